@@ -1,0 +1,5 @@
+/** Figures, each beside its limit. */
+@NullMarked
+package io.headrace.bench;
+
+import org.jspecify.annotations.NullMarked;

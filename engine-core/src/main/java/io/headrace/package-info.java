@@ -1,0 +1,5 @@
+/** The streaming API. */
+@NullMarked
+package io.headrace;
+
+import org.jspecify.annotations.NullMarked;
