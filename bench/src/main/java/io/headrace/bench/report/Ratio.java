@@ -1,0 +1,12 @@
+package io.headrace.bench.report;
+
+/** How a leg stands against another, run by run, and against its goal. <b>Threading:</b> immutable. */
+public record Ratio(String scenario, String name, double median, double min, double max, double goal, boolean met) {
+    public static Ratio atLeast(double goal, String scenario, String name, Spread spread) {
+        return new Ratio(scenario, name, spread.median(), spread.min(), spread.max(), goal, spread.median() >= goal);
+    }
+
+    public static Ratio atMost(double goal, String scenario, String name, Spread spread) {
+        return new Ratio(scenario, name, spread.median(), spread.min(), spread.max(), goal, spread.median() <= goal);
+    }
+}

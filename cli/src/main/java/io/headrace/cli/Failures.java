@@ -1,0 +1,22 @@
+package io.headrace.cli;
+
+/** Failures as a person wants to read them: one line, the cause included. */
+final class Failures {
+    private Failures() {}
+
+    static String inWords(Throwable failure) {
+        StringBuilder words = new StringBuilder(describe(failure));
+        Throwable cause = failure.getCause();
+        while (cause != null) {
+            String more = describe(cause);
+            if (words.indexOf(more) < 0) words.append(": ").append(more);
+            cause = cause.getCause();
+        }
+        return words.toString();
+    }
+
+    private static String describe(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,50 @@
+package io.headrace.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code headrace} command.
+ *
+ * <p>Exit codes: 0 done, 1 the answer is "no" or the work failed, 2 the command line or what it points at makes no
+ * sense.
+ *
+ * <p><b>Threading:</b> the main thread.
+ */
+@Command(
+        name = "headrace",
+        mixinStandardHelpOptions = true,
+        version = "headrace 0.1.0-SNAPSHOT",
+        description = "Streaming with millisecond batches inside one JVM.",
+        subcommands = {BenchCommand.class, HelpCommand.class})
+public final class Headrace implements Runnable {
+    static final int DONE = 0;
+    static final int NO = 1;
+    static final int NONSENSE = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command line and gives its exit code. */
+    static int run(String... arguments) {
+        return new CommandLine(new Headrace())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("headrace: " + Failures.inWords(failure));
+                    return failure instanceof NonsenseException ? NONSENSE : NO;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? See the list below.");
+    }
+}
