@@ -1,5 +1,6 @@
 package io.headrace.bench.floors;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,10 @@ final class FloorsCatalogue {
     private FloorsCatalogue() {}
 
     static List<Comparison> comparisons() {
-        return List.of(rawAccess());
+        List<Comparison> all = new ArrayList<>();
+        all.add(rawAccess());
+        all.addAll(blocks());
+        return List.copyOf(all);
     }
 
     private static Comparison rawAccess() {
@@ -18,5 +22,27 @@ final class FloorsCatalogue {
 
     private static Leg raw(String label, String method) {
         return new Leg(label, RawAccessBenchmark.class, method, Map.of(), RawAccessBenchmark.BYTES, "bytes/s", true);
+    }
+
+    private static List<Comparison> blocks() {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (String length : List.of("100", "1000")) {
+            comparisons.add(block("block in cache, records of " + length + " bytes", length, "1"));
+            comparisons.add(block("block through memory, records of " + length + " bytes", length, "64"));
+        }
+        return comparisons;
+    }
+
+    private static Comparison block(String scenario, String recordLength, String blocks) {
+        Map<String, String> parameters = Map.of("recordLength", recordLength, "blocks", blocks);
+        return new Comparison(
+                scenario,
+                block("append, seal, read", "appendAndRead", parameters),
+                block("memory copy", "memoryCopy", parameters),
+                0.5);
+    }
+
+    private static Leg block(String label, String method, Map<String, String> parameters) {
+        return new Leg(label, BlockBenchmark.class, method, parameters, BlockBenchmark.BYTES, "bytes/s", true);
     }
 }
