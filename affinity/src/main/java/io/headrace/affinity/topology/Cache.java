@@ -1,0 +1,25 @@
+package io.headrace.affinity.topology;
+
+import java.util.Locale;
+
+/**
+ * One cache and the online CPUs that share it.
+ *
+ * <p><b>Threading:</b> immutable.
+ *
+ * @param level 1 is nearest to the core
+ * @param bytes its size, or 0 where the machine does not say
+ */
+public record Cache(int level, Type type, long bytes, CpuSet cpus) {
+    /** What a cache holds. */
+    public enum Type {
+        DATA,
+        INSTRUCTION,
+        UNIFIED;
+
+        /** The kernel's word for it, in lower case: {@code data}, {@code instruction}, {@code unified}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
