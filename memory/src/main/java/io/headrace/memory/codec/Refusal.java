@@ -7,20 +7,23 @@ import io.headrace.memory.CorruptDataException;
  *
  * <p><b>Threading:</b> stateless.
  */
-final class Refusal {
+public final class Refusal {
     private Refusal() {}
 
-    static NullPointerException ofNull(Codec<?> codec) {
+    /** A null that the codec has no bytes for. */
+    public static NullPointerException ofNull(Codec<?> codec) {
         return new NullPointerException(
                 "codec " + codec.name()
                         + " has no bytes for null: wrap the value in Optional with Codecs.optional(...), or filter it out before");
     }
 
-    static CorruptDataException ofLength(Codec<?> codec, int found, String expected) {
+    /** Bytes of a length that no value has. */
+    public static CorruptDataException ofLength(Codec<?> codec, int found, String expected) {
         return corrupt(codec, found + " bytes", expected);
     }
 
-    static CorruptDataException corrupt(Codec<?> codec, String found, String expected) {
+    /** Bytes that no value is written as. */
+    public static CorruptDataException corrupt(Codec<?> codec, String found, String expected) {
         return new CorruptDataException("codec " + codec.name() + " found " + found + ", expected " + expected);
     }
 }

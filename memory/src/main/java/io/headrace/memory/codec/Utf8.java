@@ -102,6 +102,11 @@ public final class Utf8 {
         return firstIllFormed(address, length, false) < 0;
     }
 
+    /** Whether the bytes are such as {@link #encode} writes: valid, but for unpaired surrogates. */
+    public static boolean isEncoded(long address, int length) {
+        return firstIllFormed(address, length, true) < 0;
+    }
+
     /** Whether all bytes are below 0x80. */
     public static boolean isAscii(long address, int length) {
         int at = 0;

@@ -22,23 +22,24 @@ public final class ViewPoison {
     private ViewPoison() {}
 
     /** The poison of one view, or null while poisoning is off. */
-    static @Nullable ViewPoison forView() {
+    public static @Nullable ViewPoison forView() {
         return ON ? new ViewPoison() : null;
     }
 
     /** Remembers who aims the view, and revives it. */
-    static void aimed(@Nullable ViewPoison poison) {
+    public static void aimed(@Nullable ViewPoison poison) {
         if (poison == null) return;
         poison.expired = false;
         poison.taken = new Throwable("the view was aimed here");
     }
 
-    static void expire(@Nullable ViewPoison poison) {
+    /** Ends what the view may be used for, until it is aimed again. */
+    public static void expire(@Nullable ViewPoison poison) {
         if (poison != null) poison.expired = true;
     }
 
     /** Throws when the view has expired. */
-    static void check(@Nullable ViewPoison poison) {
+    public static void check(@Nullable ViewPoison poison) {
         if (poison != null && poison.expired)
             throw new IllegalStateException(
                     "a view was used after the call that it was given to: copy what is to be kept (toString(), or a"

@@ -3,6 +3,9 @@ package io.headrace.memory.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.headrace.memory.codec.flat.FlatLayout;
+import io.headrace.memory.codec.flat.FlatView;
+import io.headrace.memory.codec.flat.FlatViews;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.memory.testing.Region;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +43,12 @@ class ViewPoisonTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
         assertThat(output).contains("during the call: text", "after it: a view was used after the call");
-        assertThat(output).contains("aimed in handOut", "a kept view stays expired: true", "revived: text");
+        assertThat(output)
+                .contains(
+                        "aimed in handOut",
+                        "a kept view stays expired: true",
+                        "revived: text",
+                        "flyweights expire too: true");
         assertThat(process.exitValue()).as(output).isZero();
     }
 
@@ -68,6 +76,25 @@ class ViewPoisonTest {
                 System.out.println("a kept view stays expired: " + (next != view && isExpired(view)));
                 handOut(view, room.address());
                 System.out.println("revived: " + view);
+                System.out.println("flyweights expire too: " + flyweightsExpireToo(room.address()));
+            }
+        }
+
+        interface Counter {
+            int count();
+        }
+
+        private static boolean flyweightsExpireToo(long address) {
+            FlatViews<Counter> views = FlatViews.of(
+                    Counter.class, FlatLayout.builder().addInt("count").build());
+            Counter counter = views.create();
+            ((FlatView) counter).wrap(address);
+            int during = counter.count();
+            ((FlatView) counter).expire();
+            try {
+                return counter.count() != during;
+            } catch (IllegalStateException e) {
+                return views.renewed(counter) != counter;
             }
         }
 
