@@ -1,4 +1,4 @@
-/** Off-heap key tables and the hash functions they use. */
+/** Off-heap key tables, and where keys live: groups and partitions. */
 @NullMarked
 package io.headrace.memory.table;
 

@@ -1,0 +1,312 @@
+package io.headrace.memory.table;
+
+import io.headrace.memory.Hash;
+import io.headrace.memory.RawMemory;
+
+/**
+ * Off-heap table from keys of any bytes to values of a fixed width, which are changed in place at the address that the
+ * table hands out. Nothing is allocated on the heap; growing happens in small steps inside {@link #upsert}.
+ *
+ * <pre>
+ *  entry   0        8        12       16            16 + value
+ *         +--------+--------+--------+-------------+-----------+---------+
+ *         | hash   | length | unused | value       | key bytes | padding |
+ *         +--------+--------+--------+-------------+-----------+---------+
+ *          length: of the key; ~length once the key is removed
+ *          value: rounded up to 8 bytes, aligned to 8, zero when it is new
+ * </pre>
+ *
+ * <p><b>Addresses</b> of keys and values stay valid until the key is removed, the table is cleared or closed, or {@link
+ * #compact} is called; growing does not move them.
+ *
+ * <p><b>Order.</b> {@link #cursor} and {@link #forEach} go through the keys in the order in which they were inserted. A
+ * key that is removed and inserted again comes last. Removing leaves dead bytes behind, see {@link #deadBytes}.
+ *
+ * <p><b>Hashes.</b> The forms that take a hash want {@link Hash#of} with {@link Hash#PROBE_SEED} of the same bytes: a key
+ * must always come with the same hash. Keys that all share one hash make the table slow, never wrong.
+ *
+ * <p><b>Why the slots hold the whole hash</b> and the address of an entry, 16 bytes: a key of another hash never costs a
+ * visit to its entry, and neither growing nor removing reads entries. Updating a key that is there costs one miss for
+ * the slot and one for the entry once the table is larger than the caches.
+ *
+ * <p><b>Threading:</b> one thread at a time; it may change, if the hand-over is safe.
+ */
+public final class KeyTable extends ProbeTable {
+    /** What {@link #find} answers for a key that is not there. */
+    public static final long ABSENT = 0;
+
+    /** What {@link #upsert} answers when the budget refuses the room for a new key: nothing has changed. */
+    public static final long FULL = -1;
+
+    private static final int SLOT_SHIFT = 4;
+    private static final int HASH = 0;
+    private static final int LENGTH = 8;
+    private static final int VALUE = 16;
+
+    private final long keyOffset;
+    private final EntryArena.Owner entries = new Entries();
+    private boolean inserted;
+
+    /** A table whose values have {@code valueBytes} bytes; 0 makes a set of keys. */
+    public KeyTable(int valueBytes, TableOptions options) {
+        super(options, valueBytes, 0);
+        this.keyOffset = VALUE + EntryArena.aligned(valueBytes);
+    }
+
+    /** As {@link #upsert(long, int, long)}, computing the hash. */
+    public long upsert(long key, int length) {
+        return upsert(key, length, Hash.of(key, length, Hash.PROBE_SEED));
+    }
+
+    /**
+     * The address of the key's value; a key that is not there is inserted with a value of zeros, see {@link #inserted}.
+     *
+     * @return the address, or {@link #FULL}
+     */
+    public long upsert(long key, int length, long hash) {
+        long slot = oldSlots == 0 ? seek(key, length, hash, slots, end, shift) : seekForInsert(key, length, hash);
+        if (slot < 0) return insert(~slot, key, length, hash);
+        inserted = false;
+        return entryOf(slot) + VALUE;
+    }
+
+    /** As {@link #find(long, int, long)}, computing the hash. */
+    public long find(long key, int length) {
+        return find(key, length, Hash.of(key, length, Hash.PROBE_SEED));
+    }
+
+    /** The address of the key's value, or {@link #ABSENT}. */
+    public long find(long key, int length, long hash) {
+        long slot = seek(key, length, hash);
+        return slot < 0 ? ABSENT : entryOf(slot) + VALUE;
+    }
+
+    /** Whether the {@link #upsert} before inserted a key. */
+    public boolean inserted() {
+        return inserted;
+    }
+
+    /** As {@link #remove(long, int, long)}, computing the hash. */
+    public boolean remove(long key, int length) {
+        return remove(key, length, Hash.of(key, length, Hash.PROBE_SEED));
+    }
+
+    /**
+     * Removes a key. The bytes of its entry are dead until {@link #compact} or {@link #clear}. The key that a cursor stands
+     * on may be removed.
+     *
+     * @return whether it was there
+     */
+    public boolean remove(long key, int length, long hash) {
+        long slot = seek(key, length, hash);
+        if (slot < 0) return false;
+        long entry = entryOf(slot);
+        vacate(slot);
+        RawMemory.putInt(entry + LENGTH, ~length);
+        arena.kill(entryBytes(length));
+        return true;
+    }
+
+    /** Bytes of entries whose keys were removed. */
+    public long deadBytes() {
+        return arena.deadBytes();
+    }
+
+    /**
+     * Frees dead bytes in a bounded step: looks at no more than {@code steps} entries and moves those that live, so addresses
+     * handed out and cursors are void. The order of the keys stays. Between the steps the table may be used as ever.
+     *
+     * @return whether another step is needed to get through the table once
+     */
+    public boolean compact(int steps) {
+        return arena.compact(steps, entries);
+    }
+
+    /**
+     * Takes and touches memory for entries of so many bytes in all, so that inserting them takes none; {@link
+     * TableOptions#withExpectedKeys} does so for the slots.
+     *
+     * @return false when the budget refuses
+     */
+    public boolean prefault(long bytes) {
+        return arena.reserve(bytes);
+    }
+
+    /** What an entry with a key of this length takes. */
+    public long entryBytes(int keyLength) {
+        return EntryArena.aligned(keyOffset + keyLength);
+    }
+
+    /** A cursor before the first key. It may be kept and rewound: that allocates nothing. */
+    public Cursor cursor() {
+        return new Cursor(this);
+    }
+
+    /** Calls the visitor for each key in insertion order. Allocates one cursor; keep a {@link #cursor} to avoid that. */
+    public void forEach(Visitor visitor) {
+        for (Cursor cursor = cursor(); cursor.next(); )
+            visitor.entry(cursor.keyAddress(), cursor.keyLength(), cursor.valueAddress());
+    }
+
+    private long insert(long free, long key, int length, long hash) {
+        long slot = free;
+        if (isCrowded()) {
+            if (!makeRoom()) return FULL;
+            slot = freeSlotFor(spread(hash));
+        }
+        long entry = arena.append(entryBytes(length));
+        if (entry == EntryArena.REFUSED) return FULL;
+        RawMemory.putLong(entry + HASH, hash);
+        RawMemory.putInt(entry + LENGTH, length);
+        for (long at = entry + VALUE; at < entry + keyOffset; at += 8) RawMemory.putLong(at, 0);
+        KeyBytes.copy(key, entry + keyOffset, length);
+        RawMemory.putLong(slot + KEY, hash);
+        RawMemory.putLong(slot + WORD, wordOf(entry));
+        size++;
+        if (isGrowing()) settle(slot);
+        inserted = true;
+        return entry + VALUE;
+    }
+
+    private long seekForInsert(long key, int length, long hash) {
+        step();
+        return seek(key, length, hash);
+    }
+
+    /** The slot of a key, or {@code ~} the free slot where it belongs. */
+    private long seek(long key, int length, long hash) {
+        return oldSlots != 0 && livesInOld(spread(hash))
+                ? seek(key, length, hash, oldSlots, oldEnd, oldShift)
+                : seek(key, length, hash, slots, end, shift);
+    }
+
+    private long seek(long key, int length, long hash, long begin, long behind, int homeShift) {
+        long now = epoch;
+        long offset = keyOffset;
+        long slot = begin + ((spread(hash) >>> homeShift) << SLOT_SHIFT);
+        while (true) {
+            long word = RawMemory.getLong(slot + WORD);
+            if (word >>> EPOCH_SHIFT != now) return ~slot;
+            if (RawMemory.getLong(slot + KEY) == hash) {
+                long entry = word & ADDRESS_MASK;
+                if (RawMemory.getInt(entry + LENGTH) == length && KeyBytes.equal(entry + offset, key, length))
+                    return slot;
+            }
+            slot += 1 << SLOT_SHIFT;
+            if (slot == behind) slot = begin;
+        }
+    }
+
+    private static long entryOf(long slot) {
+        return RawMemory.getLong(slot + WORD) & ADDRESS_MASK;
+    }
+
+    /** The slot of a living entry. */
+    private long slotOfEntry(long entry, long hash) {
+        long wanted = wordOf(entry);
+        for (long slot = homeSlot(spread(hash)); isTaken(slot); slot = slotBehind(slot)) {
+            if (RawMemory.getLong(slot + WORD) == wanted) return slot;
+        }
+        throw new IllegalStateException("table " + name + " has no slot for a living entry");
+    }
+
+    @Override
+    long hashOf(long slot) {
+        return spread(RawMemory.getLong(slot + KEY));
+    }
+
+    private static int lengthOf(long entry) {
+        int length = RawMemory.getInt(entry + LENGTH);
+        return length < 0 ? ~length : length;
+    }
+
+    private static boolean isLive(long entry) {
+        return RawMemory.getInt(entry + LENGTH) >= 0;
+    }
+
+    /** The address of the 8-byte value of a key with this hash that now is {@code wanted}. */
+    long valueHolding(long wanted, long hash) {
+        for (long slot = homeSlot(spread(hash)); isTaken(slot); slot = slotBehind(slot)) {
+            long value = entryOf(slot) + VALUE;
+            if (RawMemory.getLong(slot + KEY) == hash && RawMemory.getLong(value) == wanted) return value;
+        }
+        throw new IllegalStateException("table " + name + " has no key for a living value");
+    }
+
+    private final class Entries implements EntryArena.Owner {
+        @Override
+        public long sizeOf(long entry) {
+            return entryBytes(lengthOf(entry));
+        }
+
+        @Override
+        public boolean isLive(long entry) {
+            return KeyTable.isLive(entry);
+        }
+
+        @Override
+        public void moved(long from, long to) {
+            RawMemory.putLong(slotOfEntry(from, RawMemory.getLong(to + HASH)) + WORD, wordOf(to));
+        }
+    }
+
+    /** Sees one key and its value; the value may be changed in place. */
+    @FunctionalInterface
+    public interface Visitor {
+        void entry(long keyAddress, int keyLength, long valueAddress);
+    }
+
+    /**
+     * Goes through the keys in insertion order. Keys inserted meanwhile are seen; the key it stands on may be removed;
+     * after {@link #clear} and {@link #compact} it has to be rewound.
+     *
+     * <p><b>Threading:</b> the table's thread.
+     */
+    public static final class Cursor {
+        private final KeyTable table;
+        private final EntryArena.Walk walk;
+        private long entry;
+
+        private Cursor(KeyTable table) {
+            this.table = table;
+            this.walk = new EntryArena.Walk(table.arena);
+            walk.rewind();
+        }
+
+        /** Goes back to before the first key. */
+        public Cursor rewind() {
+            walk.rewind();
+            return this;
+        }
+
+        /** Steps to the next key; false when there is none. */
+        public boolean next() {
+            while (true) {
+                long at = walk.entry();
+                if (at == 0) return false;
+                walk.skip(table.entryBytes(lengthOf(at)));
+                if (isLive(at)) {
+                    entry = at;
+                    return true;
+                }
+            }
+        }
+
+        public long keyAddress() {
+            return entry + table.keyOffset;
+        }
+
+        public int keyLength() {
+            return RawMemory.getInt(entry + LENGTH);
+        }
+
+        /** The key's hash, as it was inserted with: hand it on to the next table. */
+        public long hash() {
+            return RawMemory.getLong(entry + HASH);
+        }
+
+        public long valueAddress() {
+            return entry + VALUE;
+        }
+    }
+}
