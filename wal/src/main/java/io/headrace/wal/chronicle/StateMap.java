@@ -38,8 +38,8 @@ final class StateMap implements AutoCloseable {
 
     private static final StopBitSizeMarshaller SIZES = StopBitSizeMarshaller.INSTANCE;
     private static final int MAX_CHUNKS = 64;
-    private static final int MIN_CHUNK_BYTES = 8;
-    private static final int CHUNKS_PER_AVERAGE_ENTRY = 4;
+    private static final int MIN_CHUNK_BYTES = 4;
+    private static final int CHUNKS_PER_AVERAGE_ENTRY = 8;
 
     /** Entries of a segment, about: one step of copying, done under the segment's lock, stays short. */
     private static final int ENTRIES_PER_SEGMENT = 4096;
@@ -258,12 +258,14 @@ final class StateMap implements AutoCloseable {
                 .skipCloseOnExitHook(true);
     }
 
-    /** A quarter of the average entry, or more where the longest value would not fit into 64 of them. */
+    /**
+     * An eighth of the average entry, or more where the longest value would not fit into 64 of them. Chronicle reckons with
+     * most of a chunk lost per entry, so few large chunks would double the file.
+     */
     private static int chunkBytes(StateSizing sizing) {
         long average = entryBytes(sizing.averageKeyBytes(), sizing.averageValueBytes());
         long longest = entryBytes(sizing.averageKeyBytes(), sizing.maxValueBytes());
-        boolean fixed = sizing.maxValueBytes() == sizing.averageValueBytes();
-        long wanted = Math.max(fixed ? average : average / CHUNKS_PER_AVERAGE_ENTRY, longest / MAX_CHUNKS + 1);
+        long wanted = Math.max(average / CHUNKS_PER_AVERAGE_ENTRY, longest / MAX_CHUNKS + 1);
         return (int) Math.max(MIN_CHUNK_BYTES, (wanted + 3) / 4 * 4);
     }
 

@@ -6,8 +6,8 @@ package io.headrace.wal.state;
  * @param plannedEntries how many entries are expected; there is room for a third more, and then for the bloat
  * @param averageKeyBytes the average length of a key
  * @param averageValueBytes the average length of a value
- * @param maxValueBytes the longest value that must fit beside an average key. Up to about 60 times the average entry it
- *     costs nothing; beyond that, every entry takes at least a 64th of it
+ * @param maxValueBytes the longest value that must fit beside an average key. Up to 8 times the average entry it costs
+ *     nothing; beyond that, space is given out in pieces of a 64th of it, and every entry takes one at least
  * @param bloatFactor how many times the planned space the store may become before it is full: 1 to 8
  */
 public record StateSizing(
@@ -32,9 +32,9 @@ public record StateSizing(
         require(bloatFactor >= 1 && bloatFactor <= MAX_BLOAT, "bloatFactor", bloatFactor, "1 to " + MAX_BLOAT);
     }
 
-    /** For values that vary within reason: up to 16 times the average, and the usual bloat. */
+    /** For values that vary within reason: up to 8 times the average, and the usual bloat. */
     public static StateSizing of(long plannedEntries, int averageKeyBytes, int averageValueBytes) {
-        int longest = (int) Math.min(Integer.MAX_VALUE, averageValueBytes * 16L);
+        int longest = (int) Math.min(Integer.MAX_VALUE, averageValueBytes * 8L);
         return new StateSizing(plannedEntries, averageKeyBytes, averageValueBytes, longest, DEFAULT_BLOAT);
     }
 
