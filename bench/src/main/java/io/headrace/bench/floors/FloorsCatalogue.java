@@ -12,6 +12,8 @@ final class FloorsCatalogue {
         List<Comparison> all = new ArrayList<>();
         all.add(rawAccess());
         all.addAll(blocks());
+        all.addAll(codecs());
+        all.addAll(tables());
         return List.copyOf(all);
     }
 
@@ -44,5 +46,41 @@ final class FloorsCatalogue {
 
     private static Leg block(String label, String method, Map<String, String> parameters) {
         return new Leg(label, BlockBenchmark.class, method, parameters, BlockBenchmark.BYTES, "bytes/s", true);
+    }
+
+    private static List<Comparison> tables() {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (String keys : List.of("10000", "5000000")) {
+            String scenario = "key table, " + keys + " keys";
+            Leg ours = table("LongKeyTable", "keyTable", keys, true);
+            comparisons.add(new Comparison(scenario, ours, table("long[]", "longArray", keys, true), 0.6));
+            comparisons.add(new Comparison(scenario, ours, table("Chronicle Map", "chronicleMap", keys, false), 8.0));
+        }
+        return comparisons;
+    }
+
+    private static Leg table(String label, String method, String keys, boolean garbageFree) {
+        return new Leg(
+                label,
+                TableBenchmark.class,
+                method,
+                Map.of("keys", keys),
+                TableBenchmark.UPDATES,
+                "updates/s",
+                garbageFree);
+    }
+
+    private static List<Comparison> codecs() {
+        String scenario = "codec, flat record of 100 bytes";
+        Leg flyweight = codec("flyweight", "flyweight", true);
+        Leg kryo = codec("Kryo", "kryo", false);
+        return List.of(
+                new Comparison(scenario, flyweight, codec("hand-written puts and gets", "byHand", true), 0.5),
+                new Comparison(scenario, flyweight, kryo, 10.0),
+                new Comparison(scenario, codec("record object", "recordObject", false), kryo, 1.0));
+    }
+
+    private static Leg codec(String label, String method, boolean garbageFree) {
+        return new Leg(label, CodecBenchmark.class, method, Map.of(), 1, "round trips/s", garbageFree);
     }
 }
