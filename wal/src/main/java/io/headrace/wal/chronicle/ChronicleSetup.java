@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import net.openhft.chronicle.core.Jvm;
+import net.openhft.chronicle.core.onoes.ExceptionHandler;
 
 /**
  * What has to be true before the first class of Chronicle loads: no telemetry, no banner, no thread that watches disks
@@ -16,7 +18,9 @@ public final class ChronicleSetup {
     private static final Map<String, String> PROPERTIES = Map.of(
             "chronicle.analytics.disable", "true",
             "chronicle.announcer.disable", "true",
-            "chronicle.disk.monitor.disable", "true");
+            "chronicle.disk.monitor.disable", "true",
+            // No thread that unmaps files: it would inherit the core of whoever came first.
+            "background.releaser", "false");
 
     /** {@code module/package} pairs that {@code headrace.jvmargs} opens to Chronicle. */
     private static final List<String> OPENED = List.of(
@@ -49,6 +53,7 @@ public final class ChronicleSetup {
         if (!missing.isEmpty())
             throw new IllegalStateException("This JVM was started without flags that Chronicle needs. Start it with"
                     + " 'java @headrace.jvmargs ...', or add: " + String.join(" ", missing));
+        Messages.bridge();
     }
 
     /**
@@ -90,5 +95,21 @@ public final class ChronicleSetup {
     private static boolean granted(Module module, String pack, String flag, Module to) {
         if (!module.getPackages().contains(pack)) return true; // another JDK: nothing there to open
         return flag.equals("--add-opens") ? module.isOpen(pack, to) : module.isExported(pack, to);
+    }
+
+    /** Chronicle's own messages: its loggers see warnings and errors, nothing below. A class apart: it loads Chronicle. */
+    private static final class Messages {
+        private static boolean bridged;
+
+        static synchronized void bridge() {
+            if (bridged) return;
+            ExceptionHandler silent = (logger, message, thrown) -> {};
+            Jvm.setExceptionHandlers(
+                    (logger, message, thrown) -> logger.error(message, thrown),
+                    (logger, message, thrown) -> logger.warn(message, thrown),
+                    silent,
+                    silent);
+            bridged = true;
+        }
     }
 }

@@ -1,0 +1,116 @@
+package io.headrace.wal;
+
+import io.headrace.wal.disk.Disk;
+import io.headrace.wal.format.Position;
+import io.headrace.wal.scan.LogFiles;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the disk is, and the only way to move it: every file up to the mark was forced, older ones first, and so was
+ * the directory that names them.
+ *
+ * <p><b>Threading:</b> any thread. Who comes while another one forces waits, and mostly finds its records covered.
+ */
+final class DurableMark implements AutoCloseable {
+    private final Path directory;
+    private final Disk disk;
+
+    // Guarded by this.
+    private @Nullable FileChannel channel;
+    private long channelOrdinal;
+    private long firstUnforced;
+    private long namedUpTo;
+
+    private volatile long sequence;
+    private volatile long position;
+
+    /** @param sequence what is on the disk already, up to this; {@code ordinal} is the first roll of the incarnation */
+    DurableMark(Path directory, Disk disk, long sequence, long ordinal) {
+        this.directory = directory;
+        this.disk = disk;
+        this.sequence = sequence;
+        this.firstUnforced = ordinal;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** Forces everything up to a place that was published; records that were appended before the call are covered. */
+    synchronized void advance(long toPosition, long toSequence) throws IOException {
+        if (toSequence <= sequence) return;
+        long last = Position.ordinal(toPosition);
+        while (firstUnforced < last) {
+            force(firstUnforced, true);
+            firstUnforced++;
+        }
+        force(last, false);
+        if (namedUpTo < last) {
+            disk.forceDirectory(directory);
+            namedUpTo = last;
+        }
+        // The position first: who sees the sequence sees a position that covers it.
+        position = toPosition;
+        sequence = toSequence;
+    }
+
+    private void force(long ordinal, boolean mayBeTrimmed) throws IOException {
+        if (channel == null || channelOrdinal != ordinal) {
+            closeChannel();
+            channelOrdinal = ordinal;
+            try {
+                channel = open(ordinal);
+            } catch (NoSuchFileException e) {
+                if (!mayBeTrimmed) throw e;
+                return; // trimmed before it was ever forced: nobody needs it any more
+            }
+        }
+        forceOpen();
+    }
+
+    /** An interrupt closes the channel and forces nothing; the interrupt is kept for whoever waits for it. */
+    private void forceOpen() throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                FileChannel forced = channel;
+                if (forced == null) throw new IOException("roll " + channelOrdinal + " is not open");
+                try {
+                    disk.force(forced);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                    channel = open(channelOrdinal);
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    private FileChannel open(long ordinal) throws IOException {
+        return FileChannel.open(LogFiles.rollFile(directory, ordinal), StandardOpenOption.WRITE);
+    }
+
+    private void closeChannel() throws IOException {
+        if (channel == null) return;
+        FileChannel closing = channel;
+        channel = null;
+        closing.close();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closeChannel();
+    }
+}

@@ -1,0 +1,480 @@
+package io.headrace.wal;
+
+import io.headrace.memory.Crc32c;
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
+import io.headrace.memory.RawMemory;
+import io.headrace.wal.chronicle.ChronicleAppender;
+import io.headrace.wal.chronicle.NativeDisk;
+import io.headrace.wal.disk.DirectoryLock;
+import io.headrace.wal.disk.Disk;
+import io.headrace.wal.disk.FileSystems;
+import io.headrace.wal.format.BootId;
+import io.headrace.wal.format.ConfigRecord;
+import io.headrace.wal.format.Position;
+import io.headrace.wal.format.RecordLayout;
+import io.headrace.wal.format.RecordType;
+import io.headrace.wal.scan.LogEnd;
+import io.headrace.wal.scan.LogFiles;
+import io.headrace.wal.scan.LogReader;
+import io.headrace.wal.spi.DocumentAppender;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ordered, durable log in one directory. Typed records are appended by one writer; they have a sequence that grows by
+ * one, and a position.
+ *
+ * <pre>{@code
+ * try (Log log = Log.open(LogOptions.of(directory).durability(Durability.BATCH))) {
+ *     long position = log.append(RecordType.BLOCK, address, length);
+ *     if (position == Log.NO_ROOM) ...      // nothing was written: wait, and try again
+ *     log.sync();                           // everything appended before survives a power cut now
+ * }
+ * }</pre>
+ *
+ * <p>What may be acknowledged is up to {@link #safeSequence}. An append never waits for the disk, except when a roll is
+ * full at a level that survives power cuts.
+ *
+ * <p>A log that failed (a force, or the mapping of a file) stays closed until it is opened again: every later call
+ * throws {@link LogClosedException} with the cause.
+ *
+ * <p><b>Threading:</b> {@link #append} by one thread, the first that calls it; {@link #handOver} lets another one begin.
+ * {@link #sync}, {@link #reserveNext}, {@link #trim}, {@link #reader} and the accessors from any thread. {@link #close}
+ * when the writer has stopped.
+ */
+public final class Log implements AutoCloseable {
+    /** The answer of {@link #append} when the disk is full. Nothing was written; the same call may be made again. */
+    public static final long NO_ROOM = -1;
+
+    /** The log's directory within the context's. */
+    public static final String DIRECTORY_NAME = "log";
+
+    private static final VarHandle END;
+    private static final VarHandle LAST;
+
+    /** A document's word, the envelope of another roll's first record, and Chronicle's own head: never more than this. */
+    private static final int ROLL_OVERHEAD = 4 << 10;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            END = lookup.findVarHandle(Log.class, "end", long.class);
+            LAST = lookup.findVarHandle(Log.class, "last", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final LogOptions options;
+    private final Path logDirectory;
+    private final @Nullable DirectoryLock ownLock;
+    private final LogEnd previous;
+    private final long logId;
+    private final long incarnation;
+    private final RollFiles rolls;
+    private final DurableMark durable;
+    private final Retention retention;
+    private final DocumentAppender appender;
+    private final BootId bootId = BootId.current();
+
+    // Of the writer.
+    private final Crc32c crc = new Crc32c();
+    private final List<byte[]> dictionary;
+    private long dictionaryBytes;
+    private @Nullable Thread writer;
+    private long ordinal;
+    private long offset;
+    private int recordsInRoll;
+
+    // Written by the writer, read by anybody.
+    private long end;
+    private long last;
+
+    private volatile @Nullable Throwable failure;
+    private volatile boolean closed;
+
+    private Log(LogOptions options, @Nullable DirectoryLock ownLock, Path logDirectory, Disk disk) throws IOException {
+        this.options = options;
+        this.ownLock = ownLock;
+        this.logDirectory = logDirectory;
+        previous = LogEnd.find(logDirectory).orThrow();
+        logId = previous.logId() != 0 ? previous.logId() : new SecureRandom().nextLong() | 1;
+        boolean forced = options.durability.survivesPowerCut();
+        incarnation = new Takeover(logDirectory, disk).prepare(previous, forced);
+        Path directory = LogFiles.incarnationDirectory(logDirectory, incarnation);
+        ordinal = LogFiles.list(logDirectory).lastOrdinal() + 1;
+        rolls = new RollFiles(directory, options.rollBytes, disk);
+        reserveFirst(directory, disk);
+        retention = new Retention(logDirectory, options.archive, disk);
+        durable = new DurableMark(directory, disk, forced ? previous.sequence() : previous.durableSequence(), ordinal);
+        dictionary = new ArrayList<>(previous.dictionary());
+        for (byte[] entry : dictionary) dictionaryBytes += entry.length + ROLL_OVERHEAD;
+        last = previous.sequence();
+        appender = new ChronicleAppender(directory, options.rollBytes);
+    }
+
+    /**
+     * Opens the log, as the only owner of the directory, and begins a new incarnation behind what is there.
+     *
+     * @throws io.headrace.wal.disk.DirectoryInUseException when somebody else has it
+     * @throws NoRoomException when the first roll cannot be reserved
+     * @throws io.headrace.memory.CorruptDataException when the end of the log is damaged; nothing was changed then
+     */
+    public static Log open(LogOptions options) throws IOException {
+        Path logDirectory = options.directory.resolve(DIRECTORY_NAME);
+        Files.createDirectories(logDirectory);
+        FileSystems.refuseNetwork(logDirectory);
+        DirectoryLock ownLock = options.lock == null ? DirectoryLock.acquire(options.directory) : null;
+        Log log = null;
+        try {
+            Disk disk = options.disk != null ? options.disk : new NativeDisk();
+            log = new Log(options, ownLock, logDirectory, disk);
+            log.begin();
+            return log;
+        } catch (IOException | RuntimeException | Error e) {
+            if (log != null) log.abandon();
+            else if (ownLock != null) ownLock.close();
+            throw e;
+        }
+    }
+
+    private void reserveFirst(Path directory, Disk disk) throws IOException {
+        Path metadata = directory.resolve(ChronicleAppender.METADATA_FILE);
+        if (disk.reserve(metadata, ChronicleAppender.METADATA_BYTES) && rolls.reserve(ordinal)) return;
+        Files.deleteIfExists(metadata);
+        throw new NoRoomException(
+                logDirectory, options.rollBytes, Files.getFileStore(directory).getUsableSpace());
+    }
+
+    private void begin() throws IOException {
+        if (!rolls.take(ordinal))
+            throw new IOException("the reserved roll " + ordinal + " is gone from " + logDirectory);
+        writeHead(ConfigRecord.Kind.START);
+        // At every level: what an incarnation writes later must find its beginning on the disk.
+        durable.advance(end, last);
+        retention.sweep(incarnation);
+    }
+
+    /** As {@link #append(RecordType, int, long, int)}, without flags. */
+    public long append(RecordType type, long payload, int length) {
+        return append(type, 0, payload, length);
+    }
+
+    /**
+     * Appends one record. It is visible to readers, and survives the death of the process, when this returns; for power
+     * cuts see {@link #sync}.
+     *
+     * @param flags of the user; the lowest bit is the log's
+     * @return the position, or {@link #NO_ROOM}
+     */
+    public long append(RecordType type, int flags, long payload, int length) {
+        if (writer != Thread.currentThread()) claim();
+        if (closed || failure != null) throw closedException();
+        if (length < 0 || length > maxPayload() || type == RecordType.CONFIG || (flags & ~0xfffe) != 0)
+            throw refused(type, flags, length);
+        if (type == RecordType.TYPE) checkDictionary(length);
+        if (!fits(length) && !roll()) return NO_ROOM;
+        long position = write(type, flags, payload, length);
+        if (type == RecordType.TYPE) remember(payload, length);
+        return position;
+    }
+
+    /** The longest payload that a record may have. */
+    public int maxPayload() {
+        return (int) (options.rollBytes / 4) - ROLL_OVERHEAD;
+    }
+
+    /**
+     * Brings everything that was appended before this call to the disk. One call serves all records before it; who calls
+     * while another one works, waits for it.
+     *
+     * @return the last sequence that is on the disk
+     */
+    public long sync() {
+        if (failure != null) throw closedException();
+        long sequence = (long) LAST.getAcquire(this);
+        if (sequence <= durable.sequence()) return durable.sequence();
+        if (closed) throw closedException();
+        // Read after the sequence, so it covers it; and it is covered itself, for its record was written before.
+        long position = (long) END.getAcquire(this);
+        try {
+            durable.advance(position, sequence);
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+            throw closedException();
+        }
+        return durable.sequence();
+    }
+
+    /**
+     * Reserves the roll to come, so that no append has to: for a role that has time.
+     *
+     * @return false when there is no room; {@link #append} answers {@link #NO_ROOM} when it needs the roll, unless there
+     *     is some by then
+     */
+    public boolean reserveNext() throws IOException {
+        if (closed || failure != null) throw closedException();
+        return rolls.reserve(Position.ordinal(endPosition()) + 1);
+    }
+
+    /**
+     * Takes whole rolls out of the log that lie before {@code position}; the one that is being written stays. The caller
+     * answers for it that nobody needs them.
+     *
+     * @return how many went
+     */
+    public int trim(long position) throws IOException {
+        if (closed || failure != null) throw closedException();
+        int trimmed = retention.trim(position, Position.ordinal(endPosition()));
+        if (trimmed > 0) retention.sweep(incarnation);
+        return trimmed;
+    }
+
+    /** A reader of everything that is appended, from the oldest record on; it may read while the writer writes. */
+    public LogReader reader() throws IOException {
+        return new LogReader(logDirectory, this::endPosition);
+    }
+
+    /** Lets another thread be the writer; called by the one that is, or for it when it has stopped. */
+    public void handOver() {
+        writer = null;
+    }
+
+    /** What was found when the log was opened: its end, its dictionary, what people should know. */
+    public LogEnd previous() {
+        return previous;
+    }
+
+    /** One more at each open; never given out twice. */
+    public long incarnation() {
+        return incarnation;
+    }
+
+    public long logId() {
+        return logId;
+    }
+
+    public Durability durability() {
+        return options.durability;
+    }
+
+    /** The sequence of the last record. */
+    public long lastSequence() {
+        return (long) LAST.getAcquire(this);
+    }
+
+    /** Behind the last record: where the next one will stand, unless the roll ends here. */
+    public long endPosition() {
+        return (long) END.getAcquire(this);
+    }
+
+    /** Records up to this survive a power cut. Never ahead of the disk. */
+    public long durableSequence() {
+        return durable.sequence();
+    }
+
+    /** The place behind the last record that survives a power cut. */
+    public long durablePosition() {
+        return durable.position();
+    }
+
+    /** Records up to this survive what the level promises to survive: they may be acknowledged. */
+    public long safeSequence() {
+        return options.durability.survivesPowerCut() ? durableSequence() : lastSequence();
+    }
+
+    /** Why the log takes nothing any more; null while it does, and when it was closed in order. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    private boolean fits(int length) {
+        return RecordLayout.nextDocument(offset, length) + RecordLayout.DOCUMENT_HEADER * 4 <= options.rollBytes
+                && recordsInRoll < ChronicleAppender.MAX_RECORDS;
+    }
+
+    private long write(RecordType type, int flags, long payload, int length) {
+        long position;
+        boolean ofPayload = false; // a bad address is the caller's; every other failure is the log's
+        try {
+            long to = appender.begin(RecordLayout.HEADER_LENGTH + length);
+            position = Position.of(ordinal, appender.offset());
+            ofPayload = true;
+            fill(to, type, flags, position, payload, length);
+            ofPayload = false;
+            appender.commit();
+        } catch (RuntimeException | Error e) {
+            if (!ofPayload || e instanceof Error) fail(e);
+            throw e;
+        }
+        recordsInRoll++;
+        offset = RecordLayout.nextDocument(Position.offset(position), length);
+        // The end first: who sees the sequence sees an end that covers it.
+        END.setRelease(this, Position.of(ordinal, offset));
+        LAST.setRelease(this, last + 1);
+        return position;
+    }
+
+    private void fill(long to, RecordType type, int flags, long position, long payload, int length) {
+        boolean filled = false;
+        try {
+            RecordLayout.write(to, type, flags, last + 1, position, durable.sequence(), payload, length, crc);
+            filled = true;
+        } finally {
+            if (!filled) appender.rollback();
+        }
+    }
+
+    /** Goes on in the next roll; false when there is no room for one. */
+    private boolean roll() {
+        try {
+            // What the new roll says must not reach the disk before what the old one says.
+            if (options.durability.survivesPowerCut()) durable.advance(end, last);
+            if (!rolls.take(ordinal + 1)) return false;
+            long finished = ordinal;
+            long used = offset;
+            ordinal++;
+            writeHead(ConfigRecord.Kind.ROLL);
+            rolls.release(finished, used);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+            throw closedException();
+        }
+    }
+
+    private void writeHead(ConfigRecord.Kind kind) {
+        appender.startRoll(ordinal);
+        recordsInRoll = 0;
+        writeConfig(kind);
+        for (byte[] entry : dictionary) writeCopy(RecordType.TYPE, RecordLayout.FLAG_REPEATED, entry);
+    }
+
+    private void writeConfig(ConfigRecord.Kind kind) {
+        ConfigRecord config = new ConfigRecord(
+                logId,
+                incarnation,
+                ordinal,
+                kind,
+                options.durability.code(),
+                options.rollBytes,
+                bootId,
+                options.clock.millis(),
+                dictionary.size(),
+                options.settings);
+        long scratch = NativeMemory.allocate(config.length(), MemoryTag.LOG);
+        try {
+            config.write(scratch);
+            write(RecordType.CONFIG, 0, scratch, config.length());
+        } finally {
+            NativeMemory.free(scratch, config.length(), MemoryTag.LOG);
+        }
+    }
+
+    private void writeCopy(RecordType type, int flags, byte[] payload) {
+        int bytes = Math.max(1, payload.length);
+        long scratch = NativeMemory.allocate(bytes, MemoryTag.LOG);
+        try {
+            RawMemory.copyFromArray(payload, 0, scratch, payload.length);
+            write(type, flags, scratch, payload.length);
+        } finally {
+            NativeMemory.free(scratch, bytes, MemoryTag.LOG);
+        }
+    }
+
+    private void checkDictionary(int length) {
+        if (dictionaryBytes + length + ROLL_OVERHEAD <= options.rollBytes / 4) return;
+        throw new IllegalArgumentException("the dictionary has " + dictionary.size() + " entries and "
+                + dictionaryBytes + " bytes; one more of " + length
+                + " bytes would take more than a quarter of each roll of "
+                + options.rollBytes + " bytes: set larger rolls");
+    }
+
+    private void remember(long payload, int length) {
+        byte[] entry = new byte[length];
+        RawMemory.copyToArray(payload, entry, 0, length);
+        dictionary.add(entry);
+        dictionaryBytes += length + ROLL_OVERHEAD;
+    }
+
+    private void claim() {
+        Thread current = Thread.currentThread();
+        Thread owner = writer;
+        if (owner != null)
+            throw new IllegalStateException("the log has one writer, thread " + owner.getName() + ", and thread "
+                    + current.getName() + " wants to append: hand it over first");
+        writer = current;
+    }
+
+    private IllegalArgumentException refused(RecordType type, int flags, int length) {
+        if (type == RecordType.CONFIG)
+            return new IllegalArgumentException("CONFIG records are written by the log itself");
+        if (length >= 0 && length <= maxPayload())
+            return new IllegalArgumentException(
+                    "flags are 16 bits without the lowest: 0x" + Integer.toHexString(flags));
+        return new IllegalArgumentException(type + " record of " + length + " bytes: the longest is " + maxPayload()
+                + " with rolls of " + options.rollBytes + " bytes; set larger rolls or smaller blocks");
+    }
+
+    private void fail(Throwable cause) {
+        if (failure == null) failure = cause;
+    }
+
+    private LogClosedException closedException() {
+        Throwable cause = failure;
+        return cause == null
+                ? new LogClosedException("the log in " + logDirectory + " was closed", null)
+                : new LogClosedException(
+                        "the log in " + logDirectory + " failed and is closed until it is opened again: " + cause,
+                        cause);
+    }
+
+    /**
+     * Syncs, notes that it was closed in order, and gives everything back.
+     *
+     * @throws LogClosedException when the last sync fails; everything is given back all the same
+     */
+    @Override
+    public void close() throws IOException {
+        if (closed) return;
+        try {
+            if (failure == null) finish();
+        } finally {
+            closed = true;
+            release();
+            if (failure == null) rolls.release(ordinal, offset);
+        }
+    }
+
+    private void finish() {
+        sync();
+        int length = ConfigRecord.FIXED_LENGTH + options.settings.length;
+        if (!fits(length)) return; // a roll for it alone is not worth it: the next open looks at the roll's end instead
+        writeConfig(ConfigRecord.Kind.CLOSE);
+        sync();
+    }
+
+    /** Gives everything back, and writes nothing. */
+    private void abandon() throws IOException {
+        closed = true;
+        release();
+    }
+
+    private void release() throws IOException {
+        try {
+            appender.close();
+        } finally {
+            durable.close();
+            rolls.close();
+            if (ownLock != null) ownLock.close();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.headrace.wal;
+
+import io.headrace.wal.disk.DirectoryLock;
+import io.headrace.wal.disk.Disk;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a log is opened. Each method returns changed options; a value that cannot be is refused at once.
+ *
+ * <p><b>Threading:</b> immutable.
+ */
+public final class LogOptions {
+    /** Smallest and largest roll. */
+    public static final long MIN_ROLL_BYTES = 256 << 10;
+
+    public static final long MAX_ROLL_BYTES = 1 << 30;
+
+    /** Room for blocks of 4 MiB with a wide margin, and less than a second of full-speed writing. */
+    public static final long DEFAULT_ROLL_BYTES = 64 << 20;
+
+    final Path directory;
+    final Durability durability;
+    final long rollBytes;
+    final byte[] settings;
+    final @Nullable Path archive;
+    final @Nullable DirectoryLock lock;
+    final @Nullable Disk disk;
+    final Clock clock;
+
+    private LogOptions(
+            Path directory,
+            Durability durability,
+            long rollBytes,
+            byte[] settings,
+            @Nullable Path archive,
+            @Nullable DirectoryLock lock,
+            @Nullable Disk disk,
+            Clock clock) {
+        this.directory = directory;
+        this.durability = durability;
+        this.rollBytes = rollBytes;
+        this.settings = settings;
+        this.archive = archive;
+        this.lock = lock;
+        this.disk = disk;
+        this.clock = clock;
+    }
+
+    /**
+     * A log in {@code directory/log}, at level {@code PROCESS}.
+     *
+     * @param directory of the context; also holds the file {@code lock}
+     */
+    public static LogOptions of(Path directory) {
+        return new LogOptions(
+                directory, Durability.PROCESS, DEFAULT_ROLL_BYTES, new byte[0], null, null, null, Clock.systemUTC());
+    }
+
+    public LogOptions durability(Durability durability) {
+        if (durability == Durability.OFF)
+            throw new IllegalArgumentException("durability OFF means that no log is written: there is none to open in "
+                    + directory + "; choose PROCESS, BATCH or RECORD");
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+    }
+
+    /** How long a file of the log gets; no record is longer than a quarter of it. */
+    public LogOptions rollBytes(long rollBytes) {
+        if (rollBytes < MIN_ROLL_BYTES || rollBytes > MAX_ROLL_BYTES || Long.bitCount(rollBytes) != 1)
+            throw new IllegalArgumentException("rollBytes is " + rollBytes + "; it must be a power of two from "
+                    + MIN_ROLL_BYTES + " to " + MAX_ROLL_BYTES);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+    }
+
+    /** Bytes of the user of the log, kept at the head of each roll; opaque to the log. */
+    public LogOptions settings(byte[] settings) {
+        if (settings.length > MIN_ROLL_BYTES / 8)
+            throw new IllegalArgumentException("settings of " + settings.length + " bytes; at most "
+                    + MIN_ROLL_BYTES / 8 + " fit the head of a roll");
+        return new LogOptions(directory, durability, rollBytes, settings.clone(), archive, lock, disk, clock);
+    }
+
+    /** Trimmed rolls are moved here instead of being deleted. */
+    public LogOptions archive(Path archive) {
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+    }
+
+    /** The directory's lock, where the caller has it already; the log then leaves it alone. */
+    public LogOptions lock(DirectoryLock lock) {
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+    }
+
+    /** Another way to the disk, for tests. */
+    public LogOptions disk(Disk disk) {
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+    }
+
+    /** For the dates that people read in the log; nothing depends on it. */
+    public LogOptions clock(Clock clock) {
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+    }
+}

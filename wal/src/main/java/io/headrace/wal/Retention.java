@@ -1,0 +1,100 @@
+package io.headrace.wal;
+
+import io.headrace.wal.disk.Disk;
+import io.headrace.wal.format.Position;
+import io.headrace.wal.scan.LogFiles;
+import io.headrace.wal.scan.Roll;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes whole rolls out of the log, oldest first, so that a stop at any moment leaves a log without its beginning and
+ * never one with a hole.
+ *
+ * <p><b>Threading:</b> one thread at a time, beside the writer and the readers.
+ */
+final class Retention {
+    private final Path logDirectory;
+    private final @Nullable Path archive;
+    private final Disk disk;
+
+    Retention(Path logDirectory, @Nullable Path archive, Disk disk) {
+        this.logDirectory = logDirectory;
+        this.archive = archive;
+        this.disk = disk;
+    }
+
+    /**
+     * Takes out the rolls that lie wholly before {@code position}.
+     *
+     * @param current the roll that is being written; it stays
+     * @return how many went
+     */
+    synchronized int trim(long position, long current) throws IOException {
+        int trimmed = 0;
+        for (Roll roll : LogFiles.list(logDirectory).rolls()) {
+            if (roll.ordinal() >= Math.min(Position.ordinal(position), current)) break;
+            if (archive == null) Files.delete(roll.file());
+            else move(roll, archive.resolve(logDirectory.relativize(roll.directory())));
+            // Each on its own: the next one may only go when this one is gone for good.
+            disk.forceDirectory(roll.directory());
+            trimmed++;
+        }
+        return trimmed;
+    }
+
+    /** Deletes the directories of past incarnations that hold no roll any more. */
+    synchronized void sweep(long currentIncarnation) throws IOException {
+        LogFiles files = LogFiles.list(logDirectory);
+        for (long incarnation : files.incarnations()) {
+            if (incarnation >= currentIncarnation) continue;
+            if (files.rolls().stream().anyMatch(roll -> roll.incarnation() == incarnation)) continue;
+            deleteIfNothingIsKept(LogFiles.incarnationDirectory(logDirectory, incarnation));
+        }
+        disk.forceDirectory(logDirectory);
+    }
+
+    private static void deleteIfNothingIsKept(Path directory) throws IOException {
+        List<Path> entries;
+        try (Stream<Path> stream = Files.list(directory)) {
+            entries = stream.toList();
+        }
+        if (entries.stream().anyMatch(file -> file.toString().endsWith(LogFiles.CUT_SUFFIX))) return;
+        for (Path file : entries) Files.delete(file);
+        try {
+            Files.delete(directory);
+        } catch (DirectoryNotEmptyException somebodyElsesFile) {
+            // Not ours to delete; the directory does no harm.
+            return;
+        }
+    }
+
+    private void move(Roll roll, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path from = roll.file();
+        Path to = directory.resolve(roll.name());
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException otherFileSystem) {
+            Path unfinished = directory.resolve(roll.name() + ".copy");
+            Files.copy(from, unfinished, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel copy = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                disk.force(copy);
+            }
+            Files.move(unfinished, to, StandardCopyOption.ATOMIC_MOVE);
+            disk.forceDirectory(directory);
+            Files.delete(from);
+            return;
+        }
+        disk.forceDirectory(directory);
+    }
+}

@@ -1,0 +1,69 @@
+package io.headrace.wal;
+
+import io.headrace.wal.disk.Disk;
+import io.headrace.wal.scan.LogFiles;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The files of the incarnation that is being written: the roll to come is reserved as a whole under another name, and
+ * gets its own at the moment it is needed. So no append ever meets a full disk halfway.
+ *
+ * <p><b>Threading:</b> any thread; reserving in the background and taking by the writer exclude each other.
+ */
+final class RollFiles {
+    /** Behind the last record: the end mark, and a word of zeros. */
+    private static final long TAIL = 16;
+
+    private final Path directory;
+    private final long rollBytes;
+    private final Disk disk;
+    private long reserved;
+    private long taken;
+
+    RollFiles(Path directory, long rollBytes, Disk disk) {
+        this.directory = directory;
+        this.rollBytes = rollBytes;
+        this.disk = disk;
+    }
+
+    /** Has the roll reserved; false when there is no room. One that is in use already needs nothing. */
+    synchronized boolean reserve(long ordinal) throws IOException {
+        if (ordinal <= taken || ordinal == reserved) return true;
+        if (!disk.reserve(LogFiles.reservedFile(directory, ordinal), rollBytes)) return false;
+        reserved = ordinal;
+        return true;
+    }
+
+    /** Puts the reserved roll in its place; false when there is none and no room for one. */
+    synchronized boolean take(long ordinal) throws IOException {
+        if (!reserve(ordinal)) return false;
+        Files.move(
+                LogFiles.reservedFile(directory, ordinal),
+                LogFiles.rollFile(directory, ordinal),
+                StandardCopyOption.ATOMIC_MOVE);
+        taken = ordinal;
+        return true;
+    }
+
+    /** Gives back what a finished roll did not use. */
+    void release(long ordinal, long used) throws IOException {
+        truncate(LogFiles.rollFile(directory, ordinal), used);
+    }
+
+    static void truncate(Path roll, long used) throws IOException {
+        try (FileChannel channel = FileChannel.open(roll, StandardOpenOption.WRITE)) {
+            channel.truncate(used + TAIL);
+        }
+    }
+
+    /** Drops the reservation that was not needed. */
+    synchronized void close() throws IOException {
+        if (reserved > taken) Files.deleteIfExists(LogFiles.reservedFile(directory, reserved));
+        reserved = 0;
+    }
+}

@@ -1,0 +1,111 @@
+package io.headrace.wal.chronicle;
+
+import io.headrace.memory.MemoryBounds;
+import io.headrace.wal.spi.DocumentAppender;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Chronicle Queue as an appender of documents: one queue for one incarnation, in a directory of its own, that no other
+ * incarnation ever opens for writing.
+ *
+ * <p>The whole roll is one mapping, and the file is reserved before Chronicle sees it. Chronicle itself never syncs: the
+ * log forces files.
+ *
+ * <p>A reserved file must not lie in place while the queue opens: Chronicle would wait eleven seconds for its header.
+ *
+ * <p><b>Threading:</b> one thread at a time; Chronicle's own check is off, for the log has one with a better message.
+ */
+public final class ChronicleAppender implements DocumentAppender {
+    /** Where Chronicle keeps its lock and its listing; to be reserved like a roll. */
+    public static final String METADATA_FILE = "metadata.cq4t";
+
+    /** How much of it is ever touched. */
+    public static final long METADATA_BYTES = 128 << 10;
+
+    /** No roll takes more records, whatever their size. */
+    public static final int MAX_RECORDS = OrdinalRollCycle.MAX_RECORDS - 1;
+
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final MemoryBounds.Window window = MemoryBounds.openWindow();
+    private long ordinal;
+    private @Nullable DocumentContext document;
+    private long offset;
+
+    /** Opens a new queue in {@code directory}, which holds nothing but the reserved metadata file. */
+    public ChronicleAppender(Path directory, long rollBytes) {
+        ChronicleSetup.prepare();
+        queue = SingleChronicleQueueBuilder.binary(directory)
+                .rollCycle(OrdinalRollCycle.INSTANCE)
+                .epoch(OrdinalRollCycle.EPOCH_MILLIS)
+                .timeProvider(() -> OrdinalRollCycle.millisOf(ordinal))
+                .blockSize(rollBytes)
+                .syncMode(SyncMode.NONE)
+                .checkInterrupts(false)
+                .build();
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+    }
+
+    @Override
+    public void startRoll(long ordinal) {
+        this.ordinal = ordinal;
+    }
+
+    @Override
+    public long begin(int length) {
+        DocumentContext context = appender.writingDocument();
+        document = context;
+        try {
+            Bytes<?> bytes = context.wire().bytes();
+            long position = bytes.writePosition();
+            offset = position - Integer.BYTES;
+            long address = bytes.addressForWrite(position);
+            bytes.writeSkip(length);
+            window.move(address, length);
+            return address;
+        } catch (RuntimeException | Error e) {
+            rollback();
+            throw e;
+        }
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public void commit() {
+        DocumentContext context = open();
+        document = null;
+        context.close();
+    }
+
+    @Override
+    public void rollback() {
+        DocumentContext context = open();
+        document = null;
+        context.rollbackOnClose();
+        context.close();
+    }
+
+    private DocumentContext open() {
+        if (document == null) throw new IllegalStateException("no document is open");
+        return document;
+    }
+
+    @Override
+    public void close() {
+        window.close();
+        appender.close();
+        queue.close();
+    }
+}

@@ -1,0 +1,262 @@
+package io.headrace.wal.scan;
+
+import io.headrace.memory.RawMemory;
+import io.headrace.wal.format.BootId;
+import io.headrace.wal.format.ConfigRecord;
+import io.headrace.wal.format.Position;
+import io.headrace.wal.format.RecordLayout;
+import io.headrace.wal.format.RecordType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the end of a log after any stop. The rules, with <i>gap</i> for the first place where the next record does not
+ * stand:
+ *
+ * <ol>
+ *   <li>Nothing sound behind the gap: the log ends there. A killed process leaves at most one unfinished record, whose
+ *       length word is still zero; with a length word, and no restart of the machine since, it is damage.
+ *   <li>Sound records behind the gap, and the machine was not restarted since: damage, for a killed process leaves no gap.
+ *   <li>Sound records behind the gap after a restart: pages reach the disk in any order, so a power cut may leave that.
+ *       What was known to be durable cannot be lost to it: if any record says so of the missing one, it is damage;
+ *       otherwise the log ends at the gap.
+ * </ol>
+ *
+ * <p>After a killed process only the last roll is read. After a power cut without a sync before the last roll (level
+ * {@code PROCESS}) all rolls are.
+ *
+ * <p><b>Threading:</b> one thread, once.
+ */
+final class EndFinder implements AutoCloseable {
+    private final List<Roll> rolls;
+    private final BootId now;
+    private final RollScanner scanner = new RollScanner();
+    private final List<String> notes = new ArrayList<>();
+
+    // The state of the walk: behind the last record in order.
+    private @Nullable ConfigRecord config;
+    private List<byte[]> dictionary = new ArrayList<>();
+    private int repeated;
+    private long sequence;
+    private long durable;
+    private boolean closed;
+    private int at;
+    private long offset;
+
+    EndFinder(LogFiles files, BootId now) {
+        this.rolls = files.rolls();
+        this.now = now;
+    }
+
+    LogEnd find() throws IOException {
+        int last = lastRollWithRecords();
+        if (last < 0)
+            return new LogEnd(Position.START, 0, 0, 0, true, List.of(), new byte[0], false, List.of(), notes, null);
+        scanner.open(rolls.get(last));
+        long first = scanner.find(0);
+        if (scanner.type() == RecordType.CONFIG) {
+            boolean allBeforeIsDurable = scanner.durableSequence() >= scanner.sequence() - 1;
+            walk(last, first);
+            if (allBeforeIsDurable || closed || !rebooted()) {
+                completeDictionary(last);
+                return conclude(last);
+            }
+        }
+        return findFromTheBeginning(last);
+    }
+
+    private int lastRollWithRecords() throws IOException {
+        for (int i = rolls.size() - 1; i >= 0; i--) {
+            scanner.open(rolls.get(i));
+            if (scanner.find(0) >= 0) return i;
+            if (!scanner.isEmptyFrom(0))
+                notes.add(rolls.get(i).file() + " holds no record: a start that was cut short");
+        }
+        return -1;
+    }
+
+    /** Walks all rolls up to the first gap. */
+    private LogEnd findFromTheBeginning(int last) throws IOException {
+        forget();
+        for (int i = 0; i <= last; i++) {
+            scanner.open(rolls.get(i));
+            long first = scanner.find(0);
+            if (first < 0) continue;
+            if (sequence == 0 && scanner.type() != RecordType.CONFIG) return headless(i);
+            if (sequence != 0 && scanner.sequence() != sequence + 1) break;
+            walk(i, first);
+        }
+        return conclude(last);
+    }
+
+    private LogEnd headless(int roll) {
+        Damage damage = new Damage(
+                rolls.get(roll).file(), 0, "the CONFIG record that begins each roll is not where it was written", true);
+        return new LogEnd(
+                Position.START, 0, 0, 0, false, List.of(), new byte[0], false, List.of(), List.copyOf(notes), damage);
+    }
+
+    private void forget() {
+        config = null;
+        dictionary = new ArrayList<>();
+        repeated = 0;
+        sequence = 0;
+        durable = 0;
+        closed = false;
+    }
+
+    /** Walks the records of one roll, in order, up to the first place where the next does not stand. */
+    private void walk(int roll, long first) throws IOException {
+        at = roll;
+        repeated = 0;
+        offset = first;
+        while (scanner.inspect(offset) == RollScanner.Found.RECORD
+                && (sequence == 0 || scanner.sequence() == sequence + 1)) {
+            sequence = scanner.sequence();
+            durable = Math.max(durable, scanner.durableSequence());
+            closed = false;
+            if (scanner.type() == RecordType.CONFIG) takeConfig();
+            if (scanner.type() == RecordType.TYPE) takeType();
+            offset = scanner.nextOffset();
+        }
+    }
+
+    private void takeConfig() {
+        ConfigRecord read = ConfigRecord.read(scanner.payloadAddress(), scanner.payloadLength());
+        closed = read.kind() == ConfigRecord.Kind.CLOSE;
+        if (!closed) config = read;
+    }
+
+    private void takeType() {
+        if ((scanner.flags() & RecordLayout.FLAG_REPEATED) != 0 && repeated++ < dictionary.size()) return;
+        byte[] payload = new byte[scanner.payloadLength()];
+        RawMemory.copyToArray(scanner.payloadAddress(), payload, 0, payload.length);
+        dictionary.add(payload);
+    }
+
+    /** A roll whose head was cut short has not repeated all entries; the one before has them all. */
+    private void completeDictionary(int last) throws IOException {
+        List<byte[]> complete = dictionary;
+        long endOffset = offset;
+        ConfigRecord endConfig = config;
+        long endSequence = sequence;
+        long endDurable = durable;
+        boolean endClosed = closed;
+        for (int i = last - 1; config != null && repeated < config.dictionaryEntries() && i >= 0; i--) {
+            forget();
+            scanner.open(rolls.get(i));
+            long first = scanner.find(0);
+            if (first < 0) continue;
+            walk(i, first);
+            complete = dictionary;
+        }
+        scanner.open(rolls.get(last));
+        dictionary = complete;
+        at = last;
+        offset = endOffset;
+        config = endConfig;
+        sequence = endSequence;
+        durable = endDurable;
+        closed = endClosed;
+    }
+
+    /** Says what the place behind the last record in order is, given that nothing behind roll {@code last} matters. */
+    private LogEnd conclude(int last) throws IOException {
+        Damage damage = null;
+        List<Roll> cutOff = List.of();
+        int ended = at;
+        long missing = sequence + 1;
+        long claimed = claimsBehindTheEnd(last);
+        if (claimed == NOTHING_BEHIND) {
+            damage = judgeTornRecord();
+        } else if (!rebooted()) {
+            damage = damage(
+                    "record " + missing + " should stand here (" + scanReason() + "), and sound records stand behind"
+                            + " it; the machine was not restarted since, so this is no power cut");
+        } else if (claimed >= missing) {
+            damage = damage("record " + missing + " should stand here (" + scanReason() + "); it was durable, as later"
+                    + " records say");
+        } else {
+            cutOff = rolls.subList(ended + 1, rolls.size());
+            notes.add("a power cut ended the log behind record " + sequence
+                    + ": later records stand behind a gap at offset " + offset + " of "
+                    + rolls.get(ended).file() + ", and were never known to be durable");
+        }
+        ConfigRecord known = config;
+        return new LogEnd(
+                Position.of(rolls.get(ended).ordinal(), offset),
+                sequence,
+                Math.min(durable, sequence),
+                known == null ? 0 : known.logId(),
+                closed,
+                List.copyOf(dictionary),
+                known == null ? new byte[0] : known.settings(),
+                claimed == NOTHING_BEHIND && hasUnusedTail(),
+                List.copyOf(cutOff),
+                List.copyOf(notes),
+                damage);
+    }
+
+    private static final long NOTHING_BEHIND = -1;
+
+    /** The greatest durable sequence that a sound record behind the end speaks of; -1 when no sound record is there. */
+    private long claimsBehindTheEnd(int last) throws IOException {
+        long claimed = NOTHING_BEHIND;
+        int ended = at;
+        for (int i = ended; i <= last; i++) {
+            scanner.open(rolls.get(i));
+            for (long found = scanner.find(i == ended ? offset : 0); found >= 0; ) {
+                claimed = Math.max(claimed, scanner.durableSequence());
+                long next = scanner.nextOffset();
+                found = scanner.inspect(next) == RollScanner.Found.RECORD ? next : scanner.find(next);
+            }
+        }
+        return claimed;
+    }
+
+    private @Nullable Damage judgeTornRecord() throws IOException {
+        scanner.open(rolls.get(at));
+        if (scanner.inspect(offset) != RollScanner.Found.GARBAGE) return null;
+        int word = scanner.documentWord(offset);
+        if (word == 0 || word == RecordLayout.END_OF_ROLL || rebooted()) {
+            notes.add("a record was being written at offset " + offset + " of "
+                    + rolls.get(at).file() + " when the log stopped; it was never acknowledged");
+            return null;
+        }
+        return damage(
+                "record " + (sequence + 1) + " was finished and is not what was written (" + scanner.reason() + ")");
+    }
+
+    private boolean hasUnusedTail() throws IOException {
+        scanner.open(rolls.get(at));
+        return scanner.isEmptyFrom(offset + RecordLayout.DOCUMENT_HEADER);
+    }
+
+    private String scanReason() throws IOException {
+        scanner.open(rolls.get(at));
+        return switch (scanner.inspect(offset)) {
+            case NOTHING -> "nothing was written";
+            case GARBAGE -> scanner.reason();
+            case RECORD -> "there is record " + scanner.sequence();
+        };
+    }
+
+    private Damage damage(String reason) throws IOException {
+        scanner.open(rolls.get(at));
+        boolean rollIsOver = at + 1 < rolls.size() && scanner.inspect(offset) == RollScanner.Found.NOTHING;
+        return rollIsOver
+                ? new Damage(rolls.get(at + 1).file(), 0, reason, true)
+                : new Damage(rolls.get(at).file(), offset, reason, true);
+    }
+
+    private boolean rebooted() {
+        return config != null && now.isRebootSince(config.bootId());
+    }
+
+    @Override
+    public void close() throws IOException {
+        scanner.close();
+    }
+}

@@ -1,0 +1,231 @@
+package io.headrace.wal.scan;
+
+import io.headrace.wal.format.Position;
+import io.headrace.wal.format.RecordType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the log in order, or one record at a place. Every record is checked (place, length, checksum, sequence) before it
+ * is shown; what is not sound is never shown.
+ *
+ * <p>The payload is shown in the reader's own buffer, without a copy of its own and without garbage; it is valid until
+ * the next call of {@link #next}, {@link #read} or {@link #seek}.
+ *
+ * <p>A reader of a log that is being written (see {@code Log.reader}) goes on where it stood: {@link #next} answers false
+ * at the end, and true again when there is more.
+ *
+ * <p><b>Threading:</b> one thread at a time; any number of readers beside the writer.
+ */
+public final class LogReader implements AutoCloseable {
+    private static final long UNKNOWN = -1;
+
+    private final Path logDirectory;
+    private final LongSupplier end;
+    private final RollScanner scanner = new RollScanner();
+    private LogFiles files;
+
+    private long ordinal;
+    private long offset;
+    private long expected = UNKNOWN;
+    private long sequence;
+    private @Nullable Damage damage;
+
+    /**
+     * Reads from the oldest record on.
+     *
+     * @param end the position behind the last record that may be read; it may grow between calls
+     */
+    public LogReader(Path logDirectory, LongSupplier end) throws IOException {
+        this.logDirectory = logDirectory;
+        this.end = end;
+        this.files = LogFiles.list(logDirectory);
+        rewind();
+    }
+
+    /** Reads a log that nobody is writing. */
+    public static LogReader open(Path logDirectory) throws IOException {
+        long end = LogEnd.find(logDirectory).orThrow().position();
+        return new LogReader(logDirectory, () -> end);
+    }
+
+    /** Begins again with the oldest record that is there. */
+    public void rewind() throws IOException {
+        files = LogFiles.list(logDirectory);
+        moveTo(files.rolls().isEmpty() ? 0 : files.rolls().get(0).ordinal(), 0);
+        expected = UNKNOWN;
+    }
+
+    /**
+     * Goes to a place where a record begins or where the next one will: a {@link #position} or {@link #nextPosition}.
+     *
+     * @param nextSequence what the next record must have
+     */
+    public void seek(long position, long nextSequence) {
+        moveTo(Position.ordinal(position), Position.offset(position));
+        expected = nextSequence;
+    }
+
+    /**
+     * Shows the next record.
+     *
+     * @return false at the end; nothing is shown then
+     * @throws io.headrace.memory.CorruptDataException when the next record is not what was written; from then on always
+     */
+    public boolean next() throws IOException {
+        if (damage != null) throw damage.toException();
+        long limit = end.getAsLong();
+        while (Position.of(ordinal, offset) < limit) {
+            if (!enter(limit)) continue;
+            if (offset == 0) offset = Math.max(0, scanner.find(0));
+            RollScanner.Found found = scanner.inspect(offset);
+            if (found == RollScanner.Found.RECORD && (expected == UNKNOWN || scanner.sequence() == expected)) {
+                show();
+                return true;
+            }
+            leave(limit, found);
+        }
+        return false;
+    }
+
+    /**
+     * Shows the record at a position that was given out before, wherever the reader stands; {@link #next} goes on behind
+     * it.
+     *
+     * @throws IllegalArgumentException when the position was trimmed away, or is behind the end
+     * @throws io.headrace.memory.CorruptDataException when no sound record stands there
+     */
+    public void read(long position) throws IOException {
+        if (position >= end.getAsLong())
+            throw new IllegalArgumentException(Position.describe(position) + " is behind the end of the log");
+        damage = null;
+        moveTo(Position.ordinal(position), Position.offset(position));
+        if (!scanner.isOpen() || scanner.roll().ordinal() != ordinal) {
+            Roll roll = rollAtOrAfter(ordinal);
+            if (roll == null || roll.ordinal() != ordinal)
+                throw new IllegalArgumentException(Position.describe(position)
+                        + " is not in the log any more: it was trimmed; the oldest roll is "
+                        + (files.rolls().isEmpty()
+                                ? "none"
+                                : files.rolls().get(0).ordinal()));
+            scanner.open(roll);
+        }
+        limitTo(end.getAsLong());
+        if (scanner.inspect(offset) != RollScanner.Found.RECORD)
+            throw damagedHere(offset, why()).toException();
+        show();
+    }
+
+    private void show() {
+        sequence = scanner.sequence();
+        expected = sequence + 1;
+        offset = scanner.nextOffset();
+    }
+
+    /** Has the roll of the current place open; false when there is none and the place was moved to the next one. */
+    private boolean enter(long limit) throws IOException {
+        if (!scanner.isOpen() || scanner.roll().ordinal() != ordinal) {
+            Roll roll = rollAtOrAfter(ordinal);
+            if (roll == null)
+                throw new IOException("roll " + ordinal + " is gone from " + logDirectory + ", and records up to "
+                        + Position.describe(limit) + " were written");
+            if (roll.ordinal() != ordinal) {
+                moveTo(roll.ordinal(), 0);
+                return false;
+            }
+            scanner.open(roll);
+        }
+        limitTo(limit);
+        return true;
+    }
+
+    private void limitTo(long limit) throws IOException {
+        if (ordinal == Position.ordinal(limit)) scanner.limit(Position.offset(limit));
+        else scanner.unlimited();
+    }
+
+    /** The next record does not stand here: the roll is over when the next one goes on with the right sequence. */
+    private void leave(long limit, RollScanner.Found found) throws IOException {
+        String why = found == RollScanner.Found.RECORD ? "there is record " + scanner.sequence() : why();
+        long left = offset;
+        Roll here = scanner.roll();
+        Roll next = ordinal < Position.ordinal(limit) ? rollAtOrAfter(ordinal + 1) : null;
+        if (next == null) throw damagedHere(left, why).toException();
+        scanner.open(next);
+        if (next.ordinal() == Position.ordinal(limit)) scanner.limit(Position.offset(limit));
+        long first = scanner.find(0);
+        boolean goesOn = first < 0 || expected == UNKNOWN || scanner.sequence() == expected;
+        if (!goesOn) {
+            boolean headIsThere = scanner.type() == RecordType.CONFIG;
+            why += "; roll " + next.ordinal() + " goes on with record " + scanner.sequence();
+            if (headIsThere) scanner.open(here);
+            throw damagedHere(headIsThere ? left : 0, why).toException();
+        }
+        moveTo(next.ordinal(), Math.max(0, first));
+    }
+
+    private String why() {
+        String reason = scanner.reason();
+        return reason.isEmpty() ? "nothing was written" : reason;
+    }
+
+    private Damage damagedHere(long where, String why) {
+        Damage found = new Damage(
+                scanner.roll().file(),
+                where,
+                (expected == UNKNOWN ? "a record" : "record " + expected) + " should stand here: " + why,
+                true);
+        damage = found;
+        return found;
+    }
+
+    private @Nullable Roll rollAtOrAfter(long wanted) throws IOException {
+        Roll roll = files.atOrAfter(wanted);
+        if (roll != null) return roll;
+        files = LogFiles.list(logDirectory);
+        return files.atOrAfter(wanted);
+    }
+
+    private void moveTo(long ordinal, long offset) {
+        this.ordinal = ordinal;
+        this.offset = offset;
+        this.damage = null;
+    }
+
+    public RecordType type() {
+        return scanner.type();
+    }
+
+    public int flags() {
+        return scanner.flags();
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Where the shown record stands; give it to {@link #read} to see it again. */
+    public long position() {
+        return scanner.position();
+    }
+
+    /** Where the record after the shown one will stand; give it to {@link #seek} to go on later. */
+    public long nextPosition() {
+        return Position.of(ordinal, offset);
+    }
+
+    public long payloadAddress() {
+        return scanner.payloadAddress();
+    }
+
+    public int payloadLength() {
+        return scanner.payloadLength();
+    }
+
+    @Override
+    public void close() throws IOException {
+        scanner.close();
+    }
+}

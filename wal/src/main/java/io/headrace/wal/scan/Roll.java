@@ -1,0 +1,16 @@
+package io.headrace.wal.scan;
+
+import java.nio.file.Path;
+
+/**
+ * One file of the log.
+ *
+ * @param directory of its incarnation
+ *
+ * <p><b>Threading:</b> immutable.
+ */
+public record Roll(long incarnation, long ordinal, Path directory, String name) {
+    public Path file() {
+        return directory.resolve(name);
+    }
+}

@@ -1,0 +1,271 @@
+package io.headrace.wal.scan;
+
+import io.headrace.memory.Crc32c;
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.MemoryWindow;
+import io.headrace.memory.NativeMemory;
+import io.headrace.memory.RawMemory;
+import io.headrace.wal.format.Position;
+import io.headrace.wal.format.RecordLayout;
+import io.headrace.wal.format.RecordType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at places in one roll's file and says whether a sound record stands there. It believes envelopes only: of
+ * Chronicle's words (headers, index, document lengths) not one is needed, so none can mislead.
+ *
+ * <p>Bytes are read, not mapped: an unreadable disk is an {@link IOException} and not a dead JVM, and a roll that is
+ * trimmed away under a reader stays readable.
+ *
+ * <p><b>Threading:</b> one thread at a time.
+ */
+final class RollScanner implements AutoCloseable {
+    /** What was found at an offset. */
+    enum Found {
+        /** A sound record; the accessors show it. */
+        RECORD,
+        /** Nothing was ever written here, or the roll's end mark. */
+        NOTHING,
+        /** Something, but no sound record. */
+        GARBAGE
+    }
+
+    private static final int FIRST_CAPACITY = 256 << 10;
+    private static final int ENVELOPE = RecordLayout.DOCUMENT_HEADER + RecordLayout.HEADER_LENGTH;
+
+    private final Crc32c crc = new Crc32c();
+    private final MemoryWindow window = new MemoryWindow();
+    private int capacity = FIRST_CAPACITY;
+    private long buffer = NativeMemory.allocate(FIRST_CAPACITY, MemoryTag.LOG);
+    private long bufferedFrom;
+    private int buffered;
+
+    private @Nullable Roll roll;
+    private @Nullable FileChannel channel;
+    private long limit;
+
+    private long offset;
+    private long address;
+    private int payloadLength;
+    private String reason = "";
+
+    /** Turns to a roll; what was buffered of another is forgotten. */
+    void open(Roll roll) throws IOException {
+        closeChannel();
+        this.roll = roll;
+        channel = FileChannel.open(roll.file(), StandardOpenOption.READ);
+        limit = channel.size();
+        buffered = 0;
+        bufferedFrom = 0;
+    }
+
+    Roll roll() {
+        if (roll == null) throw new IllegalStateException("no roll is open");
+        return roll;
+    }
+
+    boolean isOpen() {
+        return channel != null;
+    }
+
+    /** Bytes behind this offset are not looked at: somebody may be writing them. */
+    void limit(long limit) {
+        this.limit = limit;
+    }
+
+    /** Lets all of the file be looked at. */
+    void unlimited() throws IOException {
+        if (channel == null) throw new IllegalStateException("no roll is open");
+        limit = channel.size();
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    /** Looks at one offset. */
+    Found inspect(long at) throws IOException {
+        offset = at;
+        reason = "";
+        if (!ensure(at, ENVELOPE))
+            return zeros(at, limit - at) ? Found.NOTHING : garbage("the file ends in an envelope");
+        address = addressOf(at) + RecordLayout.DOCUMENT_HEADER;
+        int magic = RawMemory.getInt(address + RecordLayout.MAGIC_OFFSET);
+        if (magic != RecordLayout.MAGIC) {
+            if (zeros(at + RecordLayout.DOCUMENT_HEADER, RecordLayout.HEADER_LENGTH)) return Found.NOTHING;
+            return garbage("no record begins here");
+        }
+        payloadLength = RawMemory.getInt(address + RecordLayout.LENGTH_OFFSET);
+        if (RawMemory.getLong(address + RecordLayout.POSITION_OFFSET) != Position.of(roll().ordinal(), at))
+            return garbage("an envelope that belongs to another place");
+        if (payloadLength < 0 || payloadLength > limit - at - ENVELOPE)
+            return garbage("a payload length of " + payloadLength + ", more than the file holds");
+        ensure(at, ENVELOPE + payloadLength);
+        address = addressOf(at) + RecordLayout.DOCUMENT_HEADER;
+        if (!RecordLayout.isSound(address, payloadLength, crc)) return garbage("the checksum is wrong");
+        if (RawMemory.getByte(address + RecordLayout.VERSION_OFFSET) != RecordLayout.VERSION)
+            return garbage("version " + RawMemory.getByte(address + RecordLayout.VERSION_OFFSET)
+                    + " of the envelope; this build reads " + RecordLayout.VERSION);
+        if (RecordType.of(typeCode()) == null) return garbage("a record of the unknown type " + typeCode());
+        return Found.RECORD;
+    }
+
+    /** Finds the first sound record at or behind an offset; -1 when there is none. */
+    long find(long from) throws IOException {
+        for (long at = from + 3 & -4L; ensure(at, ENVELOPE); ) {
+            long end = bufferedFrom + buffered - ENVELOPE;
+            long word = addressOf(at) + RecordLayout.DOCUMENT_HEADER;
+            // The magic stands at one offset in some ten thousands: everything else of this loop is rare.
+            while (at <= end && RawMemory.getInt(word) != RecordLayout.MAGIC) {
+                at += 4;
+                word += 4;
+            }
+            if (at > end) continue;
+            if (inspect(at) == Found.RECORD) return at;
+            at += 4;
+        }
+        return -1;
+    }
+
+    /** Whether the file holds nothing but zeros from an offset to its end. */
+    boolean isEmptyFrom(long from) throws IOException {
+        return zeros(from, limit - from);
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    byte typeCode() {
+        return RawMemory.getByte(address + RecordLayout.TYPE_OFFSET);
+    }
+
+    RecordType type() {
+        RecordType type = RecordType.of(typeCode());
+        if (type == null) throw new IllegalStateException("not at a record");
+        return type;
+    }
+
+    int flags() {
+        return RawMemory.getShort(address + RecordLayout.FLAGS_OFFSET) & 0xffff;
+    }
+
+    long sequence() {
+        return RawMemory.getLong(address + RecordLayout.SEQUENCE_OFFSET);
+    }
+
+    long durableSequence() {
+        return RawMemory.getLong(address + RecordLayout.DURABLE_OFFSET);
+    }
+
+    long position() {
+        return Position.of(roll().ordinal(), offset);
+    }
+
+    long payloadAddress() {
+        return address + RecordLayout.HEADER_LENGTH;
+    }
+
+    int payloadLength() {
+        return payloadLength;
+    }
+
+    long nextOffset() {
+        return RecordLayout.nextDocument(offset, payloadLength);
+    }
+
+    /** Chronicle's word in front of the document at this offset; 0 behind the limit. */
+    int documentWord(long at) throws IOException {
+        return ensure(at, RecordLayout.DOCUMENT_HEADER) ? RawMemory.getInt(addressOf(at)) : 0;
+    }
+
+    private Found garbage(String why) {
+        reason = why;
+        return Found.GARBAGE;
+    }
+
+    private boolean zeros(long from, long length) throws IOException {
+        long at = from;
+        long end = from + length;
+        while (at < end) {
+            if (!ensure(at, 1)) return true;
+            long here = Math.min(end, bufferedFrom + buffered);
+            for (long a = addressOf(at), last = addressOf(here); a < last; ) {
+                if (last - a >= 8 && RawMemory.getLong(a) == 0) a += 8;
+                else if (RawMemory.getByte(a++) != 0) return false;
+            }
+            at = here;
+        }
+        return true;
+    }
+
+    private long addressOf(long at) {
+        return buffer + (at - bufferedFrom);
+    }
+
+    /** Has {@code length} bytes from {@code at} in the buffer; false when the limit comes before. */
+    private boolean ensure(long at, int length) throws IOException {
+        if (at >= bufferedFrom && at + length <= bufferedFrom + buffered) return true;
+        if (at + length > limit) return false;
+        if (length > capacity) grow(length);
+        fill(at, (int) Math.min(capacity, limit - at));
+        return buffered >= length;
+    }
+
+    private void fill(long at, int length) throws IOException {
+        bufferedFrom = at;
+        buffered = 0;
+        ByteBuffer target = window.aim(buffer, length);
+        while (target.hasRemaining()) {
+            int read = read(target, at + target.position());
+            if (read < 0) break; // truncated meanwhile: the rest was unused
+        }
+        buffered = target.position();
+    }
+
+    /** A channel dies with an interrupt of its reader; the file does not, so it is opened again. */
+    private int read(ByteBuffer target, long at) throws IOException {
+        FileChannel open = channel;
+        if (open == null) throw new IllegalStateException("no roll is open");
+        try {
+            return open.read(target, at);
+        } catch (ClosedByInterruptException e) {
+            boolean interrupted = Thread.interrupted();
+            try (FileChannel again = FileChannel.open(roll().file(), StandardOpenOption.READ)) {
+                return again.read(target, at);
+            } finally {
+                channel = FileChannel.open(roll().file(), StandardOpenOption.READ);
+                if (interrupted) Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void grow(int length) {
+        int wanted = Integer.highestOneBit(length - 1) << 1;
+        if (wanted < 0) wanted = length;
+        long bigger = NativeMemory.allocate(wanted, MemoryTag.LOG);
+        NativeMemory.free(buffer, capacity, MemoryTag.LOG);
+        buffer = bigger;
+        capacity = wanted;
+        buffered = 0;
+    }
+
+    private void closeChannel() throws IOException {
+        if (channel == null) return;
+        FileChannel closing = channel;
+        channel = null;
+        closing.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        NativeMemory.free(buffer, capacity, MemoryTag.LOG);
+        buffer = 0;
+        closeChannel();
+    }
+}

@@ -1,0 +1,34 @@
+package io.headrace.wal.spi;
+
+/**
+ * Appends documents to the rolls of one incarnation. A document becomes visible at {@link #commit}, as a whole.
+ *
+ * <p><b>Threading:</b> one thread at a time; the log sees to it.
+ */
+public interface DocumentAppender extends AutoCloseable {
+    /**
+     * Continues in the roll with this ordinal, whose reserved file lies in place. The file before is finished with the
+     * next {@link #begin}.
+     */
+    void startRoll(long ordinal);
+
+    /**
+     * Opens a document of {@code length} bytes.
+     *
+     * @return the address where those bytes go
+     */
+    long begin(int length);
+
+    /** Where the open document begins in its file: its length word. */
+    long offset();
+
+    /** Publishes the open document. */
+    void commit();
+
+    /** Takes the open document back, as if it had never been begun. */
+    void rollback();
+
+    /** Closes files and mappings. */
+    @Override
+    void close();
+}
