@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "headrace 0.1.0-SNAPSHOT",
         description = "Streaming with millisecond batches inside one JVM.",
-        subcommands = {BenchCommand.class, HelpCommand.class})
+        subcommands = {DemoCommand.class, WalCommand.class, BenchCommand.class, HelpCommand.class})
 public final class Headrace implements Runnable {
     static final int DONE = 0;
     static final int NO = 1;

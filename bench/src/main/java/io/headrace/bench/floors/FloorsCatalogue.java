@@ -14,6 +14,8 @@ final class FloorsCatalogue {
         all.addAll(blocks());
         all.addAll(codecs());
         all.addAll(tables());
+        all.addAll(logs());
+        all.addAll(commits());
         return List.copyOf(all);
     }
 
@@ -82,5 +84,39 @@ final class FloorsCatalogue {
 
     private static Leg codec(String label, String method, boolean garbageFree) {
         return new Leg(label, CodecBenchmark.class, method, Map.of(), 1, "round trips/s", garbageFree);
+    }
+
+    private static List<Comparison> logs() {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int bytes : new int[] {64 << 10, 1 << 20}) {
+            comparisons.add(new Comparison(
+                    "log append, blocks of " + (bytes >> 10) + " KiB",
+                    log("log, PROCESS", "log", bytes, true),
+                    log("raw Chronicle appender", "rawAppender", bytes, false),
+                    0.85));
+        }
+        return comparisons;
+    }
+
+    private static Leg log(String label, String method, int bytes, boolean garbageFree) {
+        Map<String, String> parameters = Map.of("blockBytes", Integer.toString(bytes));
+        return new Leg(label, LogBenchmark.class, method, parameters, bytes, "bytes/s", garbageFree);
+    }
+
+    private static List<Comparison> commits() {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int bytes : new int[] {4000, 65536}) {
+            comparisons.add(new Comparison(
+                    "commit and sync of " + bytes + " bytes",
+                    commit("log, BATCH", "commit", bytes),
+                    commit("bare force", "bareForce", bytes),
+                    0.9));
+        }
+        return comparisons;
+    }
+
+    private static Leg commit(String label, String method, int bytes) {
+        Map<String, String> parameters = Map.of("bytes", Integer.toString(bytes));
+        return new Leg(label, CommitBenchmark.class, method, parameters, 1, "commits/s", true);
     }
 }
