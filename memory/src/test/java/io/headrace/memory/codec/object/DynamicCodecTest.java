@@ -103,7 +103,7 @@ class DynamicCodecTest {
     @Test
     @Tag("fuzz")
     void shouldKeepTheContractForLong() {
-        checkAll(60_000);
+        checkAll(150_000);
     }
 
     private String hex(Object value) {

@@ -41,7 +41,7 @@ class KryoCodecTest {
     @Test
     @Tag("fuzz")
     void shouldKeepTheContractForLong() {
-        contract(codec, Seed.random("kryo")).check(20_000);
+        contract(codec, Seed.random("kryo")).check(50_000);
     }
 
     @Test
