@@ -30,17 +30,14 @@ public final class Headrace implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    /** Runs one command line and gives its exit code. */
-    static int run(String... arguments) {
-        return new CommandLine(new Headrace())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("headrace: " + Failures.inWords(failure));
-                    return failure instanceof NonsenseException ? NONSENSE : NO;
-                })
-                .execute(arguments);
+    static CommandLine commandLine() {
+        return new CommandLine(new Headrace()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("headrace: " + Failures.inWords(failure));
+            return failure instanceof NonsenseException ? NONSENSE : NO;
+        });
     }
 
     @Override
