@@ -215,13 +215,16 @@ public final class Log implements AutoCloseable {
     }
 
     /**
-     * Reserves the roll to come, so that no append has to: for a role that has time.
+     * Reserves the roll to come and gives back what finished ones hold, so that no append has to: for a role that has
+     * time, as often as it likes.
      *
      * @return false when there is no room; {@link #append} answers {@link #NO_ROOM} when it needs the roll, unless there
      *     is some by then
      */
     public boolean reserveNext() throws IOException {
         if (closed || failure != null) throw closedException();
+        appender.releaseFinished();
+        rolls.giveBack();
         return rolls.reserve(Position.ordinal(endPosition()) + 1);
     }
 
@@ -234,7 +237,9 @@ public final class Log implements AutoCloseable {
     public int trim(long position) throws IOException {
         if (closed || failure != null) throw closedException();
         int trimmed = retention.trim(position, Position.ordinal(endPosition()));
-        if (trimmed > 0) retention.sweep(incarnation);
+        if (trimmed == 0) return 0;
+        appender.releaseFinished(); // a file that is mapped keeps its space after it is deleted
+        retention.sweep(incarnation);
         return trimmed;
     }
 
@@ -343,7 +348,7 @@ public final class Log implements AutoCloseable {
             long used = offset;
             ordinal++;
             writeHead(ConfigRecord.Kind.ROLL);
-            rolls.release(finished, used);
+            rolls.finish(finished, used);
             return true;
         } catch (IOException | RuntimeException e) {
             fail(e);
@@ -449,8 +454,8 @@ public final class Log implements AutoCloseable {
             if (failure == null) finish();
         } finally {
             closed = true;
+            if (failure == null) rolls.finish(ordinal, offset);
             release();
-            if (failure == null) rolls.release(ordinal, offset);
         }
     }
 

@@ -24,6 +24,8 @@ final class RollFiles {
     private final Disk disk;
     private long reserved;
     private long taken;
+    private long finished;
+    private long finishedBytes;
 
     RollFiles(Path directory, long rollBytes, Disk disk) {
         this.directory = directory;
@@ -50,9 +52,19 @@ final class RollFiles {
         return true;
     }
 
-    /** Gives back what a finished roll did not use. */
-    void release(long ordinal, long used) throws IOException {
-        truncate(LogFiles.rollFile(directory, ordinal), used);
+    /** Notes what a roll used; what it did not use is given back by {@link #giveBack}, at the latest with the next one. */
+    synchronized void finish(long ordinal, long used) throws IOException {
+        giveBack();
+        finished = ordinal;
+        finishedBytes = used;
+    }
+
+    /** Gives back what finished rolls did not use. */
+    synchronized void giveBack() throws IOException {
+        if (finished == 0) return;
+        Path file = LogFiles.rollFile(directory, finished);
+        finished = 0;
+        if (Files.exists(file)) truncate(file, finishedBytes); // else it was trimmed meanwhile
     }
 
     static void truncate(Path roll, long used) throws IOException {
@@ -65,5 +77,6 @@ final class RollFiles {
     synchronized void close() throws IOException {
         if (reserved > taken) Files.deleteIfExists(LogFiles.reservedFile(directory, reserved));
         reserved = 0;
+        giveBack();
     }
 }

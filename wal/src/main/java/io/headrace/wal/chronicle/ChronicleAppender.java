@@ -5,6 +5,7 @@ import io.headrace.wal.spi.DocumentAppender;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
@@ -103,9 +104,15 @@ public final class ChronicleAppender implements DocumentAppender {
     }
 
     @Override
+    public void releaseFinished() {
+        BackgroundResourceReleaser.releasePendingResources();
+    }
+
+    @Override
     public void close() {
         window.close();
         appender.close();
         queue.close();
+        releaseFinished();
     }
 }

@@ -19,8 +19,9 @@ public final class ChronicleSetup {
             "chronicle.analytics.disable", "true",
             "chronicle.announcer.disable", "true",
             "chronicle.disk.monitor.disable", "true",
-            // No thread that unmaps files: it would inherit the core of whoever came first.
-            "background.releaser", "false");
+            // No thread that unmaps files: it would inherit the core of whoever came first. The log does it when asked
+            // to.
+            "background.releaser.thread", "false");
 
     /** {@code module/package} pairs that {@code headrace.jvmargs} opens to Chronicle. */
     private static final List<String> OPENED = List.of(

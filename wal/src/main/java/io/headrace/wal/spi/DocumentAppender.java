@@ -3,7 +3,7 @@ package io.headrace.wal.spi;
 /**
  * Appends documents to the rolls of one incarnation. A document becomes visible at {@link #commit}, as a whole.
  *
- * <p><b>Threading:</b> one thread at a time; the log sees to it.
+ * <p><b>Threading:</b> one thread at a time; the log sees to it. {@link #releaseFinished} by any.
  */
 public interface DocumentAppender extends AutoCloseable {
     /**
@@ -27,6 +27,9 @@ public interface DocumentAppender extends AutoCloseable {
 
     /** Takes the open document back, as if it had never been begun. */
     void rollback();
+
+    /** Gives back the mappings of finished rolls, which takes milliseconds. By any thread. */
+    void releaseFinished();
 
     /** Closes files and mappings. */
     @Override
