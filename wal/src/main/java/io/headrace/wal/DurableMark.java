@@ -1,14 +1,17 @@
 package io.headrace.wal;
 
+import io.headrace.wal.disk.Channels;
 import io.headrace.wal.disk.Disk;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.scan.LogFiles;
+import io.headrace.wal.scan.Roll;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +29,21 @@ final class DurableMark implements AutoCloseable {
     private long channelOrdinal;
     private long firstUnforced;
     private long namedUpTo;
+    private List<Roll> before;
 
     private volatile long sequence;
     private volatile long position;
 
-    /** @param sequence what is on the disk already, up to this; {@code ordinal} is the first roll of the incarnation */
-    DurableMark(Path directory, Disk disk, long sequence, long ordinal) {
+    /**
+     * @param sequence what is on the disk already, up to this
+     * @param before rolls of past incarnations that may be on their way to the disk still
+     * @param ordinal of the first roll of this incarnation
+     */
+    DurableMark(Path directory, Disk disk, long sequence, List<Roll> before, long ordinal) {
         this.directory = directory;
         this.disk = disk;
         this.sequence = sequence;
+        this.before = before;
         this.firstUnforced = ordinal;
     }
 
@@ -49,19 +58,36 @@ final class DurableMark implements AutoCloseable {
     /** Forces everything up to a place that was published; records that were appended before the call are covered. */
     synchronized void advance(long toPosition, long toSequence) throws IOException {
         if (toSequence <= sequence) return;
+        forceBefore();
         long last = Position.ordinal(toPosition);
         while (firstUnforced < last) {
             force(firstUnforced, true);
             firstUnforced++;
         }
-        force(last, false);
-        if (namedUpTo < last) {
-            disk.forceDirectory(directory);
-            namedUpTo = last;
-        }
+        forceRoll(last);
         // The position first: who sees the sequence sees a position that covers it.
         position = toPosition;
         sequence = toSequence;
+    }
+
+    /** Forces one roll and its name, and leaves the mark where it is: what came before may not be on the disk yet. */
+    synchronized void forceRoll(long ordinal) throws IOException {
+        force(ordinal, false);
+        if (namedUpTo >= ordinal) return;
+        disk.forceDirectory(directory);
+        namedUpTo = ordinal;
+    }
+
+    private void forceBefore() throws IOException {
+        for (Roll roll : before) {
+            try {
+                Channels.with(roll.file(), disk::force, StandardOpenOption.WRITE);
+                disk.forceDirectory(roll.directory());
+            } catch (NoSuchFileException trimmed) {
+                // Nobody needs it any more.
+            }
+        }
+        before = List.of();
     }
 
     private void force(long ordinal, boolean mayBeTrimmed) throws IOException {

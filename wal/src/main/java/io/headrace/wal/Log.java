@@ -9,7 +9,6 @@ import io.headrace.wal.chronicle.NativeDisk;
 import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.disk.Disk;
 import io.headrace.wal.disk.FileSystems;
-import io.headrace.wal.format.BootId;
 import io.headrace.wal.format.ConfigRecord;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.format.RecordLayout;
@@ -17,6 +16,7 @@ import io.headrace.wal.format.RecordType;
 import io.headrace.wal.scan.LogEnd;
 import io.headrace.wal.scan.LogFiles;
 import io.headrace.wal.scan.LogReader;
+import io.headrace.wal.scan.Roll;
 import io.headrace.wal.spi.DocumentAppender;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -83,7 +83,6 @@ public final class Log implements AutoCloseable {
     private final DurableMark durable;
     private final Retention retention;
     private final DocumentAppender appender;
-    private final BootId bootId = BootId.current();
 
     // Of the writer.
     private final Crc32c crc = new Crc32c();
@@ -105,16 +104,16 @@ public final class Log implements AutoCloseable {
         this.options = options;
         this.ownLock = ownLock;
         this.logDirectory = logDirectory;
-        previous = LogEnd.find(logDirectory).orThrow();
+        previous = LogEnd.find(logDirectory, options.bootId).orThrow();
         logId = previous.logId() != 0 ? previous.logId() : new SecureRandom().nextLong() | 1;
-        boolean forced = options.durability.survivesPowerCut();
-        incarnation = new Takeover(logDirectory, disk).prepare(previous, forced);
+        incarnation = new Takeover(logDirectory, disk).prepare(previous);
         Path directory = LogFiles.incarnationDirectory(logDirectory, incarnation);
-        ordinal = LogFiles.list(logDirectory).lastOrdinal() + 1;
+        LogFiles files = LogFiles.list(logDirectory);
+        ordinal = files.lastOrdinal() + 1;
         rolls = new RollFiles(directory, options.rollBytes, disk);
         reserveFirst(directory, disk);
         retention = new Retention(logDirectory, options.archive, disk);
-        durable = new DurableMark(directory, disk, forced ? previous.sequence() : previous.durableSequence(), ordinal);
+        durable = new DurableMark(directory, disk, previous.durableSequence(), notYetDurable(files), ordinal);
         dictionary = new ArrayList<>(previous.dictionary());
         for (byte[] entry : dictionary) dictionaryBytes += entry.length + ROLL_OVERHEAD;
         last = previous.sequence();
@@ -146,6 +145,16 @@ public final class Log implements AutoCloseable {
         }
     }
 
+    /** Rolls of past incarnations that may be on their way to the disk still. */
+    private List<Roll> notYetDurable(LogFiles files) {
+        if (previous.durableSequence() >= previous.sequence()) return List.of();
+        boolean onlyTheLast = previous.durableSequence() == previous.sequence() - 1; // as after each orderly close
+        long lastRoll = Position.ordinal(previous.position());
+        return files.rolls().stream()
+                .filter(roll -> !onlyTheLast || roll.ordinal() == lastRoll)
+                .toList();
+    }
+
     private void reserveFirst(Path directory, Disk disk) throws IOException {
         Path metadata = directory.resolve(ChronicleAppender.METADATA_FILE);
         if (disk.reserve(metadata, ChronicleAppender.METADATA_BYTES) && rolls.reserve(ordinal)) return;
@@ -159,7 +168,8 @@ public final class Log implements AutoCloseable {
             throw new IOException("the reserved roll " + ordinal + " is gone from " + logDirectory);
         writeHead(ConfigRecord.Kind.START);
         // At every level: what an incarnation writes later must find its beginning on the disk.
-        durable.advance(end, last);
+        if (options.durability.survivesPowerCut()) durable.advance(end, last);
+        else durable.forceRoll(ordinal);
         retention.sweep(incarnation);
     }
 
@@ -371,7 +381,7 @@ public final class Log implements AutoCloseable {
                 kind,
                 options.durability.code(),
                 options.rollBytes,
-                bootId,
+                options.bootId,
                 options.clock.millis(),
                 dictionary.size(),
                 options.settings);

@@ -2,6 +2,7 @@ package io.headrace.wal;
 
 import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.disk.Disk;
+import io.headrace.wal.format.BootId;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class LogOptions {
     final @Nullable DirectoryLock lock;
     final @Nullable Disk disk;
     final Clock clock;
+    final BootId bootId;
 
     private LogOptions(
             Path directory,
@@ -37,7 +39,8 @@ public final class LogOptions {
             @Nullable Path archive,
             @Nullable DirectoryLock lock,
             @Nullable Disk disk,
-            Clock clock) {
+            Clock clock,
+            BootId bootId) {
         this.directory = directory;
         this.durability = durability;
         this.rollBytes = rollBytes;
@@ -46,6 +49,7 @@ public final class LogOptions {
         this.lock = lock;
         this.disk = disk;
         this.clock = clock;
+        this.bootId = bootId;
     }
 
     /**
@@ -55,14 +59,22 @@ public final class LogOptions {
      */
     public static LogOptions of(Path directory) {
         return new LogOptions(
-                directory, Durability.PROCESS, DEFAULT_ROLL_BYTES, new byte[0], null, null, null, Clock.systemUTC());
+                directory,
+                Durability.PROCESS,
+                DEFAULT_ROLL_BYTES,
+                new byte[0],
+                null,
+                null,
+                null,
+                Clock.systemUTC(),
+                BootId.current());
     }
 
     public LogOptions durability(Durability durability) {
         if (durability == Durability.OFF)
             throw new IllegalArgumentException("durability OFF means that no log is written: there is none to open in "
                     + directory + "; choose PROCESS, BATCH or RECORD");
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 
     /** How long a file of the log gets; no record is longer than a quarter of it. */
@@ -70,7 +82,7 @@ public final class LogOptions {
         if (rollBytes < MIN_ROLL_BYTES || rollBytes > MAX_ROLL_BYTES || Long.bitCount(rollBytes) != 1)
             throw new IllegalArgumentException("rollBytes is " + rollBytes + "; it must be a power of two from "
                     + MIN_ROLL_BYTES + " to " + MAX_ROLL_BYTES);
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 
     /** Bytes of the user of the log, kept at the head of each roll; opaque to the log. */
@@ -78,26 +90,31 @@ public final class LogOptions {
         if (settings.length > MIN_ROLL_BYTES / 8)
             throw new IllegalArgumentException("settings of " + settings.length + " bytes; at most "
                     + MIN_ROLL_BYTES / 8 + " fit the head of a roll");
-        return new LogOptions(directory, durability, rollBytes, settings.clone(), archive, lock, disk, clock);
+        return new LogOptions(directory, durability, rollBytes, settings.clone(), archive, lock, disk, clock, bootId);
     }
 
     /** Trimmed rolls are moved here instead of being deleted. */
     public LogOptions archive(Path archive) {
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 
     /** The directory's lock, where the caller has it already; the log then leaves it alone. */
     public LogOptions lock(DirectoryLock lock) {
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 
     /** Another way to the disk, for tests. */
     public LogOptions disk(Disk disk) {
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 
     /** For the dates that people read in the log; nothing depends on it. */
     public LogOptions clock(Clock clock) {
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+    }
+
+    /** As if under another run of the operating system: for tests of power cuts. */
+    LogOptions bootId(BootId bootId) {
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 }

@@ -1,11 +1,11 @@
 package io.headrace.wal;
 
+import io.headrace.wal.disk.Channels;
 import io.headrace.wal.disk.Disk;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.scan.LogFiles;
 import io.headrace.wal.scan.Roll;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -87,9 +87,7 @@ final class Retention {
         } catch (AtomicMoveNotSupportedException otherFileSystem) {
             Path unfinished = directory.resolve(roll.name() + ".copy");
             Files.copy(from, unfinished, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel copy = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                disk.force(copy);
-            }
+            Channels.with(unfinished, disk::force, StandardOpenOption.WRITE);
             Files.move(unfinished, to, StandardCopyOption.ATOMIC_MOVE);
             disk.forceDirectory(directory);
             Files.delete(from);

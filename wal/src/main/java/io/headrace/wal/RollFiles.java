@@ -1,9 +1,9 @@
 package io.headrace.wal;
 
+import io.headrace.wal.disk.Channels;
 import io.headrace.wal.disk.Disk;
 import io.headrace.wal.scan.LogFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,9 +68,7 @@ final class RollFiles {
     }
 
     static void truncate(Path roll, long used) throws IOException {
-        try (FileChannel channel = FileChannel.open(roll, StandardOpenOption.WRITE)) {
-            channel.truncate(used + TAIL);
-        }
+        Channels.with(roll, channel -> channel.truncate(used + TAIL), StandardOpenOption.WRITE);
     }
 
     /** Drops the reservation that was not needed. */

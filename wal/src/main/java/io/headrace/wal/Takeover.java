@@ -6,10 +6,8 @@ import io.headrace.wal.scan.LogEnd;
 import io.headrace.wal.scan.LogFiles;
 import io.headrace.wal.scan.Roll;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * What is done to the files of past incarnations before a new one begins; each step may be done again after a crash.
@@ -31,7 +29,7 @@ final class Takeover {
      *
      * @return the number of the next incarnation
      */
-    long prepare(LogEnd end, boolean forceOldRolls) throws IOException {
+    long prepare(LogEnd end) throws IOException {
         for (Path abandoned : LogFiles.abandonedReservations(logDirectory)) Files.delete(abandoned);
         for (Roll roll : end.cutOff()) {
             Files.move(roll.file(), LogFiles.cutFile(roll));
@@ -39,7 +37,6 @@ final class Takeover {
         }
         LogFiles files = LogFiles.list(logDirectory);
         giveBackUnusedTail(files, end);
-        if (forceOldRolls && end.durableSequence() < end.sequence()) force(files);
         long incarnation = files.lastIncarnation() + 1;
         Files.createDirectory(LogFiles.incarnationDirectory(logDirectory, incarnation));
         disk.forceDirectory(logDirectory);
@@ -50,14 +47,5 @@ final class Takeover {
         if (!end.unusedTail()) return;
         Roll last = files.atOrAfter(Position.ordinal(end.position()));
         if (last != null) RollFiles.truncate(last.file(), Position.offset(end.position()));
-    }
-
-    private void force(LogFiles files) throws IOException {
-        for (Roll roll : files.rolls()) {
-            try (FileChannel channel = FileChannel.open(roll.file(), StandardOpenOption.WRITE)) {
-                disk.force(channel);
-            }
-            disk.forceDirectory(roll.directory());
-        }
     }
 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
+import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.format.RecordType;
 import io.headrace.wal.scan.LogReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Records whose bytes follow from their number, written and checked by many tests. */
 final class LogFixture implements AutoCloseable {
@@ -89,6 +92,18 @@ final class LogFixture implements AutoCloseable {
         long seed = Long.getLong("headrace.test.seed", System.nanoTime());
         System.out.println(what + ": -Dheadrace.test.seed=" + seed);
         return new SplittableRandom(seed);
+    }
+
+    /** What a kill would leave: the files as they are at this moment. */
+    static Path image(Path directory, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(directory.relativize(file).toString());
+                if (Files.isDirectory(file)) Files.createDirectories(target);
+                else if (!file.endsWith(DirectoryLock.FILE_NAME)) Files.copy(file, target);
+            }
+        }
+        return to;
     }
 
     @Override

@@ -29,9 +29,7 @@ public class PlainDisk implements Disk {
     @Override
     public void forceDirectory(Path directory) throws IOException {
         if (!DIRECTORIES_ARE_FILES) return; // Windows: entries cannot be forced, and are not cached like this
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Channels.with(directory, channel -> channel.force(true), StandardOpenOption.READ);
     }
 
     @Override
@@ -49,10 +47,15 @@ public class PlainDisk implements Disk {
     }
 
     private static void write(Path file, long bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK);
-            for (long left = bytes; left > 0; left -= zeros.position())
-                channel.write(zeros.position(0).limit((int) Math.min(CHUNK, left)));
-        }
+        ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK);
+        Channels.with(
+                file,
+                channel -> {
+                    for (long left = bytes; left > 0; left -= zeros.position())
+                        channel.write(zeros.position(0).limit((int) Math.min(CHUNK, left)));
+                },
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
     }
 }

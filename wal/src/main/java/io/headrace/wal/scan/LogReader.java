@@ -79,7 +79,7 @@ public final class LogReader implements AutoCloseable {
         long limit = end.getAsLong();
         while (Position.of(ordinal, offset) < limit) {
             if (!enter(limit)) continue;
-            if (offset == 0) offset = Math.max(0, scanner.find(0));
+            if (offset == 0) offset = head();
             RollScanner.Found found = scanner.inspect(offset);
             if (found == RollScanner.Found.RECORD && (expected == UNKNOWN || scanner.sequence() == expected)) {
                 show();
@@ -144,6 +144,15 @@ public final class LogReader implements AutoCloseable {
     private void limitTo(long limit) throws IOException {
         if (ordinal == Position.ordinal(limit)) scanner.limit(Position.offset(limit));
         else scanner.unlimited();
+    }
+
+    /** Where the first record of the open roll stands; 0 when the roll has none. */
+    private long head() throws IOException {
+        long first = scanner.find(0);
+        if (first < 0) return 0;
+        if (scanner.type() == RecordType.CONFIG) return first;
+        throw damagedHere(0, "the CONFIG record that begins each roll is not where it was written")
+                .toException();
     }
 
     /** The next record does not stand here: the roll is over when the next one goes on with the right sequence. */
