@@ -2,7 +2,6 @@ package io.headrace;
 
 import java.io.Serializable;
 import java.util.Objects;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> immutable, as far as its two values are.
  */
-@NullMarked
 public record Tuple2<A extends @Nullable Object, B extends @Nullable Object>(A _1, B _2) implements Serializable {
     private static final long serialVersionUID = 1;
 

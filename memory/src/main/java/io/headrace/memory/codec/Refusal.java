@@ -12,9 +12,9 @@ public final class Refusal {
 
     /** A null that the codec has no bytes for. */
     public static NullPointerException ofNull(Codec<?> codec) {
-        return new NullPointerException(
-                "codec " + codec.name()
-                        + " has no bytes for null: wrap the value in Optional with Codecs.optional(...), or filter it out before");
+        return new NullPointerException("codec " + codec.name()
+                + " has no bytes for null: wrap the value in Optional with Codecs.optional(...), or filter it"
+                + " out before");
     }
 
     /** Bytes of a length that no value has. */

@@ -154,7 +154,10 @@ public final class Utf8View {
     /** The offset of the first such text at or after {@code from}, or -1. */
     public int indexOf(CharSequence text, int from) {
         int last = length() - Utf8.lengthOf(text);
+        boolean ascii = !text.isEmpty() && text.charAt(0) < 0x80;
         for (int at = Math.max(from, 0); at <= last; at++) {
+            if (ascii) at = Swar.indexOf(address, at, last + 1, (byte) text.charAt(0));
+            if (at < 0) return -1;
             if (Utf8.prefixLength(address + at, length - at, text) >= 0) return at;
         }
         return -1;

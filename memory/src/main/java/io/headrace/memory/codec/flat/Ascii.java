@@ -6,7 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Gives a {@code String} component of a flat record a fixed place: {@code record Trade(long time, @Ascii(8) String symbol)}. */
+/**
+ * Gives a {@code String} component of a flat record a fixed place: {@code record Trade(long time, @Ascii(8) String symbol)}.
+ *
+ * <p><b>Threading:</b> immutable.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

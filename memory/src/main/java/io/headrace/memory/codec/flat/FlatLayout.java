@@ -21,7 +21,8 @@ import java.util.Map;
  *   0                8                16               24
  * </pre>
  *
- * The {@link #signature} names the fields and their kinds. It is what is stored beside the bytes; the name of a class is not.
+ * The {@link #signature} names the fields and their kinds. It is what is stored beside the bytes; the name of a class
+ * is not.
  *
  * <p><b>Threading:</b> immutable.
  */

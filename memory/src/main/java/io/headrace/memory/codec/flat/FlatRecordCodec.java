@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects of a record class as the flat records of its {@link FlatLayout}. Accessors and constructor are bound once;
- * encoding allocates nothing, decoding the object and its strings. {@link FlatViews} and field handles read the same bytes without objects.
+ * encoding allocates nothing, decoding the object and its strings. {@link FlatViews} and field handles read the same
+ * bytes without objects.
  *
  * <p>It is canonical, unless the class has an {@code equals} of its own. Decoding refuses what encoding would not write, and
  * what the constructor refuses.

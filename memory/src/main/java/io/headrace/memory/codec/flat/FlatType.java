@@ -9,7 +9,11 @@ import io.headrace.memory.codec.LongCodec;
 import io.headrace.memory.codec.ShortCodec;
 import org.jspecify.annotations.Nullable;
 
-/** What a field of a flat record may hold. The lower-case names are part of a layout's signature and stay for ever. */
+/**
+ * What a field of a flat record may hold. The lower-case names are part of a layout's signature and stay for ever.
+ *
+ * <p><b>Threading:</b> immutable.
+ */
 public enum FlatType {
     LONG(long.class, LongCodec.class),
     INT(int.class, IntCodec.class),

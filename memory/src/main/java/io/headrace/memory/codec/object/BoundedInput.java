@@ -2,6 +2,7 @@ package io.headrace.memory.codec.object;
 
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.io.Input;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kryo's input, except that no length is believed that the remaining bytes cannot fill: Kryo itself allocates first and
@@ -73,24 +74,34 @@ final class BoundedInput extends Input {
     }
 
     @Override
-    public String readString() {
-        checkString();
-        return super.readString();
+    public @Nullable String readString() {
+        if (!readVarIntFlag()) return super.readString(); // plain ASCII: ends at a marked byte, not by a length
+        int length = readVarIntFlag(true);
+        return length == 0 ? null : chars(checked(length - 1, 1, this));
     }
 
     @Override
-    public StringBuilder readStringBuilder() {
-        checkString();
-        return super.readStringBuilder();
+    public @Nullable StringBuilder readStringBuilder() {
+        String text = readString();
+        return text == null ? null : new StringBuilder(text);
     }
 
-    /** A string that is not plain ASCII begins with one more than its chars, each of which takes a byte or more. */
-    private void checkString() {
-        int begin = position;
-        if (!readVarIntFlag()) return;
-        int chars = readVarIntFlag(true) - 1;
-        if (chars > 0) checked(chars, 1, this);
-        if (chars < -1) throw new KryoException("a string of " + chars + " chars");
-        position = begin;
+    /** Chars of one to three bytes; Kryo's own reading leaves what it had there before for a byte that begins none. */
+    private String chars(int count) {
+        char[] text = new char[count];
+        for (int i = 0; i < count; i++) {
+            int lead = readByteUnsigned();
+            if (lead < 0x80) text[i] = (char) lead;
+            else if (lead >> 5 == 6) text[i] = (char) ((lead & 0x1f) << 6 | continuation());
+            else if (lead >> 4 == 14) text[i] = (char) ((lead & 0x0f) << 12 | continuation() << 6 | continuation());
+            else throw new KryoException("a byte that begins no char");
+        }
+        return new String(text);
+    }
+
+    private int continuation() {
+        int next = readByteUnsigned();
+        if ((next & 0xc0) != 0x80) throw new KryoException("a char without its end");
+        return next & 0x3f;
     }
 }

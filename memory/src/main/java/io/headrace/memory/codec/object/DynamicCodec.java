@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * The type of an object is a number in a {@link TypeDictionary} of names. Any {@code List} of the JDK comes back as an
  * {@code ArrayList}, which equals it. Values may nest {@value #MAX_DEPTH} deep.
  *
- * <p>Everything but objects is written canonically: {@link #canonicalFor} tells for a value. The codec as a whole is not canonical.
+ * <p>Everything but objects is written canonically: {@link #canonicalFor} tells for a value. The codec as a whole is not
+ * canonical.
  *
  * <p><b>Threading:</b> one thread at a time; {@link #perThread} makes one for another thread, with the same dictionary.
  */
@@ -300,7 +301,7 @@ public final class DynamicCodec implements Codec<@Nullable Object> {
         return Refusal.corrupt(this, found, expected);
     }
 
-    /** Whether this value has bytes that equal values have and no others: all have but objects, and what they are part of. */
+    /** Whether equal values, and no others, have this one's bytes: so it is for all but objects and what holds one. */
     public boolean canonicalFor(@Nullable Object value) {
         if (value instanceof Tuple2<?, ?> pair) return canonicalFor(pair._1()) && canonicalFor(pair._2());
         if (value instanceof List<?> list && !registry.isUserType(value.getClass()))

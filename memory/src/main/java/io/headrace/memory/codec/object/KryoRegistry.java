@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * user's numbers begin at 0; inside the bytes {@value #USER_OFFSET} is added to them.
  *
  * <p>Enums are stored by name, records by their components, collections and maps by their elements (they need a constructor
- * without parameters), other classes by their fields. {@link #catalogue} describes all of that as text; stored beside the data it tells a
- * later program what has changed.
+ * without parameters), other classes by their fields. {@link #catalogue} describes all of that as text; stored beside
+ * the data it tells a later program what has changed.
  *
  * <p><b>Threading:</b> immutable.
  */
