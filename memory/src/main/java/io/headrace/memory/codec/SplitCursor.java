@@ -62,7 +62,8 @@ public final class SplitCursor {
             if (left >= WORD) {
                 bits = Swar.matches(RawMemory.getLong(address + searched), pattern);
             } else {
-                bits = Swar.matches(Swar.load(address + searched, left), pattern) & Swar.firstBytes(left);
+                // a delimiter of 0 also matches the first byte behind the text, where the last part ends anyhow
+                bits = Swar.matches(Swar.load(address + searched, left), pattern);
             }
             searched += WORD;
         }
