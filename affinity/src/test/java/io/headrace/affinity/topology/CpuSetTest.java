@@ -3,8 +3,9 @@ package io.headrace.affinity.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headrace.memory.testing.Seed;
 import java.util.BitSet;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,11 +64,10 @@ class CpuSetTest {
 
     @Test
     void shouldReadBackWhatItWrites() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
+        RandomGenerator random = Seed.random("CpuSetTest");
         for (int round = 0; round < 500; round++) {
             CpuSet set = CpuSet.of(random.ints(random.nextInt(60), 0, 2048).toArray());
-            assertThat(CpuSet.parseList(set.toString())).as("seed %d", seed).isEqualTo(set);
+            assertThat(CpuSet.parseList(set.toString())).isEqualTo(set);
         }
     }
 
