@@ -246,8 +246,10 @@ final class EntryArena {
         readAt = 0;
     }
 
+    /** Behind the last entry of a chunk; the writer may fit more into a chunk than it had before. */
     private long endOf(long chunk) {
-        return chunk == current ? at : RawMemory.getLong(chunk + END);
+        if (chunk == current) return at;
+        return chunk == writeChunk && chunk != readChunk ? writeAt : RawMemory.getLong(chunk + END);
     }
 
     /**

@@ -163,7 +163,6 @@ public final class KeyTable extends ProbeTable {
         RawMemory.putLong(slot + KEY, hash);
         RawMemory.putLong(slot + WORD, wordOf(entry));
         size++;
-        if (isGrowing()) settle(slot);
         inserted = true;
         return entry + VALUE;
     }

@@ -15,15 +15,20 @@ import io.headrace.memory.RawMemory;
  * </pre>
  *
  * <p>A hash is spread once more before it is used here: keys that were dealt to partitions by the upper bits of one hash
- * have too much in common in another hash of the same family. The upper bits of the spread hash are the home slot, so twice the slots keep the order of the homes, and growing reads and
- * writes memory in sequence. At most half of the slots are taken, unless the budget refuses growth: then up to seven
- * eighths, and after that new keys are refused.
+ * have too much in common in another hash of the same family. The upper bits of the spread hash are the home slot, so
+ * twice the slots keep the order of the homes, and growing reads and writes memory in sequence. At most half of the slots
+ * are taken, unless the budget refuses growth: then up to seven eighths, and after that new keys are refused.
  *
  * <p><b>Growing.</b> Old and new slots live side by side. Each operation that may insert first moves {@link
  * #STEP_SLOTS} old slots, and those up to the end of their run, and empties as many new slots ahead. A frontier in the
  * old slots, which always lies behind an empty one, parts the hashes: homes before it are looked up in the new slots
  * only, homes behind it in the old ones only. Positions are counted from {@code oldBegin}, the first slot behind an
- * empty one, so that no run of slots crosses the beginning.
+ * empty one, so that no run of slots crosses the beginning. A search in the new slots ends before those that are not
+ * emptied yet: a step leaves two empty ones at least before the frontier's place, and one key at most is inserted
+ * between two steps.
+ *
+ * <p>Only the end is not in small steps: the system takes the old slots back at once, which takes milliseconds for
+ * hundreds of megabytes. A table that expects its keys does not grow.
  *
  * <p><b>Clearing.</b> A new epoch empties all slots at once. So that no slot is old enough to see its epoch come again,
  * each clear wipes a small share of the slots.
@@ -223,20 +228,9 @@ abstract class ProbeTable implements AutoCloseable {
 
     /** The slot where a new key of this hash belongs. */
     final long freeSlotFor(long hash) {
-        return freeSlotFrom(homeSlot(hash));
-    }
-
-    private long freeSlotFrom(long home) {
-        long slot = home;
+        long slot = homeSlot(hash);
         while (isTaken(slot)) slot = slotBehind(slot);
         return slot;
-    }
-
-    /** After a slot was taken while growing: keeps an empty slot at the end of the new ones that are in use. */
-    final void settle(long slot) {
-        if (slot < slots || slot >= end) return;
-        long position = ((slot - slots) / stride - oldBegin * 2) & (capacity - 1);
-        emptyUpTo(position + 2);
     }
 
     /** Empties a taken slot and moves up the slots behind it that may come nearer to their home. */
@@ -319,21 +313,28 @@ abstract class ProbeTable implements AutoCloseable {
 
     private void moveToNew(long slot) {
         long home = hashOf(slot) >>> shift;
-        emptyUpTo(((home - oldBegin * 2) & (capacity - 1)) + 2);
-        long free = freeSlotFrom(slots + home * stride);
+        long position = (home - oldBegin * 2) & (capacity - 1);
+        emptyUpTo(position + 2);
+        long free = slots + home * stride;
+        while (isTaken(free)) {
+            free = slotBehind(free);
+            position++;
+        }
         copySlot(slot, free);
-        settle(free);
+        emptyUpTo(position + 2);
     }
 
     /** Empties the new slots before this position, counted from the one that {@code oldBegin} became. */
     private void emptyUpTo(long position) {
         long target = Math.min(position, capacity);
-        if (target <= emptied) return;
-        long slot = slots + ((oldBegin * 2 + emptied) & (capacity - 1)) * stride;
-        for (; emptied < target; emptied++) {
+        long width = stride;
+        long slot = slots + ((oldBegin * 2 + emptied) & (capacity - 1)) * width;
+        for (long at = emptied; at < target; at++) {
             RawMemory.putLong(slot + WORD, 0);
-            slot = slotBehind(slot);
+            slot += width;
+            if (slot == end) slot = slots;
         }
+        emptied = Math.max(emptied, target);
     }
 
     private void endGrowing() {

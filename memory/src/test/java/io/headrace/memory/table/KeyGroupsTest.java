@@ -46,14 +46,18 @@ class KeyGroupsTest {
     @Test
     void shouldSpreadKeysOverGroupsAndTheKeysOfAGroupOverSlots() {
         int[] perGroup = new int[256];
-        int[] slotsOfGroup = new int[64];
+        int[] slotsByBytes = new int[64];
+        int[] slotsByLong = new int[64];
         for (long key = 0; key < 1 << 18; key++) {
             int group = groups.groupOfLong(key);
             perGroup[group]++;
-            if (group < 16) slotsOfGroup[(int) (ProbeTable.spread(Hash.ofLong(key, Hash.PROBE_SEED)) >>> 58)]++;
+            if (group >= 16) continue;
+            slotsByBytes[(int) (ProbeTable.spread(Hash.ofLong(key, Hash.PROBE_SEED)) >>> 58)]++;
+            slotsByLong[(int) (LongKeyTable.hashOfKey(key) >>> 58)]++;
         }
         for (int count : perGroup) assertThat(count).isBetween(850, 1200);
-        for (int count : slotsOfGroup) assertThat(count).isBetween(150, 370);
+        for (int count : slotsByBytes) assertThat(count).isBetween(150, 370);
+        for (int count : slotsByLong) assertThat(count).isBetween(150, 370);
     }
 
     @Test

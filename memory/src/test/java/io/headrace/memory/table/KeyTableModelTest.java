@@ -71,7 +71,10 @@ class KeyTableModelTest {
             if (dice < removals) remove(table, hashing, key);
             else if (dice < 90) add(table, hashing, key, i);
             else if (dice < 98) find(table, hashing, key);
-            else table.compact(1 + random.nextInt(50));
+            else {
+                table.compact(1 + random.nextInt(50));
+                if (random.nextInt(8) == 0) check(table);
+            }
             if (table.isGrowing() ? random.nextInt(25) == 0 : random.nextInt(1500) == 0) check(table);
         }
         check(table);

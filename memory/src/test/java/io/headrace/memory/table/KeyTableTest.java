@@ -140,6 +140,48 @@ class KeyTableTest {
         }
     }
 
+    /** The writer may get further in a chunk than the entries did that were there before. */
+    @Test
+    void shouldCompactIntoTheRestOfAChunk() {
+        TableOptions options = TableOptions.named("rest").withChunkBytes(TableOptions.FIRST_CHUNK_BYTES);
+        try (KeyTable table = new KeyTable(0, options)) {
+            int header = 16;
+            List<String> expected = new ArrayList<>();
+            for (int size : new int[] {1000, 3000, 1000, 48, 1000, 1000}) {
+                String key = expected.size() + "-".repeat(size - header - 1);
+                assertThat(table.entryBytes(key.length())).isEqualTo(size);
+                upsert(table, key);
+                expected.add(key);
+            }
+            table.remove(scratch.key(expected.get(0)), expected.get(0).length());
+            expected.remove(0);
+            while (table.compact(1)) assertThat(keys(table)).isEqualTo(expected);
+            assertThat(keys(table)).isEqualTo(expected);
+            assertThat(table.deadBytes()).isZero();
+        }
+    }
+
+    /** What was freed before looks like taken slots of the first epoch, and the next slots are likely to lie there. */
+    @Test
+    void shouldNotTrustFreshMemory() {
+        for (int round = 0; round < 20; round++) {
+            for (long bytes = 256; bytes <= 1 << 16; bytes *= 2) soil(bytes);
+            try (KeyTable table = new KeyTable(8, TableOptions.named("soiled"))) {
+                for (int i = 0; i < 1500; i++) {
+                    upsert(table, round + " key " + i);
+                    assertThat(find(table, round + " not there " + i)).isEqualTo(KeyTable.ABSENT);
+                }
+                assertThat(table.size()).isEqualTo(1500);
+            }
+        }
+    }
+
+    private static void soil(long bytes) {
+        long address = NativeMemory.allocate(bytes, MemoryTag.TEST);
+        for (long at = 0; at < bytes; at += 8) RawMemory.putLong(address + at, 1L << ProbeTable.EPOCH_SHIFT);
+        NativeMemory.free(address, bytes, MemoryTag.TEST);
+    }
+
     @Test
     void shouldNeverSeeAnEpochAgain() {
         try (KeyTable table = new KeyTable(8, TableOptions.named("epochs").withExpectedKeys(256))) {

@@ -2,7 +2,6 @@ package io.headrace.memory.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headrace.memory.Hash;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.testing.LeakCheck;
@@ -39,7 +38,7 @@ class LongKeyTableModelTest {
     @Test
     void shouldDoAsTheModelDoesWithCollidingKeys() {
         long[] pool = random.longs()
-                .filter(key -> ProbeTable.spread(Hash.ofLong(key, Hash.PROBE_SEED)) >>> 54 == 1023)
+                .filter(key -> LongKeyTable.hashOfKey(key) >>> 54 == 1023)
                 .limit(400)
                 .toArray();
         try (LongKeyTable table = new LongKeyTable(small())) {
@@ -72,7 +71,10 @@ class LongKeyTableModelTest {
             else if (dice < 80) add(table, key, i);
             else if (dice < 90) put(table, key, i);
             else if (dice < 98) find(table, key);
-            else table.compact(1 + random.nextInt(50));
+            else {
+                table.compact(1 + random.nextInt(50));
+                if (random.nextInt(8) == 0) check(table);
+            }
             if (table.isGrowing() ? random.nextInt(25) == 0 : random.nextInt(1500) == 0) check(table);
         }
         check(table);

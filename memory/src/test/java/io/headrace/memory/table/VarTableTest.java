@@ -75,7 +75,10 @@ class VarTableTest {
             else if (dice < 70) put(table, key, address, bytes.length, hash);
             else if (dice < 90) append(table, key, address, bytes.length, hash);
             else if (dice < 98) find(table, key, address, bytes.length, hash);
-            else table.compact(1 + random.nextInt(40));
+            else {
+                table.compact(1 + random.nextInt(40));
+                if (random.nextInt(8) == 0) check(table);
+            }
             if (random.nextInt(500) == 0) check(table);
         }
         check(table);
