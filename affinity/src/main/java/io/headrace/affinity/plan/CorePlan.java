@@ -117,7 +117,8 @@ public final class CorePlan {
             String where = assignment.hasCpu() ? "CPU " + assignment.cpu() : "shared";
             String rest = sharedCpus.isEmpty() ? "none" : "CPU " + sharedCpus;
             String how = assignment.waitPolicy().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            text.append(String.format("%-14s %-10s %s%n", assignment.name(), spare ? rest : where, spare ? "" : how));
+            String line = String.format("%-14s %-10s %s", assignment.name(), spare ? rest : where, spare ? "" : how);
+            text.append(line.stripTrailing()).append(System.lineSeparator());
         }
         for (String note : notes) text.append("- ").append(note).append(System.lineSeparator());
         return text.toString();
