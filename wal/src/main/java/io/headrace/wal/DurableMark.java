@@ -79,6 +79,7 @@ final class DurableMark implements AutoCloseable {
     }
 
     private void forceBefore() throws IOException {
+        if (before.isEmpty()) return;
         for (Roll roll : before) {
             try {
                 Channels.with(roll.file(), disk::force, StandardOpenOption.WRITE);

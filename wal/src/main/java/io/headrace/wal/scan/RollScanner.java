@@ -59,7 +59,7 @@ final class RollScanner implements AutoCloseable {
         closeChannel();
         this.roll = roll;
         channel = FileChannel.open(roll.file(), StandardOpenOption.READ);
-        limit = channel.size();
+        limit = size();
         buffered = 0;
         bufferedFrom = 0;
     }
@@ -80,8 +80,7 @@ final class RollScanner implements AutoCloseable {
 
     /** Lets all of the file be looked at. */
     void unlimited() throws IOException {
-        if (channel == null) throw new IllegalStateException("no roll is open");
-        limit = channel.size();
+        limit = size();
     }
 
     long limit() {
@@ -228,21 +227,41 @@ final class RollScanner implements AutoCloseable {
         buffered = target.position();
     }
 
-    /** A channel dies with an interrupt of its reader; the file does not, so it is opened again. */
     private int read(ByteBuffer target, long at) throws IOException {
-        FileChannel open = channel;
-        if (open == null) throw new IllegalStateException("no roll is open");
         try {
-            return open.read(target, at);
+            return channel().read(target, at);
         } catch (ClosedByInterruptException e) {
-            boolean interrupted = Thread.interrupted();
-            try (FileChannel again = FileChannel.open(roll().file(), StandardOpenOption.READ)) {
-                return again.read(target, at);
+            try {
+                return reopened().read(target, at);
             } finally {
-                channel = FileChannel.open(roll().file(), StandardOpenOption.READ);
-                if (interrupted) Thread.currentThread().interrupt();
+                Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private long size() throws IOException {
+        try {
+            return channel().size();
+        } catch (ClosedByInterruptException e) {
+            try {
+                return reopened().size();
+            } finally {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private FileChannel channel() {
+        if (channel == null) throw new IllegalStateException("no roll is open");
+        return channel;
+    }
+
+    /** A channel dies with an interrupt of its reader; the file does not. The interrupt is to be set again. */
+    private FileChannel reopened() throws IOException {
+        Thread.interrupted();
+        FileChannel again = FileChannel.open(roll().file(), StandardOpenOption.READ);
+        channel = again;
+        return again;
     }
 
     private void grow(int length) {

@@ -1,0 +1,74 @@
+package io.headrace.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headrace.memory.testing.Allocation;
+import io.headrace.memory.testing.LeakCheck;
+import io.headrace.wal.format.Position;
+import io.headrace.wal.format.RecordType;
+import io.headrace.wal.scan.LogReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Within a roll nothing is allocated, neither by the writer nor by readers. */
+@ExtendWith(LeakCheck.class)
+class LogAllocationTest {
+    private static final int LENGTH = 512;
+
+    @TempDir
+    Path directory;
+
+    private LogFixture fixture;
+
+    @BeforeEach
+    void allocate() {
+        fixture = new LogFixture();
+    }
+
+    @AfterEach
+    void free() {
+        fixture.close();
+    }
+
+    @Test
+    void shouldAllocateNothing() throws IOException {
+        fixture.fill(1, LENGTH);
+        try (Log log = Log.open(LogOptions.of(directory).rollBytes(128 << 20).durability(Durability.BATCH));
+                LogReader follower = log.reader();
+                LogReader fetcher = log.reader()) {
+            Allocation.assertNone("append", 60_000, 10_000, () -> {
+                if (log.append(RecordType.BLOCK, fixture.address(), LENGTH) < 0) throw new AssertionError("no room");
+            });
+            long first = log.append(RecordType.BLOCK, fixture.address(), LENGTH);
+            Allocation.assertNone("sync", 200, 50, () -> {
+                log.append(RecordType.COMMIT, fixture.address(), 64);
+                log.sync();
+            });
+            Allocation.assertNone("read the next one", 10_000, 2_000, () -> next(follower));
+            Allocation.assertNone("read one at its place", 10_000, 2_000, () -> read(fetcher, first));
+            assertThat(Position.ordinal(log.endPosition())).as("one roll").isEqualTo(1);
+        }
+    }
+
+    private static void next(LogReader reader) {
+        try {
+            if (!reader.next()) throw new AssertionError("the log is over");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void read(LogReader reader, long position) {
+        try {
+            reader.read(position);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
