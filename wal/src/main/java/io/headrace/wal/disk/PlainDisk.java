@@ -36,6 +36,7 @@ public class PlainDisk implements Disk {
     public boolean reserve(Path file, long bytes) throws IOException {
         FileStore store = Files.getFileStore(file.toAbsolutePath().getParent());
         if (store.getUsableSpace() < bytes) return false;
+        Files.createFile(file);
         try {
             write(file, bytes);
             return true;
@@ -54,8 +55,6 @@ public class PlainDisk implements Disk {
                     for (long left = bytes; left > 0; left -= zeros.position())
                         channel.write(zeros.position(0).limit((int) Math.min(CHUNK, left)));
                 },
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
     }
 }
