@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%n%,d lines, %,d words, %,.0f lines/s; a batch took %.0f us (p99 %.0f us);%n"
-                        + "%.3f heap bytes per line, %d collections.",
+                        + "%.3f heap bytes per line; garbage collections: %d.",
                 r.records(),
                 r.words(),
                 r.recordsPerSecond(),

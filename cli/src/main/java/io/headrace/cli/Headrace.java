@@ -30,7 +30,10 @@ public final class Headrace implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int code = commandLine().execute(arguments);
+        boolean unheard = System.out.checkError();
+        if (unheard) System.err.println("headrace: the output could not be written");
+        System.exit(unheard ? Math.max(code, NO) : code);
     }
 
     static CommandLine commandLine() {

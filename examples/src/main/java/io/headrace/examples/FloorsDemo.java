@@ -9,14 +9,10 @@ import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
 import io.headrace.wal.format.RecordType;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A word count on the floors of the house, without the engine: lines are appended to a block, the sealed block is logged,
@@ -29,8 +25,8 @@ public final class FloorsDemo implements AutoCloseable {
     private static final int BLOCK_BYTES = 256 << 10;
     private static final int TOP = 5;
 
-    private final Path directory = Files.createTempDirectory("headrace-demo-");
-    private final Log log = Log.open(LogOptions.of(directory));
+    private final Path directory;
+    private final Log log;
     private final BlockPool pool = Objects.requireNonNull(BlockPool.tryCreate(BLOCK_BYTES, 2, MemoryBudget.process()));
     private final ZipfLines lines = new ZipfLines(SEED);
     private final WordCounts counts = new WordCounts();
@@ -40,13 +36,17 @@ public final class FloorsDemo implements AutoCloseable {
     private final HeapMeter heap = new HeapMeter();
     private long batches;
 
-    private FloorsDemo() throws IOException {}
+    private FloorsDemo(Path directory) throws IOException {
+        this.directory = directory;
+        this.log = Log.open(LogOptions.of(directory));
+    }
 
     /** Counts for so long, tells the top words each second, and returns the figures. */
     public static DemoReport run(int seconds, Consumer<String> out) throws IOException {
         out.accept("The floors at work, without the engine: generated lines go into blocks, each block into the log,"
                 + " and its words are counted in place.");
-        try (FloorsDemo demo = new FloorsDemo()) {
+        try (TemporaryDirectory directory = new TemporaryDirectory("headrace-demo-");
+                FloorsDemo demo = new FloorsDemo(directory.path())) {
             return demo.count(seconds, out);
         }
     }
@@ -94,9 +94,5 @@ public final class FloorsDemo implements AutoCloseable {
         lines.close();
         pool.close();
         log.close();
-        try (Stream<Path> below = Files.walk(directory)) {
-            List<Path> deepestFirst = below.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) Files.delete(path);
-        }
     }
 }

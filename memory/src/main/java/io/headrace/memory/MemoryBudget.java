@@ -1,5 +1,7 @@
 package io.headrace.memory;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBudget {
     private static final String LIMIT_PROPERTY = "headrace.memory.limit";
     private static final MemoryBudget PROCESS =
-            new MemoryBudget("process", Long.getLong(LIMIT_PROPERTY, Long.MAX_VALUE), null);
+            new MemoryBudget("process", Long.getLong(LIMIT_PROPERTY, machineMemory()), null);
 
     private final String name;
     private final long limit;
@@ -27,7 +29,7 @@ public final class MemoryBudget {
         this.parent = parent;
     }
 
-    /** The budget of the whole process: unlimited, or {@code -Dheadrace.memory.limit=BYTES}. */
+    /** The budget of the whole process: {@code -Dheadrace.memory.limit=BYTES}, else what the machine has. */
     public static MemoryBudget process() {
         return PROCESS;
     }
@@ -50,9 +52,20 @@ public final class MemoryBudget {
         return false;
     }
 
+    /**
+     * Gives bytes back to this budget and those above it.
+     *
+     * @throws IllegalStateException when fewer are out; nothing is changed then
+     */
     public void release(long bytes) {
-        long left = reserved.addAndGet(-bytes);
-        if (left < 0) throw new IllegalStateException("budget " + name + " got back more than was taken: " + left);
+        if (bytes < 0) throw new IllegalArgumentException("negative release: " + bytes);
+        long before;
+        do {
+            before = reserved.get();
+            if (bytes > before)
+                throw new IllegalStateException(
+                        "budget " + name + " would get back " + bytes + " bytes, but only " + before + " are out");
+        } while (!reserved.compareAndSet(before, before - bytes));
         if (parent != null) parent.release(bytes);
     }
 
@@ -72,5 +85,12 @@ public final class MemoryBudget {
     @Override
     public String toString() {
         return name + ": " + reserved.get() + " of " + limit + " bytes";
+    }
+
+    /** A container's limit counts as the machine's. */
+    private static long machineMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 }

@@ -144,5 +144,7 @@ class RawMemoryTest {
         other.release(40);
         assertThat(outer.reserved()).isZero();
         assertThatThrownBy(() -> inner.release(1)).isInstanceOf(IllegalStateException.class);
+        assertThat(inner.reserved()).as("a refused release changes nothing").isZero();
+        assertThatThrownBy(() -> inner.release(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -149,6 +149,7 @@ public final class KeyTable extends ProbeTable {
     }
 
     private long insert(long free, long key, int length, long hash) {
+        if (length < 0) throw new IllegalArgumentException("table " + name + ": a key of " + length + " bytes");
         long slot = free;
         if (isCrowded()) {
             if (!makeRoom()) return FULL;

@@ -192,6 +192,7 @@ public final class VarTable implements AutoCloseable {
         if (capacity < 0 || capacity > MOST_VALUE_BYTES)
             throw new IllegalArgumentException("table " + name + " cannot hold a value of " + capacity
                     + " bytes: the longest has " + MOST_VALUE_BYTES);
+        if (keyLength < 0) throw new IllegalArgumentException("table " + name + ": a key of " + keyLength + " bytes");
         long pointer = keys.find(key, keyLength, hash);
         if (pointer == KeyTable.ABSENT) return firstBlock(key, keyLength, hash, capacity);
         long block = RawMemory.getLong(pointer);

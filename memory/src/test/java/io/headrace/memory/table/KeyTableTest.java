@@ -257,6 +257,12 @@ class KeyTableTest {
         assertThatThrownBy(() -> new KeyTable(-1, TableOptions.named("t"))).hasMessageContaining("values of -1 bytes");
         assertThatThrownBy(() -> TableOptions.named("t").withExpectedKeys(-5)).hasMessageContaining("-5 keys");
         assertThatThrownBy(() -> TableOptions.named("t").withChunkBytes(5)).hasMessageContaining("5 bytes");
+        try (KeyTable table = new KeyTable(8, TableOptions.named("t"));
+                VarTable varTable = new VarTable(TableOptions.named("v"))) {
+            assertThatThrownBy(() -> table.upsert(1, -1, 0)).hasMessageContaining("table t: a key of -1 bytes");
+            assertThatThrownBy(() -> varTable.reserve(1, -1, 0, 8)).hasMessageContaining("a key of -1 bytes");
+            assertThat(table.isEmpty()).isTrue();
+        }
     }
 
     @Test
