@@ -17,9 +17,6 @@ public final class Position {
     /** Before the first record of any log. */
     public static final long START = 0;
 
-    /** No record: an answer, never a place. */
-    public static final long NONE = -1;
-
     private Position() {}
 
     public static long of(long ordinal, long offset) {

@@ -55,9 +55,6 @@ public final class RecordLayout {
     /** The length word in front of each document. */
     public static final int DOCUMENT_HEADER = 4;
 
-    /** The bits of the length word that are the length. */
-    public static final int DOCUMENT_LENGTH_MASK = 0x3fff_ffff;
-
     /** The length word behind the last document of a finished roll. */
     public static final int END_OF_ROLL = 0xc000_0000;
 

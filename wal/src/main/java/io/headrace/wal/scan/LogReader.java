@@ -30,6 +30,7 @@ public final class LogReader implements AutoCloseable {
     private long ordinal;
     private long offset;
     private long expected = UNKNOWN;
+    private long wholeRoll = UNKNOWN;
     private long sequence;
     private @Nullable Damage damage;
 
@@ -110,7 +111,7 @@ public final class LogReader implements AutoCloseable {
                         + (files.rolls().isEmpty()
                                 ? "none"
                                 : files.rolls().get(0).ordinal()));
-            scanner.open(roll);
+            open(roll);
         }
         limitTo(end.getAsLong());
         if (scanner.inspect(offset) != RollScanner.Found.RECORD)
@@ -135,15 +136,25 @@ public final class LogReader implements AutoCloseable {
                 moveTo(roll.ordinal(), 0);
                 return false;
             }
-            scanner.open(roll);
+            open(roll);
         }
         limitTo(limit);
         return true;
     }
 
+    private void open(Roll roll) throws IOException {
+        scanner.open(roll);
+        wholeRoll = UNKNOWN;
+    }
+
     private void limitTo(long limit) throws IOException {
-        if (ordinal == Position.ordinal(limit)) scanner.limit(Position.offset(limit));
-        else scanner.unlimited();
+        if (ordinal == Position.ordinal(limit)) {
+            scanner.limit(Position.offset(limit));
+            wholeRoll = UNKNOWN;
+        } else if (wholeRoll != ordinal) {
+            scanner.unlimited(); // asks the system: once for a finished roll, not once for each record
+            wholeRoll = ordinal;
+        }
     }
 
     /** Where the first record of the open roll stands; 0 when the roll has none. */
@@ -162,14 +173,14 @@ public final class LogReader implements AutoCloseable {
         Roll here = scanner.roll();
         Roll next = ordinal < Position.ordinal(limit) ? rollAtOrAfter(ordinal + 1) : null;
         if (next == null) throw damagedHere(left, why).toException();
-        scanner.open(next);
+        open(next);
         if (next.ordinal() == Position.ordinal(limit)) scanner.limit(Position.offset(limit));
         long first = scanner.find(0);
         boolean goesOn = first < 0 || expected == UNKNOWN || scanner.sequence() == expected;
         if (!goesOn) {
             boolean headIsThere = scanner.type() == RecordType.CONFIG;
             why += "; roll " + next.ordinal() + " goes on with record " + scanner.sequence();
-            if (headIsThere) scanner.open(here);
+            if (headIsThere) open(here);
             throw damagedHere(headIsThere ? left : 0, why).toException();
         }
         moveTo(next.ordinal(), Math.max(0, first));
