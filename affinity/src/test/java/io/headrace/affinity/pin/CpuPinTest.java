@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 
 /** Pins real threads and asks the kernel. */
@@ -119,6 +121,22 @@ class CpuPinTest {
         assertThat(thrown.get()).hasMessageContaining("must be closed by that thread");
         assertThat(pin.isPinned()).isTrue();
         pin.close();
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void shouldRefuseAVirtualThread() throws Exception {
+        AtomicReference<String> whyNot = new AtomicReference<>();
+        Runnable body = () -> {
+            try (CpuPin pin = CpuPin.to(allowed.first(), PinPolicy.PREFERRED)) {
+                whyNot.set(String.valueOf(pin.whyNot()));
+            }
+        };
+        // The method is younger than the JDK that this is compiled for.
+        Thread thread = (Thread)
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
+        thread.join();
+        assertThat(whyNot.get()).contains("virtual thread");
     }
 
     @Test
