@@ -134,7 +134,7 @@ public final class Log implements AutoCloseable {
         DirectoryLock ownLock = options.lock == null ? DirectoryLock.acquire(options.directory) : null;
         Log log = null;
         try {
-            Disk disk = options.disk != null ? options.disk : new NativeDisk();
+            Disk disk = options.disk != null ? options.disk : new NativeDisk(options.durability.survivesPowerCut());
             log = new Log(options, ownLock, logDirectory, disk);
             log.begin();
             return log;

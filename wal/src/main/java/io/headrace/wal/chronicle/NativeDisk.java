@@ -23,14 +23,29 @@ public final class NativeDisk extends PlainDisk {
 
     private final boolean usable;
 
-    public NativeDisk() {
+    /**
+     * The disk of this machine.
+     *
+     * @param survivesPowerCuts whether what is written must; without the native library that is refused
+     */
+    public NativeDisk(boolean survivesPowerCuts) {
+        this(posix(), survivesPowerCuts);
+    }
+
+    NativeDisk(PosixAPI posix, boolean survivesPowerCuts) {
+        this.usable = isUsable(posix);
+        if (usable) return;
+        String problem = "the native library does not load (" + posix.getClass().getSimpleName() + "): "
+                + "let java.io.tmpdir be a directory from which code may run (not noexec), on Linux with glibc";
+        if (survivesPowerCuts)
+            throw new UnsupportedOperationException("BATCH and RECORD are refused, for " + problem
+                    + "; or choose PROCESS, which survives the death of the process only");
+        LOG.warn("space for the log is reserved by writing zeros, which costs I/O, for {}", problem);
+    }
+
+    private static PosixAPI posix() {
         ChronicleSetup.prepare();
-        this.usable = isUsable(PosixAPI.posix());
-        if (!usable)
-            LOG.warn(
-                    "the native library does not load ({}): space for the log is reserved by writing zeros, which costs"
-                            + " I/O. Cure: let java.io.tmpdir be a directory from which code may run (not noexec)",
-                    PosixAPI.posix().getClass().getSimpleName());
+        return PosixAPI.posix();
     }
 
     /** A stand-in that answers 0 to everything must not be believed. */

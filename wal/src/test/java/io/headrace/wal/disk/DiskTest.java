@@ -21,7 +21,7 @@ class DiskTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldReserveBytesThatAreReallyThere(boolean byNativeLibrary) throws Exception {
-        Disk disk = byNativeLibrary ? new NativeDisk() : new PlainDisk();
+        Disk disk = byNativeLibrary ? new NativeDisk(true) : new PlainDisk();
         Path file = directory.resolve("reserved");
         assertThat(disk.reserve(file, BYTES)).isTrue();
         assertThat(Files.size(file)).isEqualTo(BYTES);
@@ -35,7 +35,7 @@ class DiskTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldSayNoAndLeaveNothingWhenThereIsNoRoom(boolean byNativeLibrary) throws IOException {
-        Disk disk = byNativeLibrary ? new NativeDisk() : new PlainDisk();
+        Disk disk = byNativeLibrary ? new NativeDisk(true) : new PlainDisk();
         Path file = directory.resolve("reserved");
         long tooMuch = Files.getFileStore(directory).getUsableSpace() + (1L << 30);
         assertThat(disk.reserve(file, tooMuch)).isFalse();
@@ -45,7 +45,7 @@ class DiskTest {
     @Test
     void shouldNotOverwriteWhatIsThere() throws IOException {
         Path file = Files.writeString(directory.resolve("reserved"), "somebody's");
-        assertThatThrownBy(() -> new NativeDisk().reserve(file, BYTES)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new NativeDisk(true).reserve(file, BYTES)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> new PlainDisk().reserve(file, BYTES)).isInstanceOf(IOException.class);
         assertThat(file).hasContent("somebody's");
     }
