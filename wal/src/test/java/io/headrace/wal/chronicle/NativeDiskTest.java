@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeDiskTest {
-    private static final PosixAPI MISSING = new NoOpPosixAPI();
+    private static final PosixAPI MISSING = new NoOpPosixAPI("for a test");
 
     @TempDir
     private Path directory;
