@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "headrace 0.1.0-SNAPSHOT",
         description = "Streaming with millisecond batches inside one JVM.",
-        subcommands = {DemoCommand.class, WalCommand.class, BenchCommand.class, HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            TopologyCommand.class,
+            SizeCommand.class,
+            WalCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
+        })
 public final class Headrace implements Runnable {
     static final int DONE = 0;
     static final int NO = 1;
@@ -37,10 +44,23 @@ public final class Headrace implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Headrace()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("headrace: " + Failures.inWords(failure));
-            return failure instanceof NonsenseException ? NONSENSE : NO;
-        });
+        return new CommandLine(new Headrace())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, arguments) -> inOneLine(failure))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("headrace: " + Failures.inWords(failure));
+                    return failure instanceof NonsenseException ? NONSENSE : NO;
+                });
+    }
+
+    /** The usage of a command with twenty options buries what is wrong: it is one word away. */
+    private static int inOneLine(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println("headrace: " + failure.getMessage());
+        boolean inner = command.getParent() != null;
+        if (inner) command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        else command.usage(command.getErr());
+        return NONSENSE;
     }
 
     @Override

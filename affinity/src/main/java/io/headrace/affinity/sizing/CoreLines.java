@@ -1,0 +1,93 @@
+package io.headrace.affinity.sizing;
+
+import io.headrace.affinity.plan.Assignment;
+import io.headrace.affinity.plan.Role;
+import io.headrace.affinity.topology.CpuSet;
+import io.headrace.affinity.wait.WaitPolicy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the core map of a {@link SizingFile}: a line for each thread, for all receivers and workers of the file or for none.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+final class CoreLines {
+    private static final String FORM = "CPU WAIT, 'shared WAIT' or 'on ROLE', where WAIT is one of "
+            + Arrays.toString(WaitPolicy.values()).toLowerCase(Locale.ROOT);
+
+    private final SizingFileReader reader;
+    private final Map<String, String> lines;
+    private final List<Assignment> read = new ArrayList<>();
+    private final Map<String, Assignment> byName = new HashMap<>();
+    private final Map<Integer, String> takenBy = new HashMap<>();
+    private int threads;
+
+    CoreLines(SizingFileReader reader, Map<String, String> lines) {
+        this.reader = reader;
+        this.lines = lines;
+    }
+
+    List<Assignment> read(int receivers, int workers) {
+        if (lines.isEmpty()) return List.of();
+        for (int i = 0; i < receivers; i++) add(Role.RECEIVER, i, true);
+        for (int i = 0; i < workers; i++) add(Role.WORKER, i, true);
+        for (Role role : List.of(Role.LOG, Role.SCHEDULER, Role.JOB, Role.MAINTENANCE, Role.CONSOLE))
+            add(role, 0, false);
+        for (Map.Entry<String, String> line : lines.entrySet())
+            throw reader.refusal(
+                    line.getKey(),
+                    line.getValue(),
+                    "the line of a role that there is: " + receivers + " receivers and " + workers
+                            + " workers, counted from 0," + " log, scheduler, job, maintenance, console");
+        return read;
+    }
+
+    private void add(Role role, int index, boolean required) {
+        String name = role.isNumbered() ? role.word() + "." + index : role.word();
+        String key = SizingFileText.CORE + name;
+        String text = lines.remove(key);
+        if (text == null && !required) return;
+        if (text == null)
+            throw new SizingException(
+                    key + " is missing: a core map names every receiver and worker. It must be " + FORM);
+        Assignment assignment =
+                text.startsWith(SizingFileText.ON) ? onOther(role, index, key, text) : onItsOwn(role, index, key, text);
+        read.add(assignment);
+        byName.put(name, assignment);
+    }
+
+    private Assignment onOther(Role role, int index, String key, String text) {
+        Assignment owner = byName.get(text.substring(SizingFileText.ON.length()).strip());
+        if (owner == null)
+            throw reader.refusal(
+                    key,
+                    text,
+                    "'on' one of " + byName.keySet().stream().sorted().toList());
+        return new Assignment(role, index, Assignment.NO_CPU, owner.waitPolicy(), owner.thread());
+    }
+
+    private Assignment onItsOwn(Role role, int index, String key, String text) {
+        String[] words = text.split("\\s+", -1);
+        if (words.length != 2) throw reader.refusal(key, text, FORM);
+        int cpu = words[0].equals(SizingFileText.SHARED)
+                ? Assignment.NO_CPU
+                : reader.parsed(key, words[0], FORM, CoreLines::cpu);
+        String wait = words[1].toUpperCase(Locale.ROOT);
+        WaitPolicy policy = reader.parsed(key, text, FORM, unused -> WaitPolicy.valueOf(wait));
+        @Nullable String before = cpu == Assignment.NO_CPU ? null : takenBy.put(cpu, key);
+        if (before != null) throw reader.refusal(key, text, "another CPU: " + cpu + " belongs to " + before);
+        return new Assignment(role, index, cpu, policy, threads++);
+    }
+
+    private static int cpu(String text) {
+        int cpu = Integer.parseInt(text);
+        if (cpu < 0 || cpu > CpuSet.MAX_CPU) throw new IllegalArgumentException(text);
+        return cpu;
+    }
+}
