@@ -1,5 +1,8 @@
 package io.headrace.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 /** Failures as a person wants to read them: one line, the cause included. */
 final class Failures {
     private Failures() {}
@@ -17,6 +20,9 @@ final class Failures {
 
     private static String describe(Throwable failure) {
         String message = failure.getMessage();
+        if (failure instanceof NoSuchFileException missing)
+            return missing.getFile() + " does not exist, or leads nowhere";
+        if (failure instanceof AccessDeniedException denied) return denied.getFile() + " may not be read by this user";
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
     }
 }

@@ -1,6 +1,9 @@
 package io.headrace.cli;
 
 import io.headrace.wal.Log;
+import io.headrace.wal.scan.LogVerifier;
+import io.headrace.wal.scan.VerifyReport;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
@@ -12,6 +15,15 @@ final class LogDirectoryArgument {
 
     Path given() {
         return given;
+    }
+
+    /** The report on the log; a file that cannot be read makes it no log, and no answer. */
+    VerifyReport verified() {
+        try {
+            return LogVerifier.verify(resolved());
+        } catch (IOException e) {
+            throw new NonsenseException(given + " cannot be read as a log", e);
+        }
     }
 
     Path resolved() {

@@ -7,4 +7,8 @@ final class NonsenseException extends RuntimeException {
     NonsenseException(String message) {
         super(message);
     }
+
+    NonsenseException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -2,7 +2,6 @@ package io.headrace.cli;
 
 import io.headrace.wal.format.Position;
 import io.headrace.wal.scan.LogReader;
-import io.headrace.wal.scan.LogVerifier;
 import io.headrace.wal.scan.VerifyReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +36,7 @@ final class WalInspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        VerifyReport report = LogVerifier.verify(directory.resolved());
+        VerifyReport report = directory.verified();
         if (report.status() == VerifyReport.Status.NOT_A_LOG)
             throw new NonsenseException(directory.given() + " is not a log: there is no roll in it");
         PrintWriter out = spec.commandLine().getOut();

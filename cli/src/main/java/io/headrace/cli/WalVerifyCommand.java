@@ -1,8 +1,6 @@
 package io.headrace.cli;
 
-import io.headrace.wal.scan.LogVerifier;
 import io.headrace.wal.scan.VerifyReport;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,8 +25,8 @@ final class WalVerifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
-        VerifyReport report = LogVerifier.verify(directory.resolved());
+    public Integer call() {
+        VerifyReport report = directory.verified();
         PrintWriter out = spec.commandLine().getOut();
         if (json) out.println(Json.line(LogSummary.of(report)));
         else print(report, out);

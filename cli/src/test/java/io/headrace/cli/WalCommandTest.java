@@ -76,6 +76,35 @@ class WalCommandTest {
     }
 
     @Test
+    void shouldNameTheFileThatCannotBeRead() throws IOException {
+        writeLog();
+        Path roll = theRoll();
+        Files.delete(roll);
+        Files.createSymbolicLink(roll, directory.resolve("nowhere"));
+        for (String command : List.of("verify", "inspect")) {
+            Captured dangling = Captured.run("wal", command, directory.toString());
+            assertThat(dangling.code()).isEqualTo(2);
+            assertThat(dangling.err()).contains(roll.toString(), "does not exist");
+        }
+        Files.delete(roll);
+        Files.createDirectory(roll);
+        for (String command : List.of("verify", "inspect")) {
+            Captured directoryInPlace = Captured.run("wal", command, directory.toString());
+            assertThat(directoryInPlace.code()).isEqualTo(2);
+            assertThat(directoryInPlace.err()).contains(roll.toString(), "directory");
+        }
+    }
+
+    @Test
+    void shouldNotCallGarbageSound() throws IOException {
+        Path incarnation = Files.createDirectories(directory.resolve("log/0000000001"));
+        Files.writeString(incarnation.resolve("0000000001.cq4"), "garbage".repeat(1000));
+        Captured verified = Captured.run("wal", "verify", directory.toString());
+        assertThat(verified.code()).isEqualTo(1);
+        assertThat(verified.out()).contains("damaged").contains("not closed in order");
+    }
+
+    @Test
     void shouldSayWhatIsNotALog() {
         assertThat(Captured.run("wal", "verify", directory.toString()).code()).isEqualTo(2);
         assertThat(Captured.run("wal", "verify", "/nonexistent").code()).isEqualTo(2);

@@ -92,17 +92,17 @@ final class DurableMark implements AutoCloseable {
     }
 
     private void force(long ordinal, boolean mayBeTrimmed) throws IOException {
-        if (channel == null || channelOrdinal != ordinal) {
-            closeChannel();
-            channelOrdinal = ordinal;
-            try {
+        try {
+            if (channel == null || channelOrdinal != ordinal) {
+                closeChannel();
+                channelOrdinal = ordinal;
                 channel = open(ordinal);
-            } catch (NoSuchFileException e) {
-                if (!mayBeTrimmed) throw e;
-                return; // trimmed before it was ever forced: nobody needs it any more
             }
+            forceOpen();
+        } catch (NoSuchFileException e) {
+            if (!mayBeTrimmed) throw e;
+            closeChannel(); // trimmed before it was forced: nobody needs it any more
         }
-        forceOpen();
     }
 
     /** An interrupt closes the channel and forces nothing; the interrupt is kept for whoever waits for it. */

@@ -24,7 +24,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * throws {@link LogClosedException} with the cause.
  *
  * <p><b>Threading:</b> {@link #append} by one thread, the first that calls it; {@link #handOver} lets another one begin.
- * {@link #sync}, {@link #reserveNext}, {@link #trim}, {@link #reader} and the accessors from any thread. {@link #close}
- * when the writer has stopped.
+ * {@link #sync}, {@link #reserveNext}, {@link #trim}, {@link #reader} and the accessors from any thread. So
+ * may {@link #close}: it waits for an append that is under way.
  */
 public final class Log implements AutoCloseable {
     /** The answer of {@link #append} when the disk is full. Nothing was written; the same call may be made again. */
@@ -83,11 +82,11 @@ public final class Log implements AutoCloseable {
     private final DurableMark durable;
     private final Retention retention;
     private final DocumentAppender appender;
+    private final AppendGate gate = new AppendGate();
 
     // Of the writer.
     private final Crc32c crc = new Crc32c();
-    private final List<byte[]> dictionary;
-    private long dictionaryBytes;
+    private final Dictionary dictionary;
     private @Nullable Thread writer;
     private long ordinal;
     private long offset;
@@ -114,8 +113,7 @@ public final class Log implements AutoCloseable {
         reserveFirst(directory, disk);
         retention = new Retention(logDirectory, options.archive, disk);
         durable = new DurableMark(directory, disk, previous.durableSequence(), notYetDurable(files), ordinal);
-        dictionary = new ArrayList<>(previous.dictionary());
-        for (byte[] entry : dictionary) dictionaryBytes += entry.length + ROLL_OVERHEAD;
+        dictionary = new Dictionary(previous.dictionary(), options.rollBytes, ROLL_OVERHEAD);
         last = previous.sequence();
         appender = new ChronicleAppender(directory, options.rollBytes);
     }
@@ -187,13 +185,22 @@ public final class Log implements AutoCloseable {
      */
     public long append(RecordType type, int flags, long payload, int length) {
         if (writer != Thread.currentThread()) claim();
-        if (closed || failure != null) throw closedException();
+        gate.enter();
+        try {
+            if (isClosed()) throw closedException();
+            return appendOpen(type, flags, payload, length);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private long appendOpen(RecordType type, int flags, long payload, int length) {
         if (length < 0 || length > maxPayload() || type == RecordType.CONFIG || (flags & ~0xfffe) != 0)
             throw refused(type, flags, length);
-        if (type == RecordType.TYPE) checkDictionary(length);
+        if (type == RecordType.TYPE) dictionary.check(length);
         if (!fits(length) && !roll()) return NO_ROOM;
         long position = write(type, flags, payload, length);
-        if (type == RecordType.TYPE) remember(payload, length);
+        if (type == RecordType.TYPE) dictionary.add(payload, length);
         return position;
     }
 
@@ -232,7 +239,7 @@ public final class Log implements AutoCloseable {
      *     is some by then
      */
     public boolean reserveNext() throws IOException {
-        if (closed || failure != null) throw closedException();
+        if (isClosed()) throw closedException();
         appender.releaseFinished();
         rolls.giveBack();
         return rolls.reserve(Position.ordinal(endPosition()) + 1);
@@ -243,10 +250,15 @@ public final class Log implements AutoCloseable {
      * answers for it that nobody needs them.
      *
      * @return how many went
+     * @throws IllegalArgumentException when {@code position} is no place in the log: {@link #NO_ROOM}, or behind the end
      */
     public int trim(long position) throws IOException {
-        if (closed || failure != null) throw closedException();
-        int trimmed = retention.trim(position, Position.ordinal(endPosition()));
+        if (isClosed()) throw closedException();
+        long to = endPosition();
+        if (position < Position.START || position > to)
+            throw new IllegalArgumentException("trim to position " + position + ": the log's places go from "
+                    + Position.START + " to its end, " + to + " (" + Position.describe(to) + ")");
+        int trimmed = retention.trim(position, Position.ordinal(to));
         if (trimmed == 0) return 0;
         appender.releaseFinished(); // a file that is mapped keeps its space after it is deleted
         retention.sweep(incarnation);
@@ -370,7 +382,7 @@ public final class Log implements AutoCloseable {
         appender.startRoll(ordinal);
         recordsInRoll = 0;
         writeConfig(kind);
-        for (byte[] entry : dictionary) writeCopy(RecordType.TYPE, RecordLayout.FLAG_REPEATED, entry);
+        for (byte[] entry : dictionary.entries()) writeCopy(RecordType.TYPE, RecordLayout.FLAG_REPEATED, entry);
     }
 
     private void writeConfig(ConfigRecord.Kind kind) {
@@ -405,21 +417,6 @@ public final class Log implements AutoCloseable {
         }
     }
 
-    private void checkDictionary(int length) {
-        if (dictionaryBytes + length + ROLL_OVERHEAD <= options.rollBytes / 4) return;
-        throw new IllegalArgumentException("the dictionary has " + dictionary.size() + " entries and "
-                + dictionaryBytes + " bytes; one more of " + length
-                + " bytes would take more than a quarter of each roll of "
-                + options.rollBytes + " bytes: set larger rolls");
-    }
-
-    private void remember(long payload, int length) {
-        byte[] entry = new byte[length];
-        RawMemory.copyToArray(payload, entry, 0, length);
-        dictionary.add(entry);
-        dictionaryBytes += length + ROLL_OVERHEAD;
-    }
-
     private void claim() {
         Thread current = Thread.currentThread();
         Thread owner = writer;
@@ -439,6 +436,10 @@ public final class Log implements AutoCloseable {
                 + " with rolls of " + options.rollBytes + " bytes; set larger rolls or smaller blocks");
     }
 
+    private boolean isClosed() {
+        return gate.isShut() || failure != null;
+    }
+
     private void fail(Throwable cause) {
         if (failure == null) failure = cause;
     }
@@ -453,13 +454,19 @@ public final class Log implements AutoCloseable {
     }
 
     /**
-     * Syncs, notes that it was closed in order, and gives everything back.
+     * Syncs, notes that it was closed in order, and gives everything back. An append that is under way is waited for; the
+     * next one is refused.
      *
      * @throws LogClosedException when the last sync fails; everything is given back all the same
+     * @throws IllegalStateException when an append does not come to its end; then nothing was given back, and this may be
+     *     called again
      */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (closed) return;
+        if (!gate.shut())
+            throw new IllegalStateException("the log in " + logDirectory + " cannot be closed: an append of thread "
+                    + writer + " does not come to its end. Nothing was given back");
         try {
             if (failure == null) finish();
         } finally {

@@ -5,6 +5,7 @@ import io.headrace.wal.disk.Disk;
 import io.headrace.wal.format.BootId;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ public final class LogOptions {
      */
     public static LogOptions of(Path directory) {
         return new LogOptions(
-                directory,
+                Objects.requireNonNull(directory, "directory"),
                 Durability.PROCESS,
                 DEFAULT_ROLL_BYTES,
                 new byte[0],
@@ -71,6 +72,7 @@ public final class LogOptions {
     }
 
     public LogOptions durability(Durability durability) {
+        Objects.requireNonNull(durability, "durability");
         if (durability == Durability.OFF)
             throw new IllegalArgumentException("durability OFF means that no log is written: there is none to open in "
                     + directory + "; choose PROCESS, BATCH or RECORD");
@@ -87,6 +89,7 @@ public final class LogOptions {
 
     /** Bytes of the user of the log, kept at the head of each roll; opaque to the log. */
     public LogOptions settings(byte[] settings) {
+        Objects.requireNonNull(settings, "settings");
         if (settings.length > MIN_ROLL_BYTES / 8)
             throw new IllegalArgumentException("settings of " + settings.length + " bytes; at most "
                     + MIN_ROLL_BYTES / 8 + " fit the head of a roll");
@@ -95,21 +98,25 @@ public final class LogOptions {
 
     /** Trimmed rolls are moved here instead of being deleted. */
     public LogOptions archive(Path archive) {
+        Objects.requireNonNull(archive, "archive");
         return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 
     /** The directory's lock, where the caller has it already; the log then leaves it alone. */
     public LogOptions lock(DirectoryLock lock) {
+        Objects.requireNonNull(lock, "lock");
         return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 
     /** Another way to the disk, for tests. */
     public LogOptions disk(Disk disk) {
+        Objects.requireNonNull(disk, "disk");
         return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 
     /** For the dates that people read in the log; nothing depends on it. */
     public LogOptions clock(Clock clock) {
+        Objects.requireNonNull(clock, "clock");
         return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
     }
 

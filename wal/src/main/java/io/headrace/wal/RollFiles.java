@@ -26,6 +26,7 @@ final class RollFiles {
     private long taken;
     private long finished;
     private long finishedBytes;
+    private boolean closed;
 
     RollFiles(Path directory, long rollBytes, Disk disk) {
         this.directory = directory;
@@ -35,6 +36,7 @@ final class RollFiles {
 
     /** Has the roll reserved; false when there is no room. One that is in use already needs nothing. */
     synchronized boolean reserve(long ordinal) throws IOException {
+        if (closed) return false;
         if (ordinal <= taken || ordinal == reserved) return true;
         if (!disk.reserve(LogFiles.reservedFile(directory, ordinal), rollBytes)) return false;
         reserved = ordinal;
@@ -73,6 +75,7 @@ final class RollFiles {
 
     /** Drops the reservation that was not needed. */
     synchronized void close() throws IOException {
+        closed = true;
         if (reserved > taken) Files.deleteIfExists(LogFiles.reservedFile(directory, reserved));
         reserved = 0;
         giveBack();

@@ -7,6 +7,8 @@ import io.headrace.wal.format.Position;
 import io.headrace.wal.format.RecordLayout;
 import io.headrace.wal.format.RecordType;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> one thread, once.
  */
 final class EndFinder implements AutoCloseable {
+    private final Path logDirectory;
     private final List<Roll> rolls;
     private final BootId now;
     private final RollScanner scanner = new RollScanner();
@@ -45,15 +48,15 @@ final class EndFinder implements AutoCloseable {
     private int at;
     private long offset;
 
-    EndFinder(LogFiles files, BootId now) {
-        this.rolls = files.rolls();
+    EndFinder(Path logDirectory, BootId now) throws IOException {
+        this.logDirectory = logDirectory;
+        this.rolls = LogFiles.list(logDirectory).rolls();
         this.now = now;
     }
 
     LogEnd find() throws IOException {
         int last = lastRollWithRecords();
-        if (last < 0)
-            return new LogEnd(Position.START, 0, 0, 0, true, List.of(), new byte[0], false, List.of(), notes, null);
+        if (last < 0) return nothing(judgeWithoutRecords(0));
         scanner.open(rolls.get(last));
         long first = scanner.find(0);
         if (scanner.type() == RecordType.CONFIG) {
@@ -94,8 +97,13 @@ final class EndFinder implements AutoCloseable {
     private LogEnd headless(int roll) {
         Damage damage = new Damage(
                 rolls.get(roll).file(), 0, "the CONFIG record that begins each roll is not where it was written", true);
+        return nothing(damage);
+    }
+
+    private LogEnd nothing(@Nullable Damage damage) {
+        boolean closed = damage == null;
         return new LogEnd(
-                Position.START, 0, 0, 0, false, List.of(), new byte[0], false, List.of(), List.copyOf(notes), damage);
+                Position.START, 0, 0, 0, closed, List.of(), new byte[0], false, List.of(), List.copyOf(notes), damage);
     }
 
     private void forget() {
@@ -170,7 +178,9 @@ final class EndFinder implements AutoCloseable {
         long missing = sequence + 1;
         long claimed = claimsBehindTheEnd(last);
         if (claimed == NOTHING_BEHIND) {
-            damage = judgeTornRecord();
+            damage = judgeEnd();
+        } else if (!rebooted() && goesOn()) {
+            // Somebody is writing: this is the end as it was seen first.
         } else if (!rebooted()) {
             damage = damage(
                     "record " + missing + " should stand here (" + scanReason() + "), and sound records stand behind"
@@ -216,15 +226,83 @@ final class EndFinder implements AutoCloseable {
         return claimed;
     }
 
+    /** No sound record stands behind the end. */
+    private @Nullable Damage judgeEnd() throws IOException {
+        scanner.open(rolls.get(at));
+        if (scanner.isFinishedAt(offset)) return judgeFinishedRoll();
+        Damage behind = judgeWithoutRecords(at + 1);
+        return behind != null ? behind : judgeTornRecord();
+    }
+
+    /**
+     * The last roll with records is finished. Its mark is written when the next file is in its place, and what it did not
+     * use is given back when that one has its CONFIG record.
+     */
+    private @Nullable Damage judgeFinishedRoll() throws IOException {
+        Roll finished = rolls.get(at);
+        ConfigRecord known = config;
+        boolean nextHadRecords = known != null && !scanner.isLongerThan(known.rollBytes() - 1);
+        Path next = LogFiles.rollFile(finished.directory(), finished.ordinal() + 1);
+        boolean cut = Files.exists(
+                LogFiles.cutFile(new Roll(finished.incarnation(), finished.ordinal() + 1, finished.directory(), "")));
+        if (cut || goesOn()) return null;
+        if (rebooted()) {
+            notes.add("roll " + finished.ordinal()
+                    + " was finished, and no record of the roll behind it is there: a power"
+                    + " cut may take what was not forced");
+            return null;
+        }
+        if (!Files.exists(next))
+            return new Damage(
+                    next, 0, "roll " + finished.ordinal() + " was finished, and the roll behind it is gone", true);
+        if (nextHadRecords)
+            return new Damage(
+                    next,
+                    0,
+                    "roll " + finished.ordinal() + " was finished, and the roll behind it has lost its records",
+                    true);
+        return judgeWithoutRecords(at + 1);
+    }
+
+    /** Files behind the end that hold no record: reserved or just begun when the process died, or spoilt. */
+    private @Nullable Damage judgeWithoutRecords(int from) throws IOException {
+        if (rebooted()) return null;
+        for (int i = from; i < rolls.size(); i++) {
+            scanner.open(rolls.get(i));
+            if (scanner.isReservedOrBegun() || goesOn()) continue;
+            return new Damage(rolls.get(i).file(), 0, "this is no roll: it was emptied, or overwritten", true);
+        }
+        return null;
+    }
+
+    /** Whether the next record stands there by now: the log is being written. */
+    private boolean goesOn() throws IOException {
+        if (sequence == 0) return false;
+        scanner.open(rolls.get(at));
+        if (scanner.inspect(offset) == RollScanner.Found.RECORD) return scanner.sequence() == sequence + 1;
+        Roll next = LogFiles.list(logDirectory).atOrAfter(rolls.get(at).ordinal() + 1);
+        if (next == null) return false;
+        scanner.open(next);
+        return scanner.find(0) >= 0 && scanner.sequence() == sequence + 1;
+    }
+
     private @Nullable Damage judgeTornRecord() throws IOException {
         scanner.open(rolls.get(at));
         if (scanner.inspect(offset) != RollScanner.Found.GARBAGE) return null;
         int word = scanner.documentWord(offset);
-        if (word == 0 || word == RecordLayout.END_OF_ROLL || rebooted()) {
+        if (rebooted()) {
+            notes.add("the record at offset " + offset + " of " + rolls.get(at).file()
+                    + " did not reach the disk before the machine stopped");
+            return null;
+        }
+        if (word == 0) {
             notes.add("a record was being written at offset " + offset + " of "
                     + rolls.get(at).file() + " when the log stopped; it was never acknowledged");
             return null;
         }
+        if (goesOn()) return null;
+        scanner.open(rolls.get(at));
+        scanner.inspect(offset);
         return damage(
                 "record " + (sequence + 1) + " was finished and is not what was written (" + scanner.reason() + ")");
     }

@@ -3,6 +3,7 @@ package io.headrace.wal.scan;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.wal.format.BootId;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ public record LogEnd(
         List<String> notes,
         @Nullable Damage damage) {
 
+    private static final int ATTEMPTS = 10;
+
     /** Finds the end of the log in {@code logDirectory}, as seen under the running operating system. */
     public static LogEnd find(Path logDirectory) throws IOException {
         return find(logDirectory, BootId.current());
@@ -43,8 +46,13 @@ public record LogEnd(
 
     /** As {@link #find(Path)}, under another run of the operating system. */
     public static LogEnd find(Path logDirectory, BootId now) throws IOException {
-        try (EndFinder finder = new EndFinder(LogFiles.list(logDirectory), now)) {
-            return finder.find();
+        for (int attempt = 1; ; attempt++) {
+            try (EndFinder finder = new EndFinder(logDirectory, now)) {
+                return finder.find();
+            } catch (NoSuchFileException e) {
+                // Trimmed between the listing and the look, when somebody writes; a dangling link stays what it is.
+                if (attempt == ATTEMPTS) throw e;
+            }
         }
     }
 

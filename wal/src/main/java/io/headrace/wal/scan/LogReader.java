@@ -33,6 +33,7 @@ public final class LogReader implements AutoCloseable {
     private long wholeRoll = UNKNOWN;
     private long sequence;
     private @Nullable Damage damage;
+    private boolean closed;
 
     /**
      * Reads from the oldest record on.
@@ -54,6 +55,7 @@ public final class LogReader implements AutoCloseable {
 
     /** Begins again with the oldest record that is there. */
     public void rewind() throws IOException {
+        checkOpen();
         files = LogFiles.list(logDirectory);
         moveTo(files.rolls().isEmpty() ? 0 : files.rolls().get(0).ordinal(), 0);
         expected = UNKNOWN;
@@ -63,8 +65,11 @@ public final class LogReader implements AutoCloseable {
      * Goes to a place where a record begins or where the next one will: a {@link #position} or {@link #nextPosition}.
      *
      * @param nextSequence what the next record must have
+     * @throws IllegalArgumentException when the position is no place in the log; its end is one
      */
     public void seek(long position, long nextSequence) {
+        checkOpen();
+        checkPlace(position, end.getAsLong());
         moveTo(Position.ordinal(position), Position.offset(position));
         expected = nextSequence;
     }
@@ -76,6 +81,7 @@ public final class LogReader implements AutoCloseable {
      * @throws io.headrace.memory.CorruptDataException when the next record is not what was written; from then on always
      */
     public boolean next() throws IOException {
+        checkOpen();
         if (damage != null) throw damage.toException();
         long limit = end.getAsLong();
         while (Position.of(ordinal, offset) < limit) {
@@ -99,8 +105,8 @@ public final class LogReader implements AutoCloseable {
      * @throws io.headrace.memory.CorruptDataException when no sound record stands there
      */
     public void read(long position) throws IOException {
-        if (position >= end.getAsLong())
-            throw new IllegalArgumentException(Position.describe(position) + " is behind the end of the log");
+        checkOpen();
+        checkPlace(position, end.getAsLong() - 1);
         damage = null;
         moveTo(Position.ordinal(position), Position.offset(position));
         if (!scanner.isOpen() || scanner.roll().ordinal() != ordinal) {
@@ -117,6 +123,17 @@ public final class LogReader implements AutoCloseable {
         if (scanner.inspect(offset) != RollScanner.Found.RECORD)
             throw damagedHere(offset, why()).toException();
         show();
+    }
+
+    private void checkOpen() {
+        if (closed) throw new IllegalStateException("the reader of " + logDirectory + " was closed");
+    }
+
+    private static void checkPlace(long position, long last) {
+        if (position < Position.START)
+            throw new IllegalArgumentException("position " + position + " is no place in a log: it is negative");
+        if (position > last)
+            throw new IllegalArgumentException(Position.describe(position) + " is behind the end of the log");
     }
 
     private void show() {
@@ -176,6 +193,11 @@ public final class LogReader implements AutoCloseable {
         open(next);
         if (next.ordinal() == Position.ordinal(limit)) scanner.limit(Position.offset(limit));
         long first = scanner.find(0);
+        if (left == 0 && next.incarnation() == here.incarnation()) {
+            scanner.open(here);
+            throw damagedHere(0, "no record is left in this roll, and the writer went on to the next one")
+                    .toException();
+        }
         boolean goesOn = first < 0 || expected == UNKNOWN || scanner.sequence() == expected;
         if (!goesOn) {
             boolean headIsThere = scanner.type() == RecordType.CONFIG;
@@ -215,10 +237,12 @@ public final class LogReader implements AutoCloseable {
     }
 
     public RecordType type() {
+        checkOpen();
         return scanner.type();
     }
 
     public int flags() {
+        checkOpen();
         return scanner.flags();
     }
 
@@ -228,6 +252,7 @@ public final class LogReader implements AutoCloseable {
 
     /** Where the shown record stands; give it to {@link #read} to see it again. */
     public long position() {
+        checkOpen();
         return scanner.position();
     }
 
@@ -237,15 +262,19 @@ public final class LogReader implements AutoCloseable {
     }
 
     public long payloadAddress() {
+        checkOpen();
         return scanner.payloadAddress();
     }
 
     public int payloadLength() {
+        checkOpen();
         return scanner.payloadLength();
     }
 
     @Override
     public void close() throws IOException {
+        if (closed) return;
+        closed = true;
         scanner.close();
     }
 }

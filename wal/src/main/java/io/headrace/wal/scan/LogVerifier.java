@@ -5,6 +5,7 @@ import io.headrace.wal.format.Position;
 import io.headrace.wal.format.RecordLayout;
 import io.headrace.wal.format.RecordType;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public final class LogVerifier implements AutoCloseable {
     private final RollScanner scanner = new RollScanner();
+    private final Path logDirectory;
     private final LogFiles files;
     private final LogEnd end;
     private final Map<RecordType, Long> records = new EnumMap<>(RecordType.class);
@@ -28,7 +30,8 @@ public final class LogVerifier implements AutoCloseable {
     private long last;
     private long payloadBytes;
 
-    private LogVerifier(LogFiles files, LogEnd end) {
+    private LogVerifier(Path logDirectory, LogFiles files, LogEnd end) {
+        this.logDirectory = logDirectory;
         this.files = files;
         this.end = end;
         this.notes = new ArrayList<>(end.notes());
@@ -40,8 +43,9 @@ public final class LogVerifier implements AutoCloseable {
 
     /** As {@link #verify(Path)}, under another run of the operating system. */
     public static VerifyReport verify(Path logDirectory, BootId now) throws IOException {
-        LogFiles files = LogFiles.list(logDirectory);
-        try (LogVerifier verifier = new LogVerifier(files, LogEnd.find(logDirectory, now))) {
+        // The end first: every roll up to it is in the list then, unless it is trimmed meanwhile.
+        LogEnd end = LogEnd.find(logDirectory, now);
+        try (LogVerifier verifier = new LogVerifier(logDirectory, LogFiles.list(logDirectory), end)) {
             return verifier.run();
         }
     }
@@ -49,7 +53,7 @@ public final class LogVerifier implements AutoCloseable {
     private VerifyReport run() throws IOException {
         for (int i = 0; i < files.rolls().size(); i++) {
             if (end.damage() == null && files.rolls().get(i).ordinal() > Position.ordinal(end.position())) break;
-            verify(i);
+            verifyUnlessTrimmed(i);
         }
         Damage atEnd = end.damage();
         if (atEnd != null && damages.stream().noneMatch(d -> isSamePlace(d, atEnd))) damages.add(atEnd);
@@ -64,7 +68,7 @@ public final class LogVerifier implements AutoCloseable {
                 payloadBytes,
                 files.incarnations(),
                 files.rolls(),
-                end.closedInOrder(),
+                end.closedInOrder() && last != 0,
                 List.copyOf(damages),
                 List.copyOf(notes));
     }
@@ -73,10 +77,23 @@ public final class LogVerifier implements AutoCloseable {
         return one.file().equals(other.file()) && one.offset() == other.offset();
     }
 
+    private void verifyUnlessTrimmed(int roll) throws IOException {
+        try {
+            verify(roll);
+        } catch (NoSuchFileException e) {
+            Roll oldest = LogFiles.list(logDirectory).atOrAfter(0);
+            if (oldest == null || oldest.ordinal() <= files.rolls().get(roll).ordinal()) throw e;
+            last = 0; // the log begins behind this roll by now
+        }
+    }
+
     private void verify(int roll) throws IOException {
         scanner.open(files.rolls().get(roll));
         long offset = scanner.find(0);
-        if (offset < 0) return;
+        if (offset < 0) {
+            verifyWithoutRecords(roll);
+            return;
+        }
         if (scanner.type() != RecordType.CONFIG)
             damage(0, "the CONFIG record that begins each roll is not where it was written");
         else if (last != 0 && scanner.sequence() != last + 1)
@@ -98,6 +115,27 @@ public final class LogVerifier implements AutoCloseable {
                 scanner.inspect(behind);
                 last = scanner.sequence() - 1;
             }
+        }
+    }
+
+    /** A gap between two rolls shows in the sequences; a roll that begins the log has none before it. */
+    private void verifyWithoutRecords(int roll) throws IOException {
+        if (last != 0 || end.damage() != null) return;
+        boolean begun = scanner.isReservedOrBegun();
+        Roll empty = files.rolls().get(roll);
+        for (int i = roll + 1; i < files.rolls().size(); i++) {
+            Roll next = files.rolls().get(i);
+            scanner.open(next);
+            if (scanner.find(0) < 0) continue;
+            long goesOnWith = scanner.sequence();
+            boolean nothingLost = goesOnWith == 1 || (begun && empty.ordinal() > 1);
+            if (next.incarnation() != empty.incarnation() && nothingLost) return;
+            damages.add(new Damage(
+                    empty.file(),
+                    0,
+                    "no record is left here, and the roll behind goes on with record " + goesOnWith,
+                    true));
+            return;
         }
     }
 
@@ -135,6 +173,9 @@ public final class LogVerifier implements AutoCloseable {
         if (word == envelope) return;
         // The process died between the record and its word: the record counts.
         if (word == 0 && scanner.inspect(scanner.nextOffset()) != RollScanner.Found.RECORD) return;
+        scanner.open(scanner.roll()); // a second look: the word may have come meanwhile
+        word = scanner.documentWord(offset);
+        if (word == envelope) return;
         damages.add(new Damage(
                 scanner.roll().file(),
                 offset,

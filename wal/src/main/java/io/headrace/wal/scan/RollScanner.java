@@ -38,6 +38,9 @@ final class RollScanner implements AutoCloseable {
     private static final int FIRST_CAPACITY = 256 << 10;
     private static final int ENVELOPE = RecordLayout.DOCUMENT_HEADER + RecordLayout.HEADER_LENGTH;
 
+    /** What Chronicle writes first: a length word, which is filled in last, and the name of what follows. */
+    private static final byte[] CHRONICLE_HEAD = {0, 0, 0, 0, (byte) 0xb9, 6, 'h', 'e', 'a', 'd', 'e', 'r'};
+
     private final Crc32c crc = new Crc32c();
     private final MemoryWindow window = new MemoryWindow();
     private int capacity = FIRST_CAPACITY;
@@ -131,6 +134,30 @@ final class RollScanner implements AutoCloseable {
         return -1;
     }
 
+    /** Whether Chronicle's mark of a finished roll stands at an offset. */
+    boolean isFinishedAt(long at) throws IOException {
+        return documentWord(at) == RecordLayout.END_OF_ROLL;
+    }
+
+    /** Whether the file is as long as a roll is while it is written; what a finished one did not use is given back. */
+    boolean isLongerThan(long bytes) throws IOException {
+        return size() > bytes;
+    }
+
+    /** Whether a file without a record may be a roll that was reserved or just begun: not emptied, nobody else's bytes. */
+    boolean isReservedOrBegun() throws IOException {
+        long size = size();
+        if (size < CHRONICLE_HEAD.length) return false;
+        if (isEmptyFrom(0)) return true;
+        boolean begun = true;
+        for (int i = 0; begun && i < CHRONICLE_HEAD.length; i++) {
+            if (!ensure(i, 1)) return false;
+            byte found = RawMemory.getByte(addressOf(i));
+            begun = i < RecordLayout.DOCUMENT_HEADER || found == 0 || found == CHRONICLE_HEAD[i];
+        }
+        return begun;
+    }
+
     /** Whether the file holds nothing but zeros from an offset to its end. */
     boolean isEmptyFrom(long from) throws IOException {
         return zeros(from, limit - from);
@@ -221,10 +248,20 @@ final class RollScanner implements AutoCloseable {
         buffered = 0;
         ByteBuffer target = window.aim(buffer, length);
         while (target.hasRemaining()) {
-            int read = read(target, at + target.position());
+            int read = readNamed(target, at + target.position());
             if (read < 0) break; // truncated meanwhile: the rest was unused
         }
         buffered = target.position();
+    }
+
+    private int readNamed(ByteBuffer target, long at) throws IOException {
+        try {
+            return read(target, at);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("cannot read " + roll().file() + " at offset " + at + ": " + e.getMessage(), e);
+        }
     }
 
     private int read(ByteBuffer target, long at) throws IOException {
