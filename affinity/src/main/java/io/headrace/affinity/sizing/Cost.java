@@ -12,13 +12,13 @@ import java.util.Optional;
  * <p><b>Threading:</b> immutable.
  */
 public enum Cost {
-    RECEIVE_BYTE("receive.nanosPerByte", "ns/byte", Origin.MEASURED, 0.25, "taking a byte out of a socket"),
-    ENCODE_RECORD("encode.nanosPerRecord", "ns/record", Origin.MEASURED, 12, "encoding a record into the open block"),
+    RECEIVE_BYTE("receive.nanosPerByte", "ns/byte", Origin.MEASURED, 0.1, "taking a byte out of a socket"),
+    ENCODE_RECORD("encode.nanosPerRecord", "ns/record", Origin.MEASURED, 5, "encoding a record into the open block"),
     ENCODE_BYTE(
             "encode.nanosPerByte",
             "ns/byte",
             Origin.MEASURED,
-            0.15,
+            0.1,
             "copying a byte of it there, and its part of the block's checksum"),
     BLOCK_HAND_OVER(
             "block.nanos",
@@ -26,20 +26,20 @@ public enum Cost {
             Origin.MEASURED,
             500,
             "closing, handing over and opening a block, on each side of a ring"),
-    APPEND_BYTE("append.nanosPerByte", "ns/byte", Origin.MEASURED, 0.4, "appending a byte to the log"),
+    APPEND_BYTE("append.nanosPerByte", "ns/byte", Origin.MEASURED, 0.5, "appending a byte to the log"),
     APPEND_RECORD(
             "append.nanosPerRecord",
             "ns/log record",
             Origin.MEASURED,
-            1_000,
+            500,
             "appending a record to the log, however short"),
-    SYNC("sync.nanos", "ns/sync", Origin.MEASURED, 210_000, "waiting for the disk once"),
-    DISK_BANDWIDTH("disk.bytesPerSecond", "bytes/s", Origin.MEASURED, 500e6, "what the disk takes for hours"),
+    SYNC("sync.nanos", "ns/sync", Origin.MEASURED, 250_000, "waiting for the disk once"),
+    DISK_BANDWIDTH("disk.bytesPerSecond", "bytes/s", Origin.MEASURED, 300e6, "what the disk takes for hours"),
     FOLD_RECORD(
             "fold.nanosPerRecord",
             "ns/record",
             Origin.MEASURED,
-            20,
+            12,
             "reading a record and adding it to a key table that lies in a cache"),
     FOLD_BYTE("fold.nanosPerByte", "ns/byte", Origin.MEASURED, 0.1, "reading a byte of it"),
     FOLD_MISS(
@@ -52,19 +52,19 @@ public enum Cost {
             "fold.nanosPerNewKey",
             "ns/key",
             Origin.MEASURED,
-            40,
+            15,
             "more than that, for the first record of a key in a batch"),
     EXCHANGE_KEY(
             "exchange.nanosPerKey",
             "ns/key",
             Origin.MEASURED,
-            30,
+            50,
             "handing one key's partial result to the worker that owns the key; only with two workers or more"),
     MERGE_KEY(
             "merge.nanosPerKey",
             "ns/key",
             Origin.MEASURED,
-            50,
+            20,
             "merging one key's change into the state, and into the delta"),
     STORE_KEY(
             "store.nanosPerKey",
@@ -76,18 +76,36 @@ public enum Cost {
             "batch.nanosPerRole",
             "ns/batch",
             Origin.MEASURED,
-            5_000,
-            "beginning and ending a batch, in each role that has a part in it"),
+            1_000,
+            "handing a batch to a role that has a part in it, and back"),
     WAKE("wake.nanos", "ns/wake", Origin.MEASURED, 5_000, "CPU time for waking a thread that has parked"),
     JITTER(
             "jitter.nanos",
             "ns",
             Origin.MEASURED,
-            170_000,
+            200_000,
             "how late a thread wakes up in one of a thousand times; delays, but costs no CPU time"),
     MEMORY_BANDWIDTH(
             "memory.bytesPerSecond", "bytes/s", Origin.MEASURED, 16e9, "bytes that one memory node reads and writes"),
 
+    BATCH_BOOKS(
+            "batch.booksNanosPerRole",
+            "ns/batch",
+            Origin.CHOSEN,
+            4_000,
+            "what such a role keeps of books for a batch: a budget, until an engine is measured"),
+    USER_RECORD(
+            "user.nanosPerRecord",
+            "ns/record",
+            Origin.CHOSEN,
+            50,
+            "what the program's own functions do with a record: nobody but you knows"),
+    USER_BATCH(
+            "user.nanosPerBatch",
+            "ns/batch",
+            Origin.CHOSEN,
+            20_000,
+            "what the program's outputs do with the result of a batch: nobody but you knows"),
     SMT_SHARE(
             "smt.share",
             "fraction",

@@ -42,10 +42,10 @@ final class RoleTimes {
      */
     double batchShare(boolean parks) {
         int steps = request.durability().logs() ? 4 : 3; // tick, perhaps the journal, workers, outputs
-        double step = costs.get(Cost.BATCH_ROLE) + (parks ? costs.get(Cost.WAKE) : 0);
+        double step = batchNanos() + (parks ? costs.get(Cost.WAKE) : 0);
         double journal = request.durability().logs() ? Flow.JOURNAL_RECORDS * costs.get(Cost.APPEND_RECORD) : 0;
         double sync = request.durability().syncs() ? costs.get(Cost.SYNC) : 0;
-        double overhead = (steps * step + journal + sync) * flow.batchesPerSecond();
+        double overhead = (steps * step + journal + sync + costs.get(Cost.USER_BATCH)) * flow.batchesPerSecond();
         return (overhead + workNanos() * imbalance()) / NANOS;
     }
 
@@ -55,16 +55,22 @@ final class RoleTimes {
     }
 
     private double nanosOf(Role role) {
-        double perBatch = flow.batchesPerSecond() * costs.get(Cost.BATCH_ROLE);
+        double perBatch = flow.batchesPerSecond() * batchNanos();
         return switch (role) {
             case RECEIVER -> receiverNanos();
             case LOG -> logNanos() + (request.durability().logs() ? perBatch : 0);
             case WORKER -> workNanos() + perBatch;
-            case SCHEDULER, JOB -> perBatch;
+            case SCHEDULER -> perBatch;
+            case JOB -> perBatch + flow.batchesPerSecond() * costs.get(Cost.USER_BATCH);
             case MAINTENANCE -> maintenanceNanos();
             case CONSOLE -> 0;
             case SPARE -> costs.get(Cost.SPARE_CPUS) * NANOS;
         };
+    }
+
+    /** A batch's beginning and end in one role. */
+    private double batchNanos() {
+        return costs.get(Cost.BATCH_ROLE) + costs.get(Cost.BATCH_BOOKS);
     }
 
     private double receiverNanos() {
@@ -90,6 +96,7 @@ final class RoleTimes {
     private double workNanos() {
         double records = request.rate() / shape.workers();
         double perRecord = costs.get(Cost.FOLD_RECORD)
+                + costs.get(Cost.USER_RECORD)
                 + request.recordBytes() * costs.get(Cost.FOLD_BYTE)
                 + flow.foldMisses() * costs.get(Cost.FOLD_MISS);
         if (request.receivers() == 0) perRecord += intakeNanos();

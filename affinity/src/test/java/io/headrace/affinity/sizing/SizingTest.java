@@ -152,7 +152,8 @@ class SizingTest {
         double process = log(size(4, load));
         double batch = log(size(4, load.durability(Durability.BATCH)));
         double record = log(size(4, load.durability(Durability.RECORD)));
-        assertThat(batch - process).isCloseTo(0.105, org.assertj.core.api.Assertions.within(0.001));
+        assertThat(batch - process)
+                .isCloseTo(COSTS.get(Cost.SYNC) * 500 / 1e9, org.assertj.core.api.Assertions.within(0.001));
         assertThat(record).isGreaterThan(batch);
     }
 
