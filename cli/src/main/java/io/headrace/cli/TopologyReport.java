@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine, for people and for programs; {@code docs/sizing.md} lists the fields.
+ * A machine, for people and for programs; {@code docs/topology.md} lists the fields.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -38,12 +38,12 @@ final class TopologyReport {
         return map;
     }
 
-    private static Map<String, @Nullable Object> cpu(Cpu cpu) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    private static Map<String, Object> cpu(Cpu cpu) {
+        Map<String, Object> map = new LinkedHashMap<>();
         map.put("cpu", cpu.cpu());
-        map.put("core", known(cpu.core()));
-        map.put("package", known(cpu.packageId()));
-        map.put("node", known(cpu.node()));
+        map.put("core", cpu.core());
+        map.put("package", cpu.packageId());
+        map.put("node", cpu.node());
         map.put("siblings", numbers(cpu.siblings()));
         map.put("online", cpu.online());
         map.put("allowed", cpu.allowed());
@@ -60,10 +60,6 @@ final class TopologyReport {
         map.put("bytes", cache.bytes());
         map.put("cpus", numbers(cache.cpus()));
         return map;
-    }
-
-    private static @Nullable Integer known(int ordinal) {
-        return ordinal == Topology.UNKNOWN ? null : ordinal;
     }
 
     private static List<Integer> numbers(CpuSet cpus) {

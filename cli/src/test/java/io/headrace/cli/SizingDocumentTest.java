@@ -2,7 +2,6 @@ package io.headrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.headrace.affinity.sizing.Cost;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,18 +71,18 @@ class SizingDocumentTest {
 
     @Test
     void shouldNameEveryFieldOfTheJson() throws IOException {
-        String text = Files.readString(DOCUMENT);
         String size = "size --cores 4 --rate 1 --record-bytes 1 --memory 8G --latency 1s --json";
+        assertNamed(DOCUMENT, Captured.run(size.split(" ", -1)).out());
         assertNamed(
-                text,
-                new ObjectMapper().readTree(Captured.run(size.split(" ", -1)).out()));
-        assertNamed(
-                text,
-                new ObjectMapper().readTree(Captured.run("topology", "--json").out()));
+                DOCUMENT.resolveSibling("topology.md"),
+                Captured.run("topology", "--json").out());
     }
 
-    private static void assertNamed(String text, JsonNode object) {
-        object.fieldNames().forEachRemaining(field -> assertThat(text).as(field).containsPattern("`" + field + "`"));
+    /** {@code `field`}, or with what is inside of it: {@code `field.inner`}, {@code `field[].inner`}. */
+    private static void assertNamed(Path document, String json) throws IOException {
+        String text = Files.readString(document);
+        for (Iterator<String> fields = new ObjectMapper().readTree(json).fieldNames(); fields.hasNext(); )
+            assertThat(text).containsPattern("`" + fields.next() + "[`\\[.]");
     }
 
     private void writeFiles(String text) throws IOException {

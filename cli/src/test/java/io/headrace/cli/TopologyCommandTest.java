@@ -58,7 +58,7 @@ class TopologyCommandTest {
         assertThat(json.get("usable").asInt()).isEqualTo(2);
         JsonNode offline = json.get("cpus").get(3);
         assertThat(offline.get("online").asBoolean()).isFalse();
-        assertThat(offline.get("core").isNull()).isTrue();
+        assertThat(offline.get("core").asInt()).isEqualTo(-1);
         assertThat(offline.get("siblings")).isEmpty();
     }
 
