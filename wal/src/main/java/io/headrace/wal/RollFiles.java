@@ -5,9 +5,12 @@ import io.headrace.wal.disk.Disk;
 import io.headrace.wal.scan.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of the incarnation that is being written: the roll to come is reserved as a whole under another name, and
@@ -16,6 +19,8 @@ import java.nio.file.StandardOpenOption;
  * <p><b>Threading:</b> any thread; reserving in the background and taking by the writer exclude each other.
  */
 final class RollFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(RollFiles.class);
+
     /** Behind the last record: the end mark, and a word of zeros. */
     private static final long TAIL = 16;
 
@@ -66,7 +71,12 @@ final class RollFiles {
         if (finished == 0) return;
         Path file = LogFiles.rollFile(directory, finished);
         finished = 0;
-        if (Files.exists(file)) truncate(file, finishedBytes); // else it was trimmed meanwhile
+        try {
+            truncate(file, finishedBytes);
+        } catch (NoSuchFileException e) {
+            // Trimmed meanwhile, by another thread: there is nothing to give back.
+            LOG.debug("roll {} was trimmed before its unused room was given back", file);
+        }
     }
 
     static void truncate(Path roll, long used) throws IOException {

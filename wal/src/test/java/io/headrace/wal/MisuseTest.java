@@ -150,7 +150,7 @@ class MisuseTest {
         Thread writer = new Thread(() -> appendUntilItFails(log, end));
         writer.start();
         try {
-            for (int round = 1; round <= 40; round++) {
+            for (int round = 1; round <= 300; round++) {
                 assertThat(LogVerifier.verify(log()).damages())
                         .as("round %d", round)
                         .isEmpty();

@@ -302,6 +302,8 @@ final class EndFinder implements AutoCloseable {
         }
         if (goesOn()) return null;
         scanner.open(rolls.get(at));
+        // A writer may have finished the roll since it was looked at first, and not begun the next one yet.
+        if (scanner.isFinishedAt(offset)) return judgeFinishedRoll();
         scanner.inspect(offset);
         return damage(
                 "record " + (sequence + 1) + " was finished and is not what was written (" + scanner.reason() + ")");
