@@ -146,7 +146,7 @@ class SizeCommandTest {
                 "--rate 5 --record-bytes 9 --calibrate --dir /nonexistent | --dir /nonexistent",
                 "--rate 5 --record-bytes 9 --costs /nonexistent | there is no such file",
                 "--rate 5 --record-bytes 9 --out /nonexistent/file | a file in a directory that exists",
-                "--print-costs --out /tmp/x | leave one out",
+                "--print-costs --out plan.properties | leave one out",
                 "--print-costs --rate 5 | makes no plan",
                 "--rate 5 --record-bytes 9 --frobnicate | Unknown option",
                 "--rate 5 --record-bytes 9 extra | extra"
