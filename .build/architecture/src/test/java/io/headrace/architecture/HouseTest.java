@@ -29,9 +29,7 @@ class HouseTest {
 
     /** Value types that users name, kept in the floor that must store them. */
     private static final DescribedPredicate<JavaClass> MEMORY_FLOOR = resideInAPackage(MEMORY)
-            .or(DescribedPredicate.describe(
-                    "values of the API that memory stores",
-                    type -> type.getPackageName().equals("io.headrace") && comesFrom(type, "memory")))
+            .or(DescribedPredicate.describe("values of the API that memory stores", HouseTest::isValueOfTheApi))
             .as("memory");
 
     @ArchTest
@@ -105,6 +103,10 @@ class HouseTest {
     @ArchTest
     static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED =
             classes().that(OURS).should(new NullMarkedPackage()).because("what may be null is said where it may be");
+
+    static boolean isValueOfTheApi(JavaClass type) {
+        return type.getPackageName().equals("io.headrace") && comesFrom(type, "memory");
+    }
 
     private static boolean comesFrom(JavaClass type, String module) {
         return type.getSource()

@@ -1,0 +1,139 @@
+package io.headrace.exec.batch;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch: who it is, and what it consists of. Filled by the thread of the ticks when the batch is cut, then handed to the thread of
+ * the jobs, and back when it is done, to be used again.
+ *
+ * <p>The blocks of a stream are a contiguous range of sequences, {@code [first, end)}. An input of explicit batches has lists instead,
+ * or no dataset at all.
+ *
+ * <p><b>Threading:</b> one thread at a time; handing over by a queue publishes it.
+ */
+public final class Batch {
+    private final int streams;
+    private final long[] firstBlock;
+    private final long[] endBlock;
+    private final @Nullable List<? extends List<?>>[] lists;
+    private final boolean[] hasDataset;
+    private long incarnation;
+    private long sequence;
+    private long tick;
+    private long timeMillis;
+    private long journalSequence;
+    private long cutNanos;
+    private boolean isRerun;
+
+    /** A batch of a program with so many inputs, which have the stream ids from 0 up. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
+    public Batch(int streams) {
+        this.streams = streams;
+        firstBlock = new long[streams];
+        endBlock = new long[streams];
+        lists = new List[streams];
+        hasDataset = new boolean[streams];
+    }
+
+    /** Begins anew: no blocks, and a dataset for each input. */
+    public void begin(long incarnation, long sequence, long tick, long timeMillis, long cutNanos) {
+        this.incarnation = incarnation;
+        this.sequence = sequence;
+        this.tick = tick;
+        this.timeMillis = timeMillis;
+        this.cutNanos = cutNanos;
+        journalSequence = 0;
+        isRerun = false;
+        Arrays.fill(firstBlock, 0);
+        Arrays.fill(endBlock, 0);
+        Arrays.fill(lists, null);
+        Arrays.fill(hasDataset, true);
+    }
+
+    public void blocks(int stream, long first, long end) {
+        firstBlock[stream] = first;
+        endBlock[stream] = end;
+    }
+
+    /** The explicit dataset of an input; null when it has none for this interval. */
+    public void explicit(int stream, @Nullable List<? extends List<?>> partitions) {
+        lists[stream] = partitions;
+        hasDataset[stream] = partitions != null;
+    }
+
+    /** The sequence of the log record that allocated the batch; 0 when there is no log. */
+    public void journalled(long logSequence) {
+        journalSequence = logSequence;
+    }
+
+    public void rerun() {
+        isRerun = true;
+    }
+
+    public int streams() {
+        return streams;
+    }
+
+    public long firstBlock(int stream) {
+        return firstBlock[stream];
+    }
+
+    public long endBlock(int stream) {
+        return endBlock[stream];
+    }
+
+    public int blocks(int stream) {
+        return (int) (endBlock[stream] - firstBlock[stream]);
+    }
+
+    public boolean hasDataset(int stream) {
+        return hasDataset[stream];
+    }
+
+    /** The lists of an input of explicit batches; null for an input of blocks. */
+    public @Nullable List<? extends List<?>> explicit(int stream) {
+        return lists[stream];
+    }
+
+    public BatchId id() {
+        return new BatchId(incarnation, sequence);
+    }
+
+    public long incarnation() {
+        return incarnation;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    /** The batch's time is the zero time plus this many intervals. */
+    public long tick() {
+        return tick;
+    }
+
+    public long timeMillis() {
+        return timeMillis;
+    }
+
+    public long journalSequence() {
+        return journalSequence;
+    }
+
+    /** When it was cut, by {@link System#nanoTime}. */
+    public long cutNanos() {
+        return cutNanos;
+    }
+
+    /** Whether it was allocated before a crash and is run again. */
+    public boolean isRerun() {
+        return isRerun;
+    }
+
+    @Override
+    public String toString() {
+        return "batch " + incarnation + "-" + sequence + " of " + timeMillis + " ms";
+    }
+}

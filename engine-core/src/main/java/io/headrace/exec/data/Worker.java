@@ -1,0 +1,54 @@
+package io.headrace.exec.data;
+
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
+import io.headrace.memory.block.BlockReader;
+import io.headrace.memory.storage.BlockLease;
+
+/**
+ * Who evaluates: its number, and the scratch space that reading blocks takes. The thread of the outputs is one too, behind the
+ * workers.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+public final class Worker implements AutoCloseable {
+    private final int index;
+    private final int scratchBytes;
+    private final BlockLease lease = new BlockLease();
+    private final BlockReader reader = new BlockReader();
+    private long scratch;
+
+    public Worker(int index, int blockBytes) {
+        this.index = index;
+        this.scratchBytes = blockBytes;
+    }
+
+    /** From 0 up; passes and tables of one's own are found by it. */
+    public int index() {
+        return index;
+    }
+
+    public BlockLease lease() {
+        return lease;
+    }
+
+    public BlockReader reader() {
+        return reader;
+    }
+
+    /** Room for a block that is not in memory; taken when it is first needed. */
+    public long scratch() {
+        if (scratch == 0) scratch = NativeMemory.allocate(scratchBytes, MemoryTag.SPILL);
+        return scratch;
+    }
+
+    public int scratchBytes() {
+        return scratchBytes;
+    }
+
+    @Override
+    public void close() {
+        NativeMemory.free(scratch, scratchBytes, MemoryTag.SPILL);
+        scratch = 0;
+    }
+}
