@@ -21,6 +21,11 @@ public final class Counter {
         this.offset = offset;
     }
 
+    /** A counter that stands in no file: for who has none to write to. */
+    public static Counter detached() {
+        return new Counter(ByteBuffer.allocateDirect(Long.BYTES), 0); // off the heap: ordered access wants alignment
+    }
+
     public long get() {
         return (long) LONGS.getOpaque(values, offset);
     }
