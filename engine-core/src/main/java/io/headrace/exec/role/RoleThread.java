@@ -249,14 +249,15 @@ public final class RoleThread {
     private void fail(Throwable cause) {
         if (failure != null) {
             if (failure != cause) failure.addSuppressed(cause);
-            LOG.error("{} failed again while it was closed", currentRole, cause);
+            LOG.error("{} failed as well while it was closed: {}", currentRole, cause.toString());
             return;
         }
         failure = cause;
         try {
             failures.failed(currentRole, cause);
         } catch (Throwable e) { // it promised not to: then the log is all that is left
-            LOG.error("the failure of {} could not be handed on: {}", currentRole, cause, e);
+            cause.addSuppressed(e);
+            LOG.error("the failure of {} could not be handed on", currentRole, cause);
         }
     }
 

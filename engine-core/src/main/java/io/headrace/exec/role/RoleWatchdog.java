@@ -103,7 +103,7 @@ public final class RoleWatchdog implements Agent {
         Optional<StackTraceElement> user = StackTraces.userFrame(frames);
         return thread.name() + " "
                 + (user.isPresent()
-                        ? "is busy in user code at " + user.get() + ": it " + since
+                        ? "is busy in user code at " + StackTraces.words(user.get()) + ": it " + since
                         : "stands still: it " + since);
     }
 

@@ -36,8 +36,14 @@ final class StackTraces {
     /** Each frame on a line of its own. */
     static String of(StackTraceElement[] frames) {
         return Arrays.stream(frames)
-                .map(frame -> System.lineSeparator() + "    at " + frame)
+                .map(frame -> System.lineSeparator() + "    at " + words(frame))
                 .collect(Collectors.joining());
+    }
+
+    /** {@code com.acme.Orders.total(Orders.java:17)}, without the loader and module that are printed otherwise. */
+    static String words(StackTraceElement frame) {
+        String place = frame.getFileName() == null ? "" : frame.getFileName() + ":" + frame.getLineNumber();
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + place + ")";
     }
 
     /** The innermost frame of user code; empty when the thread is in none. */

@@ -66,7 +66,7 @@ class CountersReaderTest {
     void shouldSurviveGarbage() throws IOException {
         RandomGenerator random = Seed.random("CountersReaderTest");
         byte[] whole = sound();
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 400; i++) {
             byte[] bytes = whole.clone();
             int flips = 1 + random.nextInt(40);
             int reach = random.nextBoolean() ? 64 : 512;

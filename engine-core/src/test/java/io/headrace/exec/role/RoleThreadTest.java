@@ -204,7 +204,7 @@ class RoleThreadTest {
         thread.stop();
         assertThat(thread.join(Duration.ofMillis(5)))
                 .startsWith("job has not ended within 5 ms: it is in job")
-                .contains("at java.base/java.util.concurrent.CountDownLatch.await")
+                .contains("at java.util.concurrent.CountDownLatch.await")
                 .contains("RoleThreadTest");
         assertThat(thread.hasEnded()).isFalse();
         release.countDown();

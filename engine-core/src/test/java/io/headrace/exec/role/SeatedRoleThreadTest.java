@@ -15,48 +15,39 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 @EnabledOnOs(OS.LINUX)
 class SeatedRoleThreadTest {
     private final CpuLedger ledger = new CpuLedger();
 
-    @Test
-    void shouldSitWhereThePlanSays() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Role.class,
+            names = {"WORKER", "MAINTENANCE"})
+    void shouldSitWhereThePlanSaysUntilItEnds(Role role) throws Exception {
         CpuSet mine = KernelMask.ofCallingThread();
         Cores cores = Cores.reserve(
                 ledger, "orders", Topology.live(), CoreDemand.of(1).withWorkers(1));
-        for (Role role : List.of(Role.WORKER, Role.MAINTENANCE)) {
-            Assignment seat = cores.plan().of(role);
-            CompletableFuture<CpuSet> seen = new CompletableFuture<>();
-            Scripted agent = new Scripted(seat.name()).doing(() -> {
-                seen.complete(KernelMask.ofCallingThread());
-                return 0;
-            });
-            RoleThread thread = new RoleThread(
-                    "orders", List.of(agent), cores, seat, Counter.detached(), Counter.detached(), new Failures());
-            thread.start();
-            assertThat(seen.get(20, TimeUnit.SECONDS))
-                    .as(seat.name())
-                    .isEqualTo(seat.hasCpu() ? CpuSet.of(seat.cpu()) : mine);
-            if (role == Role.WORKER) {
-                cores.close();
-                if (seat.hasCpu())
-                    assertThat(ledger.taken().contains(seat.cpu()))
-                            .as("still sat on")
-                            .isTrue();
-            }
-            thread.stop();
-            assertThat(thread.join(Duration.ofSeconds(20))).isNull();
-            assertThat(ledger.taken()).isEqualTo(CpuSet.EMPTY);
-            cores = Cores.reserve(
-                    ledger, "orders", Topology.live(), CoreDemand.of(1).withWorkers(1));
-        }
+        Assignment seat = cores.plan().of(role);
+        CompletableFuture<CpuSet> seen = new CompletableFuture<>();
+        Scripted agent = new Scripted(seat.name()).doing(() -> {
+            seen.complete(KernelMask.ofCallingThread());
+            return 0;
+        });
+        RoleThread thread = new RoleThread(
+                "orders", List.of(agent), cores, seat, Counter.detached(), Counter.detached(), new Failures());
+        thread.start();
+        assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo(seat.hasCpu() ? CpuSet.of(seat.cpu()) : mine);
         cores.close();
+        if (seat.hasCpu()) assertThat(ledger.taken().contains(seat.cpu())).isTrue();
+        thread.stop();
+        assertThat(thread.join(Duration.ofSeconds(20))).isNull();
         assertThat(ledger.taken()).isEqualTo(CpuSet.EMPTY);
     }
 }
