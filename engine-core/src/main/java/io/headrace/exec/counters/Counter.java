@@ -21,9 +21,9 @@ public final class Counter {
         this.offset = offset;
     }
 
-    /** A counter that stands in no file: for who has none to write to. */
+    /** A counter in no file: for tests, and for parts that run without a context. */
     public static Counter detached() {
-        return new Counter(ByteBuffer.allocateDirect(Long.BYTES), 0); // off the heap: ordered access wants alignment
+        return new Counter(ByteBuffer.allocateDirect(Long.BYTES), 0);
     }
 
     public long get() {
