@@ -1,6 +1,7 @@
 package io.headrace.exec.graph;
 
 import io.headrace.exec.data.BlockDataset;
+import io.headrace.exec.eval.DatasetHandles;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.ParentRows;
 import io.headrace.exec.fold.CombineFold;
@@ -35,7 +36,7 @@ public final class GraphBuilder {
 
     private final Program program;
     private final GraphSettings settings;
-    private final TransformEvaluator.Handles handles;
+    private final DatasetHandles handles;
     private final FoldSettings foldSettings;
     private final int[] readers;
     private final List<Node> inputs;
@@ -43,7 +44,7 @@ public final class GraphBuilder {
 
     /** @param inputs by stream id */
     public GraphBuilder(
-            Program program, List<Node> inputs, GraphSettings settings, TransformEvaluator.Handles handles) {
+            Program program, List<Node> inputs, GraphSettings settings, DatasetHandles handles) {
         this.program = program;
         this.inputs = List.copyOf(inputs);
         this.settings = settings;

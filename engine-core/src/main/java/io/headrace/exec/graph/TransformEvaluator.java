@@ -3,6 +3,7 @@ package io.headrace.exec.graph;
 import io.headrace.StreamingException;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.DatasetHandles;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.plan.Node;
@@ -16,18 +17,11 @@ import java.util.List;
  * <p><b>Threading:</b> as {@link Evaluator}.
  */
 final class TransformEvaluator implements Evaluator {
-    /** Turns datasets into what the user is given, and back. */
-    interface Handles {
-        Object handle(BatchScope scope, Node node, Dataset dataset);
-
-        Dataset dataset(Node node, Object handle);
-    }
-
     private final Node node;
     private final Operator.Transform transform;
-    private final Handles handles;
+    private final DatasetHandles handles;
 
-    TransformEvaluator(Node node, Handles handles) {
+    TransformEvaluator(Node node, DatasetHandles handles) {
         this.node = node;
         this.transform = (Operator.Transform) node.operator();
         this.handles = handles;
