@@ -1,0 +1,13 @@
+package io.headrace.source;
+
+/**
+ * Placeholder.
+ *
+ * <p><b>Threading:</b> immutable.
+ */
+public record SocketLines(String host, int port) implements SourceFactory {
+    @Override
+    public PolledSource open(byte[] position) {
+        throw new UnsupportedOperationException("not built yet");
+    }
+}
