@@ -2,6 +2,7 @@ package io.headrace.exec;
 
 import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
+import io.headrace.Reject;
 import io.headrace.StorageLevel;
 import io.headrace.exec.counters.Counter;
 import io.headrace.exec.counters.CounterId;
@@ -26,6 +27,8 @@ import io.headrace.plan.RowFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +40,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Inputs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
-    private static final int REJECTS_KEPT = 1_000;
+    private static final int REJECTS_KEPT = 256;
     private static final int REJECT_BYTES = 1_024;
 
     /** An input that has a receiver: its role, its ring, and who wakes its thread. */
     record Received(Node node, Agent agent, BlockRing ring, Waker waker) {}
 
-    final RejectStore rejects = new RejectStore(REJECTS_KEPT, REJECT_BYTES);
+    private final Map<Integer, RejectStore> rejects = new TreeMap<>();
     private final List<Received> received = new ArrayList<>();
     private final List<IntakeInput> served = new ArrayList<>();
 
@@ -105,8 +108,11 @@ final class Inputs implements AutoCloseable {
                 conf.receiverRestartDelay().toNanos());
         byte[] position = parts.recovered.stream(stream).sourcePosition();
         ReceiverCounters counters = counters(stream, input.spec().label(), parts.counters);
-        if (input.spec() instanceof InputSpec.Polled polled)
-            return new ReceiverAgent(settings, position, polled.factory(), ring, counters, rejects, conf.clock());
+        if (input.spec() instanceof InputSpec.Polled polled) {
+            RejectStore kept = new RejectStore(REJECTS_KEPT, REJECT_BYTES);
+            rejects.put(stream, kept);
+            return new ReceiverAgent(settings, position, polled.factory(), ring, counters, kept, conf.clock());
+        }
         InputSpec.Received user = (InputSpec.Received) input.spec();
         Codec<?> codec = codec(input.rows(), parts.dynamic);
         return new ReceiverSupervisor(settings, position, user.receiver(), codec, ring, counters, conf.clock());
@@ -147,6 +153,15 @@ final class Inputs implements AutoCloseable {
     /** By stream id. */
     List<IntakeInput> served() {
         return served;
+    }
+
+    /** The latest records that could not be taken, input by input, oldest first. */
+    List<Reject> rejects() {
+        List<Reject> all = new ArrayList<>();
+        rejects.forEach((stream, kept) -> kept.snapshot()
+                .forEach(one -> all.add(new Reject(
+                        stream, one.stream(), one.time().toEpochMilli(), one.reason(), one.length(), one.firstBytes()))));
+        return all;
     }
 
     /** After how long receivers close their blocks, from now on. */

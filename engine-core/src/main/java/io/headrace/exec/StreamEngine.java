@@ -6,7 +6,6 @@ import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
 import io.headrace.Reject;
 import io.headrace.StreamingException;
-import io.headrace.exec.receive.Rejected;
 import io.headrace.plan.Explain;
 import io.headrace.plan.Program;
 import java.time.Duration;
@@ -161,18 +160,7 @@ final class StreamEngine implements Engine {
     @Override
     public List<Reject> rejects() {
         Assembly made = assembly;
-        if (made == null) return List.of();
-        return made.inputs.rejects.snapshot().stream().map(StreamEngine::reject).toList();
-    }
-
-    private static Reject reject(Rejected rejected) {
-        return new Reject(
-                rejected.streamId(),
-                rejected.stream(),
-                rejected.timeMillis(),
-                rejected.reason(),
-                rejected.length(),
-                rejected.head());
+        return made == null ? List.of() : made.inputs.rejects();
     }
 
     @Override
