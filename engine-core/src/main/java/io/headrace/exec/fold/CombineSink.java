@@ -1,0 +1,48 @@
+package io.headrace.exec.fold;
+
+import io.headrace.Tuple2;
+import io.headrace.exec.pass.OperatorFailedException;
+import io.headrace.function.Function;
+import io.headrace.function.Function2;
+import io.headrace.plan.Combine;
+import io.headrace.plan.Node;
+
+/**
+ * The end of a pass that combines pairs by key; a template.
+ *
+ * <p><b>Threading:</b> one worker's.
+ */
+@SuppressWarnings("NullAway") // keys and values may be null; a sink that is open has a table
+final class CombineSink implements TableSink<ObjectTable> {
+    private final Node node;
+    private final Function<Object, Object> create;
+    private final Function2<Object, Object, Object> addValue;
+    private ObjectTable table;
+
+    CombineSink(Node node, Combine combine) {
+        this.node = node;
+        this.create = combine.create();
+        this.addValue = combine.addValue();
+    }
+
+    @Override
+    public void aim(ObjectTable wanted) {
+        table = wanted;
+    }
+
+    @Override
+    public void accept(Object row) {
+        Object key = null;
+        try {
+            Tuple2<?, ?> pair = (Tuple2<?, ?>) row;
+            key = pair._1();
+            ObjectTable into = table;
+            int hash = ObjectTable.hashOf(key);
+            int found = into.find(key, hash);
+            if (found >= 0) into.values[found] = addValue.call(into.values[found], pair._2());
+            else into.insert(~found, key, hash, create.call(pair._2()));
+        } catch (Throwable t) {
+            throw OperatorFailedException.ofKey(node, key, t);
+        }
+    }
+}

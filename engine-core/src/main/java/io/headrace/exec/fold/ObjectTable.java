@@ -1,0 +1,161 @@
+package io.headrace.exec.fold;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys and what was combined for them, as objects on the heap: by {@code equals} and {@code hashCode}, {@code null} too, a {@code byte[]}
+ * by its contents. It goes through the keys in the order in which they came. Clearing costs what was touched, and the arrays stay.
+ *
+ * <pre>
+ *   slots   [ 0 | 3 | 0 | 1 | 2 | ... ]     ordinal + 1 of a key, 0 where there is none; linear probing
+ *   keys    [ k | k | k | ... ]             by ordinal, as hashes and values
+ * </pre>
+ *
+ * <p><b>Threading:</b> as {@link BatchTable}.
+ */
+final class ObjectTable extends BatchTable {
+    private static final int FIRST_CAPACITY = 16;
+    private static final int SPREAD = 0x9E3779B9;
+
+    @Nullable
+    Object[] keys = new Object[FIRST_CAPACITY];
+
+    @Nullable
+    Object[] values = new Object[FIRST_CAPACITY];
+
+    int[] hashes = new int[FIRST_CAPACITY];
+    int[] slots = new int[FIRST_CAPACITY * 2];
+    int shift = Integer.numberOfLeadingZeros(FIRST_CAPACITY * 2) + 1;
+    private int size;
+
+    private int[] byPartition = {};
+    private int[] ends = {};
+    private boolean indexed;
+
+    static int hashOf(@Nullable Object key) {
+        if (key == null) return 0;
+        int hash = key instanceof byte[] bytes ? Arrays.hashCode(bytes) : key.hashCode();
+        return hash * SPREAD;
+    }
+
+    static boolean same(@Nullable Object one, @Nullable Object other) {
+        if (one == other) return true;
+        if (one == null || other == null) return false;
+        if (one instanceof byte[] bytes && other instanceof byte[] others) return Arrays.equals(bytes, others);
+        return one.equals(other);
+    }
+
+    /** The ordinal of a key, or {@code ~} the slot where it belongs. */
+    int find(@Nullable Object key, int hash) {
+        int mask = slots.length - 1;
+        for (int slot = hash >>> shift; ; slot = (slot + 1) & mask) {
+            int ordinal = slots[slot] - 1;
+            if (ordinal < 0) return ~slot;
+            if (hashes[ordinal] == hash && same(keys[ordinal], key)) return ordinal;
+        }
+    }
+
+    /** Inserts a key that is not there. */
+    void insert(int slot, @Nullable Object key, int hash, @Nullable Object value) {
+        if (key != null && key.getClass().isArray() && !(key instanceof byte[]))
+            throw new IllegalArgumentException("a key is an array ("
+                    + key.getClass().getSimpleName() + "), which equals nothing but itself: take a List or a record");
+        int ordinal = size;
+        keys[ordinal] = key;
+        values[ordinal] = value;
+        hashes[ordinal] = hash;
+        slots[slot] = ordinal + 1;
+        size = ordinal + 1;
+        if (size == keys.length) grow();
+    }
+
+    private void grow() {
+        int capacity = keys.length * 2;
+        keys = Arrays.copyOf(keys, capacity);
+        values = Arrays.copyOf(values, capacity);
+        hashes = Arrays.copyOf(hashes, capacity);
+        slots = new int[capacity * 2];
+        shift--;
+        int mask = slots.length - 1;
+        for (int ordinal = 0; ordinal < size; ordinal++) {
+            int slot = hashes[ordinal] >>> shift;
+            while (slots[slot] != 0) slot = (slot + 1) & mask;
+            slots[slot] = ordinal + 1;
+        }
+    }
+
+    @Override
+    long size() {
+        return size;
+    }
+
+    @Override
+    long memoryBytes() {
+        return 0;
+    }
+
+    @Override
+    void clear() {
+        int mask = slots.length - 1;
+        if (size > slots.length / 8) {
+            Arrays.fill(slots, 0);
+        } else {
+            // the last one first: on its way from home a key passed only those that were there before it
+            for (int ordinal = size - 1; ordinal >= 0; ordinal--) {
+                int slot = hashes[ordinal] >>> shift;
+                while (slots[slot] != ordinal + 1) slot = (slot + 1) & mask;
+                slots[slot] = 0;
+            }
+        }
+        Arrays.fill(keys, 0, size, null);
+        Arrays.fill(values, 0, size, null);
+        size = 0;
+        indexed = false;
+    }
+
+    @Override
+    boolean isIndexed() {
+        return indexed;
+    }
+
+    @Override
+    boolean index(KeyPlacer placer) {
+        if (byPartition.length < size) byPartition = new int[keys.length];
+        if (ends.length != placer.partitions()) ends = new int[placer.partitions()];
+        Arrays.fill(ends, 0);
+        int[] partitionOf = new int[size];
+        for (int i = 0; i < size; i++) {
+            partitionOf[i] = placer.partitionOf(keys[i]);
+            ends[partitionOf[i]]++;
+        }
+        int at = 0;
+        for (int partition = 0; partition < ends.length; partition++) {
+            int count = ends[partition];
+            ends[partition] = at; // moves on to the end as keys are placed
+            at += count;
+        }
+        for (int i = 0; i < size; i++) byPartition[ends[partitionOf[i]]++] = i;
+        indexed = true;
+        return true;
+    }
+
+    /** Where the keys of a partition begin in {@link #ordinalAt}, once the table is indexed. */
+    int firstOf(int partition) {
+        return partition == 0 ? 0 : ends[partition - 1];
+    }
+
+    int endOf(int partition) {
+        return ends[partition];
+    }
+
+    /** The ordinal of a key, counted partition by partition. */
+    int ordinalAt(int place) {
+        return byPartition[place];
+    }
+
+    @Override
+    public void close() {
+        clear();
+    }
+}
