@@ -76,7 +76,9 @@ final class Inputs implements AutoCloseable {
 
     /** How many of them are received block by block. */
     static int receivers(List<Node> nodes) {
-        return (int) nodes.stream().filter(node -> !(spec(node) instanceof InputSpec.Batches)).count();
+        return (int) nodes.stream()
+                .filter(node -> !(spec(node) instanceof InputSpec.Batches))
+                .count();
     }
 
     private static InputSpec spec(Node node) {
@@ -160,7 +162,12 @@ final class Inputs implements AutoCloseable {
         List<Reject> all = new ArrayList<>();
         rejects.forEach((stream, kept) -> kept.snapshot()
                 .forEach(one -> all.add(new Reject(
-                        stream, one.stream(), one.time().toEpochMilli(), one.reason(), one.length(), one.firstBytes()))));
+                        stream,
+                        one.stream(),
+                        one.time().toEpochMilli(),
+                        one.reason(),
+                        one.length(),
+                        one.firstBytes()))));
         return all;
     }
 

@@ -69,8 +69,8 @@ final class JournalBatchLog implements BatchLog {
     }
 
     @Override
-    public void commit(Batch batch) {
-        port.commit(batch, hasDelta ? writer.parts() : 0, hasDelta ? writer.checksum() : 0);
+    public void commit(Batch batch, long oldestNeeded) {
+        port.commit(batch, hasDelta ? writer.parts() : 0, hasDelta ? writer.checksum() : 0, oldestNeeded);
         hasDelta = false;
     }
 

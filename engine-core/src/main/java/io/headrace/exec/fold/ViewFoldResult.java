@@ -13,7 +13,7 @@ import io.headrace.memory.codec.ViewPoison;
  * <p><b>Threading:</b> as any dataset; the forEach forms and {@link #release}: the thread of the jobs. A cursor of one's own, from
  * {@link #cursor(int, Worker)}, may be used by any one thread.
  */
-public final class ViewFoldResult extends TableResult<ViewTable> {
+public final class ViewFoldResult extends TableResult<ViewTable> implements KeyedNumbers {
     private final ViewFold fold;
     private final PartitionIndex.Cursor indexed = new PartitionIndex.Cursor();
     private Utf8View view = new Utf8View();
@@ -24,16 +24,19 @@ public final class ViewFoldResult extends TableResult<ViewTable> {
     }
 
     /** Whether keys are texts; longs otherwise. */
+    @Override
     public boolean hasTextKeys() {
         return fold.hasTextKeys();
     }
 
     /** Whether numbers are doubles; longs otherwise. */
+    @Override
     public boolean isDouble() {
         return fold.isDouble();
     }
 
     /** Shows every key that is a text. */
+    @Override
     public void forEachText(TextVisitor visitor) throws Exception {
         for (int i = 0; i < tables().size(); i++) showTexts(tables().get(i).ownCursor(), visitor);
     }
@@ -44,6 +47,7 @@ public final class ViewFoldResult extends TableResult<ViewTable> {
     }
 
     /** Shows every key that is a long. */
+    @Override
     public void forEachLong(LongVisitor visitor) throws Exception {
         for (int i = 0; i < tables().size(); i++) showLongs(tables().get(i).ownCursor(), visitor);
     }

@@ -71,7 +71,8 @@ public final class Graph implements AutoCloseable {
         for (int i = 0; i < eager.size(); i++) scope.of(eager.get(i));
         if (!triesOutputs) return;
         for (Output output : program.outputs()) {
-            if (scope.of(output.node()) instanceof PassDataset lazy) scope.tasks().run(new Trial(lazy));
+            if (scope.of(output.node()) instanceof PassDataset lazy)
+                scope.tasks().run(new Trial(lazy));
         }
     }
 
@@ -83,6 +84,13 @@ public final class Graph implements AutoCloseable {
     /** What the batch changed is the state now. */
     public void accept() {
         for (int i = 0; i < stateful.size(); i++) stateful.get(i).accept();
+    }
+
+    /** The tick of the oldest batch whose changes of state a restart needs. */
+    public long oldestNeededTick() {
+        long oldest = Long.MAX_VALUE;
+        for (int i = 0; i < stateful.size(); i++) oldest = Math.min(oldest, stateful.get(i).oldestNeededTick());
+        return oldest;
     }
 
     @Override

@@ -43,8 +43,7 @@ public final class GraphBuilder {
     private final StatefulBuilder stateful;
 
     /** @param inputs by stream id */
-    public GraphBuilder(
-            Program program, List<Node> inputs, GraphSettings settings, DatasetHandles handles) {
+    public GraphBuilder(Program program, List<Node> inputs, GraphSettings settings, DatasetHandles handles) {
         this.program = program;
         this.inputs = List.copyOf(inputs);
         this.settings = settings;
@@ -94,7 +93,8 @@ public final class GraphBuilder {
     private Evaluator fold(Node node, Operator operator) {
         ParentRows parent = parentRows(node);
         int slots = settings.slots();
-        if (operator instanceof Operator.Count) return new FoldEvaluator(parent, new CountFold(settings.workers()), slots);
+        if (operator instanceof Operator.Count)
+            return new FoldEvaluator(parent, new CountFold(settings.workers()), slots);
         if (operator instanceof Operator.Reduce reduce)
             return new FoldEvaluator(parent, new ReduceFold(node, reduce.function(), settings.workers()), slots);
         if (operator instanceof Operator.CombineByKey combine)

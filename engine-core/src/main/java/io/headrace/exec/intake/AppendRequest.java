@@ -21,4 +21,5 @@ final class AppendRequest {
 
     int parts;
     int checksum;
+    long oldestNeeded;
 }

@@ -165,6 +165,14 @@ final class ExplicitStream implements AutoCloseable {
         return lists != null;
     }
 
+    /** How many elements the batch has. */
+    long records() {
+        long count = 0;
+        List<? extends List<?>> batch = lists;
+        if (batch != null) for (List<?> part : batch) count += part.size();
+        return count;
+    }
+
     /** Puts the batch's part of this input into it. */
     void giveTo(Batch batch) {
         if (lists != null && journal.isOn()) batch.blocks(id, blocks.firstUncut(), blocks.next());

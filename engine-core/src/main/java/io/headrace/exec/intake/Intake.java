@@ -40,9 +40,8 @@ public final class Intake implements Agent, AutoCloseable {
     private final CommitPort port;
     private final BatchCutter cutter;
     private final TrimPoint.@Nullable Hold needed;
-    private final TrimPoint.@Nullable Hold deltas;
+    private final @Nullable DeltaHold deltas;
     private long commitScratch = NativeMemory.allocate(CommitRecord.LENGTH, MemoryTag.LOG);
-    private boolean hasDeltas;
     private boolean trimMoved = true;
     private long trimCandidate = NO_CANDIDATE;
     private long trimCandidateSequence;
@@ -62,11 +61,9 @@ public final class Intake implements Agent, AutoCloseable {
         streams = new Streams(setup, journal);
         cutter = new BatchCutter(setup, journal, streams, outstanding, port);
         needed = log == null ? null : setup.trimPoint.hold("blocks, batches and the place to go on from");
-        deltas = log == null ? null : setup.trimPoint.hold("state that has no checkpoint");
-        if (deltas != null) {
-            deltas.release();
-            if (setup.recovered.firstDelta() != Recovered.NO_DELTA) holdDeltas(setup.recovered.firstDelta());
-        }
+        deltas = log == null
+                ? null
+                : new DeltaHold(setup.trimPoint.hold("state that has no checkpoint"), setup.recovered.firstDelta());
     }
 
     /** Where the jobs get their batches, and hand in what is to be appended. */
@@ -118,9 +115,7 @@ public final class Intake implements Agent, AutoCloseable {
         if (batch != null) return commit(batch, request);
         PartBuffer buffer = request.buffer;
         if (buffer == null) throw new IllegalStateException("a request without contents");
-        if (journal.append(request.type, buffer.address(), buffer.used()) == Log.NO_ROOM) return false;
-        if (request.type == RecordType.DELTA && !hasDeltas) holdDeltas(outstanding.firstPlace());
-        return true;
+        return journal.append(request.type, buffer.address(), buffer.used()) != Log.NO_ROOM;
     }
 
     private boolean commit(Batch batch, AppendRequest request) {
@@ -130,15 +125,11 @@ public final class Intake implements Agent, AutoCloseable {
         CommitRecord.write(commitScratch, batch.incarnation(), batch.sequence(), request.parts, request.checksum);
         if (journal.append(RecordType.COMMIT, commitScratch, CommitRecord.LENGTH) == Log.NO_ROOM) return false;
         streams.committed(batch);
+        if (deltas != null && request.parts > 0)
+            deltas.committed(batch.tick(), outstanding.firstPlace(), request.oldestNeeded);
         outstanding.committed();
         trimMoved = true;
         return true;
-    }
-
-    /** Without a checkpoint, state is what all changes from the first one on add up to. */
-    private void holdDeltas(long place) {
-        hasDeltas = true;
-        if (deltas != null) deltas.at(place);
     }
 
     /**
@@ -173,7 +164,7 @@ public final class Intake implements Agent, AutoCloseable {
         if (cutter.isCutting() && !cutter.cutLast()) return false;
         if (!graceful) return true;
         if (streams.isHeld()) return false;
-        return !streams.hasUncut() || cutter.cutLast() && !streams.hasUncut();
+        return !streams.hasUncut() || (cutter.cutLast() && !streams.hasUncut());
     }
 
     /**

@@ -30,6 +30,12 @@ final class LongRing {
         return values[first];
     }
 
+    /** One of them, the oldest being number 0. */
+    long get(int index) {
+        assert index < size;
+        return values[first + index & values.length - 1];
+    }
+
     long removeFirst() {
         long value = first();
         first = first + 1 & values.length - 1;

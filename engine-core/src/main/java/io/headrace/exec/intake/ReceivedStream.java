@@ -92,8 +92,10 @@ final class ReceivedStream implements AutoCloseable {
             pendingPlace = place;
             logged(block, sequence);
         }
+        int records = RawMemory.getInt(block.address() + BlockFormat.RECORD_COUNT_OFFSET);
         if (!setup.store.put(BlockId.of(id, sequence), block, level, setup.home, pendingPlace)) return false;
         pending = null;
+        blocks.records(records);
         blocks.stored(pendingPlace);
         setup.counters.blocksLogged().increment();
         if (setup.durability() == Durability.OFF) feed.safe(sequence);

@@ -29,6 +29,7 @@ final class StreamBlocks {
     private long oldest;
     private long cut;
     private long next;
+    private long uncutRecords;
     private long abandoned;
     private long abandonedEnd;
 
@@ -85,6 +86,16 @@ final class StreamBlocks {
         next++;
     }
 
+    /** So many records came, in a block or without one. */
+    void records(long count) {
+        uncutRecords += count;
+    }
+
+    /** How many records came since the last cut. */
+    long uncutRecords() {
+        return uncutRecords;
+    }
+
     /** The sequence of the block to come. */
     long next() {
         return next;
@@ -98,6 +109,7 @@ final class StreamBlocks {
     /** A batch has all blocks so far. */
     void cut() {
         cut = next;
+        uncutRecords = 0;
     }
 
     /** The batch that has these blocks is committed. */

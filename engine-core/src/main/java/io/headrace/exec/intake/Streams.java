@@ -98,6 +98,7 @@ final class Streams implements AutoCloseable {
     void cut(Batch batch) {
         for (int id = 0; id < blocks.length; id++) {
             ExplicitStream lists = explicit[id];
+            batch.records(id, lists == null ? blocks[id].uncutRecords() : lists.records());
             if (lists != null) {
                 lists.giveTo(batch);
             } else {

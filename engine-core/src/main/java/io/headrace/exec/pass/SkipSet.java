@@ -31,4 +31,18 @@ public final class SkipSet implements RecordFilter {
         BitSet records = recordsOfBlock.get(blockId);
         return records != null && records.get(record);
     }
+
+    /** Sees one record that is left out. */
+    @FunctionalInterface
+    public interface Visitor<E extends Exception> {
+        void visit(long blockId, int record) throws E;
+    }
+
+    /** Shows every record. */
+    public <E extends Exception> void forEach(Visitor<E> visitor) throws E {
+        for (Map.Entry<Long, BitSet> entry : recordsOfBlock.entrySet()) {
+            BitSet records = entry.getValue();
+            for (int i = records.nextSetBit(0); i >= 0; i = records.nextSetBit(i + 1)) visitor.visit(entry.getKey(), i);
+        }
+    }
 }
