@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headrace.memory.testing.Allocation;
 import io.headrace.memory.testing.LeakCheck;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,56 @@ class RawMemoryTest {
             if (leftLength == rightLength)
                 assertThat(RawMemory.equal(address, address + 100, leftLength)).isEqualTo(expected == 0);
         }
+    }
+
+    @Test
+    void shouldCopyEveryShortLengthAndNothingBesideIt() {
+        long seed = 12;
+        SplittableRandom random = new SplittableRandom(seed);
+        int longest = 140; // some way past what is copied in line
+        byte[] source = new byte[longest + 16];
+        byte[] copied = new byte[longest + 32];
+        long from = NativeMemory.allocateZeroed(source.length, MemoryTag.TEST);
+        long to = NativeMemory.allocateZeroed(copied.length, MemoryTag.TEST);
+        for (int length = 0; length <= longest; length++) {
+            random.nextBytes(source);
+            int offset = random.nextInt(16);
+            int target = 8 + random.nextInt(16);
+            byte[] expected = new byte[copied.length];
+            Arrays.fill(expected, (byte) 0x5a);
+            System.arraycopy(source, offset, expected, target, length);
+
+            RawMemory.fill(to, copied.length, (byte) 0x5a);
+            RawMemory.copyFromArray(source, offset, to + target, length);
+            RawMemory.copyToArray(to, copied, 0, copied.length);
+            assertThat(copied)
+                    .as("from an array, length %d, seed %d", length, seed)
+                    .isEqualTo(expected);
+
+            RawMemory.copyFromArray(source, 0, from, source.length);
+            RawMemory.fill(to, copied.length, (byte) 0x5a);
+            RawMemory.copyApart(from + offset, to + target, length);
+            RawMemory.copyToArray(to, copied, 0, copied.length);
+            assertThat(copied)
+                    .as("from an address, length %d, seed %d", length, seed)
+                    .isEqualTo(expected);
+        }
+        NativeMemory.free(from, source.length, MemoryTag.TEST);
+        NativeMemory.free(to, copied.length, MemoryTag.TEST);
+    }
+
+    /** The copy in line reads and writes without a check for each step: the whole stretch is checked before. */
+    @Test
+    void shouldNameACopyThatLeavesItsRegion() {
+        long from = NativeMemory.allocateZeroed(40, MemoryTag.TEST);
+        long to = NativeMemory.allocateZeroed(40, MemoryTag.TEST);
+        assertThatThrownBy(() -> RawMemory.copyApart(from + 1, to, 40)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> RawMemory.copyApart(from, to + 1, 40)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> RawMemory.copyApart(from, to, -1)).hasMessageContaining("negative length -1");
+        assertThatThrownBy(() -> RawMemory.copyFromArray(new byte[40], 0, to + 1, 40))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        NativeMemory.free(from, 40, MemoryTag.TEST);
+        NativeMemory.free(to, 40, MemoryTag.TEST);
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class BlockWriter {
         long payload = next + RECORD_HEADER_LENGTH;
         if ((length | (limit - payload - length)) < 0) return refusal(length);
         RawMemory.putInt(payload - RECORD_HEADER_LENGTH, length);
-        copy(from, payload, length);
+        RawMemory.copyApart(from, payload, length);
         next = payload + length;
         count++;
         return APPENDED;
@@ -203,22 +203,5 @@ public final class BlockWriter {
                 ? "commit without a claim"
                 : "commit of " + length + " bytes after a claim of " + claimed
                         + "; claim what the longest encoding needs";
-    }
-
-    /** Short records are most records, and a call out of compiled code costs more than their bytes. */
-    private static void copy(long from, long to, int length) {
-        if (length > 64) {
-            RawMemory.copy(from, to, length);
-        } else if (length >= 8) {
-            int last = length - 8;
-            for (int i = 0; i < last; i += 8) RawMemory.putLong(to + i, RawMemory.getLong(from + i));
-            RawMemory.putLong(to + last, RawMemory.getLong(from + last));
-        } else if (length >= 4) {
-            int tail = RawMemory.getInt(from + length - 4);
-            RawMemory.putInt(to, RawMemory.getInt(from));
-            RawMemory.putInt(to + length - 4, tail);
-        } else {
-            for (int i = 0; i < length; i++) RawMemory.putByte(to + i, RawMemory.getByte(from + i));
-        }
     }
 }

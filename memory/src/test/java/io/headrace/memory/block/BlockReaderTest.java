@@ -198,6 +198,49 @@ class BlockReaderTest {
         }
     }
 
+    /** The visitor's loop goes faster over records of one length; what follows them must not be lost, nor believed. */
+    @Test
+    void shouldShowWhatFollowsRecordsOfOneLength() {
+        for (int[] lengths :
+                new int[][] {{}, {0}, {8}, {0, 0, 0}, {8, 8, 8}, {8, 8, 8, 3}, {8, 8, 9, 8, 8}, {0, 0, 5}, {5, 0, 0}}) {
+            try (Scratch scratch = new Scratch(512)) {
+                BlockWriter writer = new BlockWriter();
+                writer.open(scratch.address, scratch.length);
+                for (int i = 0; i < lengths.length; i++)
+                    writer.append(new byte[] {(byte) i, 2, 3, 4, 5, 6, 7, 8, 9}, 0, lengths[i]);
+                int used = writer.seal(3, 1, 0, 0);
+                reader.wrapOrThrow(scratch.address, used);
+                List<byte[]> expected = rest();
+                assertThat(expected)
+                        .extracting(record -> record.length)
+                        .containsExactly(Arrays.stream(lengths).boxed().toArray(Integer[]::new));
+                reader.rewind();
+                List<byte[]> shown = new ArrayList<>();
+                reader.forEach((address, length) -> shown.add(Scratch.bytes(address, length)));
+                assertSame(shown, expected);
+            }
+        }
+    }
+
+    @Test
+    void shouldThrowAtADamagedLengthBehindRecordsOfOneLength() {
+        for (int damage : new int[] {-1, Integer.MIN_VALUE, 9, 13, 7, 1 << 20}) {
+            try (Scratch scratch = new Scratch(128 + 3 * 12)) {
+                BlockWriter writer = new BlockWriter();
+                writer.open(scratch.address, scratch.length);
+                for (int i = 0; i < 3; i++) writer.append(new byte[8], 0, 8);
+                writer.seal(3, 1, 0, 0);
+                RawMemory.putInt(scratch.address + 128 + 2 * 12, damage);
+                assertThat(reader.wrapTrusted(scratch.address, scratch.length)).isEqualTo(BlockHealth.SOUND);
+                List<Integer> shown = new ArrayList<>();
+                assertThatThrownBy(() -> reader.forEach((address, length) -> shown.add(length)))
+                        .as("length %d", damage)
+                        .isInstanceOf(CorruptDataException.class);
+                assertThat(shown.subList(0, 2)).containsExactly(8, 8);
+            }
+        }
+    }
+
     @Test
     void shouldGoBackToAMark() {
         byte[] block = sealed(new SplittableRandom(8), 10);
