@@ -22,6 +22,9 @@ public interface EngineListener {
 
     void batchCompleted(BatchInfo batch);
 
+    /** For each batch, whether anybody listens to events or not; it makes none. */
+    void batchTimed(long batchTimeMillis, long records, long schedulingDelayNanos, long processingDelayNanos);
+
     void outputStarted(OutputOperationInfo output);
 
     void outputCompleted(OutputOperationInfo output);

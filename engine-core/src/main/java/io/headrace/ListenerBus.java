@@ -9,6 +9,7 @@ import io.headrace.StreamingListener.StreamingListenerReceiverError;
 import io.headrace.StreamingListener.StreamingListenerReceiverStarted;
 import io.headrace.StreamingListener.StreamingListenerReceiverStopped;
 import io.headrace.StreamingListener.StreamingListenerStreamingStarted;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -24,6 +25,19 @@ final class ListenerBus implements EngineListener {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerBus.class);
 
     private final List<StreamingListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile BatchTimes[] times = {};
+
+    void add(BatchTimes listener) {
+        BatchTimes[] more = Arrays.copyOf(times, times.length + 1);
+        more[times.length] = listener;
+        times = more;
+    }
+
+    @Override
+    public void batchTimed(long batchTimeMillis, long records, long schedulingDelayNanos, long processingDelayNanos) {
+        for (BatchTimes listener : times)
+            listener.batchDone(batchTimeMillis, records, schedulingDelayNanos, processingDelayNanos);
+    }
 
     void add(StreamingListener listener) {
         listeners.add(listener);

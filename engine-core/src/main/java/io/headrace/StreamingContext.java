@@ -340,6 +340,12 @@ public final class StreamingContext implements AutoCloseable {
         conf = conf.toBuilder().directory(directory).build();
     }
 
+    /** Tells of the time that each batch takes, without garbage. */
+    public void addBatchTimes(BatchTimes listener) {
+        checkOpen();
+        life.listeners().add(listener);
+    }
+
     /** Tells the listener what happens from now on. */
     public void addStreamingListener(StreamingListener listener) {
         life.listeners().add(listener);

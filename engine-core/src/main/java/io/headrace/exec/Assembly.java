@@ -22,6 +22,7 @@ import io.headrace.exec.intake.SyncAgent;
 import io.headrace.exec.intake.TrimPoint;
 import io.headrace.exec.job.BatchEvents;
 import io.headrace.exec.job.BatchRunner;
+import io.headrace.exec.job.BlockTuner;
 import io.headrace.exec.job.DeadLetters;
 import io.headrace.exec.job.JobAgent;
 import io.headrace.exec.journal.Recovered;
@@ -36,10 +37,12 @@ import io.headrace.plan.Program;
 import io.headrace.wal.Log;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,9 +200,23 @@ final class Assembly implements AutoCloseable {
                 new BatchEvents(listener, conf.clock()),
                 deadLetters,
                 new RecoveredSkips(recovered),
+                stageTimes(),
                 counted);
         BatchScope scope = graph.newScope(workers, 0);
         return new JobAgent(intake.port()::poll, runner, scope);
+    }
+
+    /** Who sizes the block interval to what batches cost; nobody when the user has fixed it. */
+    private LongConsumer stageTimes() {
+        if (conf.isBlockIntervalFixed() || inputs.received().isEmpty()) return nanos -> {};
+        BlockTuner tuner = new BlockTuner(
+                durable.settings.batchMillis() * 1_000_000,
+                workers.workers(),
+                inputs.received().size(),
+                conf.blockInterval().toNanos());
+        return nanos -> {
+            if (tuner.batchDone(nanos)) inputs.blockInterval(Duration.ofNanos(tuner.intervalNanos()));
+        };
     }
 
     /** Cores, memory and log in words. */

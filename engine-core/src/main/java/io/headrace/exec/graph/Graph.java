@@ -89,7 +89,8 @@ public final class Graph implements AutoCloseable {
     /** The tick of the oldest batch whose changes of state a restart needs. */
     public long oldestNeededTick() {
         long oldest = Long.MAX_VALUE;
-        for (int i = 0; i < stateful.size(); i++) oldest = Math.min(oldest, stateful.get(i).oldestNeededTick());
+        for (int i = 0; i < stateful.size(); i++)
+            oldest = Math.min(oldest, stateful.get(i).oldestNeededTick());
         return oldest;
     }
 

@@ -3,7 +3,6 @@ package io.headrace.exec.intake;
 import io.headrace.exec.batch.Batch;
 import io.headrace.exec.journal.CommitRecord;
 import io.headrace.exec.journal.PartBuffer;
-import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.role.Agent;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;

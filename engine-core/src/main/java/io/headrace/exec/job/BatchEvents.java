@@ -44,6 +44,10 @@ public final class BatchEvents {
         if (isListening()) listener.batchCompleted(info(batch, submission, start, now(), outputs));
     }
 
+    void batchTimed(Batch batch, long records, long schedulingDelayNanos, long processingDelayNanos) {
+        listener.batchTimed(batch.timeMillis(), records, schedulingDelayNanos, processingDelayNanos);
+    }
+
     void outputStarted(OutputOperationInfo info) {
         listener.outputStarted(info);
     }

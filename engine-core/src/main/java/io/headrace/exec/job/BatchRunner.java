@@ -12,6 +12,7 @@ import io.headrace.exec.pass.RecordFilter;
 import io.headrace.exec.rdd.BatchRdds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,13 @@ public final class BatchRunner {
     private final BatchEvents events;
     private final @Nullable DeadLetters deadLetters;
     private final KnownSkips skips;
+    private final LongConsumer stageTimes;
     private final JobCounters counters;
 
-    /** @param deadLetters what becomes of records that throw; null when they stop the context */
+    /**
+     * @param deadLetters what becomes of records that throw; null when they stop the context
+     * @param stageTimes is told how long the stages of each batch took, in nanoseconds
+     */
     public BatchRunner(
             Graph graph,
             BatchLog log,
@@ -46,6 +51,7 @@ public final class BatchRunner {
             BatchEvents events,
             @Nullable DeadLetters deadLetters,
             KnownSkips skips,
+            LongConsumer stageTimes,
             JobCounters counters) {
         this.graph = graph;
         this.log = log;
@@ -53,6 +59,7 @@ public final class BatchRunner {
         this.events = events;
         this.deadLetters = deadLetters;
         this.skips = skips;
+        this.stageTimes = stageTimes;
         this.counters = counters;
         outputs = graph.program().outputs().stream()
                 .map(output -> new OutputRunner(output, events))
@@ -70,6 +77,7 @@ public final class BatchRunner {
         RecordFilter known = skips.of(batch);
         if (known != null) scope.careful(known, null);
         stages(batch, scope);
+        stageTimes.accept(System.nanoTime() - startNanos);
         writeDelta(batch);
         graph.accept();
         log.awaitAllocation(batch);
@@ -79,13 +87,11 @@ public final class BatchRunner {
         events.batchCompleted(batch, submission, start, done);
         rdds.release(scope.slot());
         scope.release();
-        log.commit(batch, graph.oldestNeededTick());
-        count(records, startNanos);
-    }
-
-    private void count(long records, long startNanos) {
+        long processing = System.nanoTime() - startNanos;
+        events.batchTimed(batch, records, startNanos - batch.cutNanos(), processing);
+        log.commit(batch, graph.oldestNeededTick()); // the batch is not ours from here on
         counters.records.add(records);
-        counters.processingDelay.set(System.nanoTime() - startNanos);
+        counters.processingDelay.set(processing);
         counters.batches.increment();
     }
 

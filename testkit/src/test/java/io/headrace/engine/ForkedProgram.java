@@ -1,0 +1,70 @@
+package io.headrace.engine;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program in a JVM of its own, to be killed. */
+final class ForkedProgram {
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Process process;
+    private final Path log;
+
+    private ForkedProgram(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static ForkedProgram start(Class<?> program, String... arguments) throws IOException {
+        Path log = Files.createTempFile("headrace-forked-", ".log");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + System.getProperty("headrace.jvmargs"));
+        command.add("-Xmx256m");
+        command.add("-Dheadrace.memory.bounds=true");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new ForkedProgram(process, log);
+    }
+
+    /** Waits until the file is longer than it is now: the program works. */
+    void awaitGrowth(Path file) throws Exception {
+        long before = length(file);
+        long start = System.nanoTime();
+        while (length(file) <= before) {
+            if (!process.isAlive()) throw new AssertionError("the program has ended by itself:\n" + said());
+            if (System.nanoTime() - start > DEADLINE_NANOS) {
+                process.destroyForcibly();
+                throw new AssertionError("the program gave nothing:\n" + said());
+            }
+            if (process.waitFor(2, TimeUnit.MILLISECONDS)) continue;
+        }
+    }
+
+    private static long length(Path file) {
+        return new File(file.toString()).length();
+    }
+
+    /** Lets the program run a little longer, and kills it. */
+    void killAfter(int millis) throws Exception {
+        if (process.waitFor(millis, TimeUnit.MILLISECONDS))
+            throw new AssertionError("the program has ended by itself:\n" + said());
+        process.destroyForcibly().waitFor();
+        Files.deleteIfExists(log);
+    }
+
+    private String said() throws IOException {
+        return Files.readString(log);
+    }
+}
