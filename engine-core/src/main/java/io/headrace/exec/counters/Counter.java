@@ -21,6 +21,11 @@ public final class Counter {
         this.offset = offset;
     }
 
+    /** A counter in no file: for tests, and for parts that run without a context. */
+    public static Counter detached() {
+        return new Counter(ByteBuffer.allocateDirect(Long.BYTES), 0);
+    }
+
     public long get() {
         return (long) LONGS.getOpaque(values, offset);
     }

@@ -1,5 +1,7 @@
 package io.headrace.exec.counters;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is counted. The numbers are stored in the counters file and never change their meaning; a counter that goes leaves its number
  * behind.
@@ -46,6 +48,14 @@ public enum CounterId {
     CounterId(int number, boolean perInstance) {
         this.number = number;
         this.perInstance = perInstance;
+    }
+
+    /** The one with this number; null when this version does not know it. */
+    public static @Nullable CounterId ofNumber(int number) {
+        for (CounterId id : values()) {
+            if (id.number == number) return id;
+        }
+        return null;
     }
 
     /** The stable number. */

@@ -1,0 +1,44 @@
+package io.headrace.exec.work;
+
+/**
+ * Marks a thread while it runs a task: whoever is called from user code can tell that it is inside one, and which.
+ *
+ * <p>A task that covers another partition than its number says calls {@link #begin} itself.
+ *
+ * <p><b>Threading:</b> each thread sees its own mark.
+ */
+public final class TaskThread {
+    private static final int NONE = -1;
+
+    private static final ThreadLocal<int[]> PARTITION = ThreadLocal.withInitial(() -> new int[] {NONE});
+
+    private TaskThread() {}
+
+    /** Whether the caller is called from a task. */
+    public static boolean isInTask() {
+        return PARTITION.get()[0] != NONE;
+    }
+
+    /**
+     * The partition of the task that runs on this thread.
+     *
+     * @throws IllegalStateException outside of a task
+     */
+    public static int partition() {
+        int partition = PARTITION.get()[0];
+        if (partition == NONE) {
+            throw new IllegalStateException("thread '" + Thread.currentThread().getName()
+                    + "' runs no task: a partition can be asked for inside a function that the engine calls only");
+        }
+        return partition;
+    }
+
+    /** The calling thread works on this partition from now on. */
+    public static void begin(int partition) {
+        PARTITION.get()[0] = partition;
+    }
+
+    public static void end() {
+        PARTITION.get()[0] = NONE;
+    }
+}
