@@ -1,0 +1,90 @@
+package io.headrace.exec.rdd;
+
+import io.headrace.Rdd;
+import io.headrace.StreamingException;
+import io.headrace.exec.batch.Batch;
+import io.headrace.exec.data.Dataset;
+import io.headrace.exec.data.Worker;
+import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.DatasetHandles;
+import io.headrace.exec.work.TaskRunner;
+import io.headrace.plan.Node;
+import io.headrace.plan.Reached;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives batches' datasets to users, as long as they may be used.
+ *
+ * <p><b>Threading:</b> the thread of the jobs.
+ */
+public final class BatchRdds implements DatasetHandles {
+    /** Of results for which neither the program nor the context names a number of partitions. */
+    static final int DEFAULT_PARTITIONS = 4;
+
+    private final Tasks tasks;
+    private final List<Life.Place> places = new ArrayList<>();
+    private final List<@Nullable Life> lives = new ArrayList<>();
+
+    public BatchRdds(TaskRunner runner, Worker here) {
+        this(runner, here, DEFAULT_PARTITIONS);
+    }
+
+    /**
+     * Handles whose actions run there.
+     *
+     * @param here the thread of the jobs as a worker
+     * @param defaultPartitions of what is computed by key or sorted within a batch
+     */
+    public BatchRdds(TaskRunner runner, Worker here, int defaultPartitions) {
+        this.tasks = new Tasks(runner, here, defaultPartitions);
+    }
+
+    /**
+     * A stream's data of a batch.
+     *
+     * @param slot where the batch is kept: all its handles end with {@link #release}
+     */
+    public Rdd<?> of(Batch batch, Node node, Dataset dataset, int slot) {
+        Life life = life(batch, slot);
+        return new RddHandle<>(tasks, life, new SourceRows(node.toString(), dataset, life, Reached.areViews(node)));
+    }
+
+    private Life life(Batch batch, int slot) {
+        while (places.size() <= slot) {
+            places.add(new Life.Place());
+            lives.add(null);
+        }
+        Life known = lives.get(slot);
+        if (known != null && known.isOf(batch.incarnation(), batch.sequence())) return known;
+        Life life = new Life(places.get(slot), batch.incarnation(), batch.sequence());
+        lives.set(slot, life);
+        return life;
+    }
+
+    /** The data of the batch in this place is gone: whoever still uses it is told so. */
+    public void release(int slot) {
+        if (slot < places.size()) places.get(slot).release();
+    }
+
+    @Override
+    public Object handle(BatchScope scope, Node node, Dataset dataset) {
+        return of(scope.batch(), node, dataset, scope.slot());
+    }
+
+    /** What has to be computed before rows can be read is computed now. */
+    @Override
+    public Dataset dataset(Node node, Object handle) {
+        if (!(handle instanceof RddBase<?> rdd))
+            throw new StreamingException(node.describe() + " returned " + handle.getClass().getName()
+                    + ": return one of the Rdds that it was given, or what their operations made");
+        Rows rows = rdd.rows();
+        if (rows.areViews() && !Reached.areViews(node)) rows = rdd.objects(node.operator().word());
+        Rows prepared = rows;
+        return Tasks.action(node.operator().word(), () -> {
+            prepared.prepare(tasks);
+            return prepared;
+        });
+    }
+}

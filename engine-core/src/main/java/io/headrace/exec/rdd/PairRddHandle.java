@@ -1,0 +1,281 @@
+package io.headrace.exec.rdd;
+
+import io.headrace.PairRdd;
+import io.headrace.Partitioner;
+import io.headrace.Rdd;
+import io.headrace.StorageLevel;
+import io.headrace.StreamingException;
+import io.headrace.Tuple2;
+import io.headrace.exec.data.Dataset;
+import io.headrace.exec.fold.KeyedNumbers;
+import io.headrace.function.FlatMapFunction;
+import io.headrace.function.Function;
+import io.headrace.function.Function2;
+import io.headrace.function.LongDoubleVisitor;
+import io.headrace.function.LongLongVisitor;
+import io.headrace.function.TextDoubleVisitor;
+import io.headrace.function.TextLongVisitor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A batch's data of pairs as the user sees it.
+ *
+ * <p><b>Threading:</b> see {@link PairRdd}.
+ */
+@SuppressWarnings("unchecked") // rows have no types; the API has checked them
+final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd<K, V> {
+    PairRddHandle(Tasks tasks, Life life, Rows rows) {
+        super(tasks, life, rows);
+    }
+
+    @Override
+    public Rdd<Tuple2<K, V>> toRdd() {
+        return rdd(rows());
+    }
+
+    @Override
+    public PairRdd<K, V> filter(Function<Tuple2<K, V>, Boolean> function) {
+        return pairs(filtered(function));
+    }
+
+    @Override
+    public PairRdd<K, V> union(PairRdd<K, V> other) {
+        RddBase<Tuple2<K, V>> second = (RddBase<Tuple2<K, V>>) other;
+        Life shorter = life() == Life.ENDLESS ? second.life() : life();
+        return new PairRddHandle<>(tasks().with(second.tasks()), shorter, together(other));
+    }
+
+    @Override
+    public PairRdd<K, V> distinct() {
+        return pairs(distinctRows(tasks().defaultPartitions()));
+    }
+
+    @Override
+    public Rdd<K> keys() {
+        return rdd(new StepRows("keys", rows(), false, next -> row -> next.accept(Pairs.of(row)._1())));
+    }
+
+    @Override
+    public Rdd<V> values() {
+        return rdd(new StepRows("values", rows(), false, next -> row -> next.accept(Pairs.of(row)._2())));
+    }
+
+    @Override
+    public <W> PairRdd<K, W> mapValues(Function<V, W> function) {
+        Function<Object, Object> named = calls("mapValues").of(function);
+        return pairs(new StepRows("mapValues", rows(), false, next -> row -> {
+            Tuple2<Object, Object> pair = Pairs.of(row);
+            next.accept(new Tuple2<>(pair._1(), named.call(pair._2())));
+        }));
+    }
+
+    @Override
+    public <W> PairRdd<K, W> flatMapValues(FlatMapFunction<V, W> function) {
+        FlatMapFunction<Object, Object> named = calls("flatMapValues").many(function);
+        return pairs(new StepRows("flatMapValues", rows(), false, next -> row -> {
+            Tuple2<Object, Object> pair = Pairs.of(row);
+            Iterator<Object> made = named.call(pair._2());
+            while (made.hasNext()) next.accept(new Tuple2<>(pair._1(), made.next()));
+        }));
+    }
+
+    @Override
+    public PairRdd<K, V> reduceByKey(Function2<V, V, V> function) {
+        return reduce(function, byDefault());
+    }
+
+    @Override
+    public PairRdd<K, V> reduceByKey(Function2<V, V, V> function, int partitions) {
+        return reduce(function, into(partitions));
+    }
+
+    @Override
+    public PairRdd<K, V> reduceByKey(Partitioner partitioner, Function2<V, V, V> function) {
+        return reduce(function, by(partitioner));
+    }
+
+    private PairRdd<K, V> reduce(Function2<V, V, V> function, Placement placement) {
+        return pairs(combined("reduceByKey", calls("reduceByKey").reduce(function), placement));
+    }
+
+    @Override
+    public PairRdd<K, Iterable<V>> groupByKey() {
+        return pairs(combined("groupByKey", Calls.group(), byDefault()));
+    }
+
+    @Override
+    public PairRdd<K, Iterable<V>> groupByKey(int partitions) {
+        return pairs(combined("groupByKey", Calls.group(), into(partitions)));
+    }
+
+    @Override
+    public PairRdd<K, Iterable<V>> groupByKey(Partitioner partitioner) {
+        return pairs(combined("groupByKey", Calls.group(), by(partitioner)));
+    }
+
+    @Override
+    public <C> PairRdd<K, C> combineByKey(
+            Function<V, C> create, Function2<C, V, C> addValue, Function2<C, C, C> merge) {
+        return pairs(combined("combineByKey", calls("combineByKey").combine(create, addValue, merge), byDefault()));
+    }
+
+    @Override
+    public <C> PairRdd<K, C> combineByKey(
+            Function<V, C> create, Function2<C, V, C> addValue, Function2<C, C, C> merge, Partitioner partitioner) {
+        return pairs(combined(
+                "combineByKey", calls("combineByKey").combine(create, addValue, merge), by(partitioner)));
+    }
+
+    @Override
+    public PairRdd<K, V> partitionBy(Partitioner partitioner) {
+        return pairs(new PlacedRows(objects("partitionBy"), by(partitioner)));
+    }
+
+    @Override
+    public PairRdd<K, V> sortByKey() {
+        return sortByKey(true);
+    }
+
+    @Override
+    public PairRdd<K, V> sortByKey(boolean ascending) {
+        return sort((Comparator<?>) Comparator.naturalOrder(), ascending, tasks().defaultPartitions());
+    }
+
+    @Override
+    public PairRdd<K, V> sortByKey(Comparator<K> order) {
+        return sortByKey(order, true);
+    }
+
+    @Override
+    public PairRdd<K, V> sortByKey(Comparator<K> order, boolean ascending) {
+        return sort(order, ascending, tasks().defaultPartitions());
+    }
+
+    @Override
+    public PairRdd<K, V> sortByKey(Comparator<K> order, boolean ascending, int partitions) {
+        return sort(order, ascending, partitions);
+    }
+
+    private PairRdd<K, V> sort(Comparator<?> order, boolean ascending, int partitions) {
+        return pairs(sorted("sortByKey", objects("sortByKey"), order, ascending, partitions));
+    }
+
+    @Override
+    public PairRdd<K, V> repartition(int partitions) {
+        return pairs(dealt(partitions));
+    }
+
+    @Override
+    public PairRdd<K, V> coalesce(int partitions) {
+        return pairs(coalesced(partitions));
+    }
+
+    @Override
+    public PairRdd<K, V> cache() {
+        return this;
+    }
+
+    @Override
+    public PairRdd<K, V> persist(StorageLevel level) {
+        return this;
+    }
+
+    @Override
+    public PairRdd<K, V> unpersist() {
+        return this;
+    }
+
+    @Override
+    public Map<K, V> collectAsMap() {
+        Rows all = objects("collectAsMap");
+        return action("collectAsMap", all, () -> {
+            Map<K, V> map = new LinkedHashMap<>();
+            for (List<Object> part : tasks().collect(all)) {
+                for (Object row : part) map.put((K) Pairs.of(row)._1(), (V) Pairs.of(row)._2());
+            }
+            return map;
+        });
+    }
+
+    @Override
+    public Map<K, Long> countByKey() {
+        Rows all = objects("countByKey");
+        return action("countByKey", all, () -> counted(all, row -> (K) Pairs.of(row)._1()));
+    }
+
+    @Override
+    public List<V> lookup(K key) {
+        Rows all = objects("lookup");
+        return action("lookup", all, () -> {
+            List<V> found = new ArrayList<>();
+            List<List<Object>> parts = tasks().each(all, (rows, partition, worker) -> {
+                List<Object> values = new ArrayList<>();
+                rows.push(
+                        partition,
+                        row -> {
+                            Tuple2<Object, Object> pair = Pairs.of(row);
+                            if (Objects.equals(pair._1(), key)) values.add(pair._2());
+                        },
+                        worker);
+                return values;
+            });
+            for (List<Object> part : parts) found.addAll((List<V>) part);
+            return found;
+        });
+    }
+
+    @Override
+    public void forEachText(TextLongVisitor visitor) {
+        numbers("forEachText", true, false, numbers -> numbers.forEachText(visitor::visit));
+    }
+
+    @Override
+    public void forEachTextDouble(TextDoubleVisitor visitor) {
+        numbers("forEachTextDouble", true, true, numbers -> numbers.forEachText(
+                (key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits))));
+    }
+
+    @Override
+    public void forEachLong(LongLongVisitor visitor) {
+        numbers("forEachLong", false, false, numbers -> numbers.forEachLong(visitor::visit));
+    }
+
+    @Override
+    public void forEachLongDouble(LongDoubleVisitor visitor) {
+        numbers("forEachLongDouble", false, true, numbers -> numbers.forEachLong(
+                (key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits))));
+    }
+
+    private interface Show {
+        void to(KeyedNumbers numbers) throws Exception;
+    }
+
+    private void numbers(String word, boolean text, boolean doubles, Show show) {
+        Dataset dataset = rows() instanceof SourceRows source ? source.dataset() : null;
+        if (!(dataset instanceof KeyedNumbers numbers))
+            throw new StreamingException(word + "() shows what a fold of views made, such as countByValue() of UTF-8 views, and"
+                    + " this is other data: use foreach, or call it before other operations");
+        if (numbers.hasTextKeys() != text || numbers.isDouble() != doubles)
+            throw new StreamingException(word + "() does not fit: the keys are "
+                    + (numbers.hasTextKeys() ? "texts" : "longs") + " and the numbers "
+                    + (numbers.isDouble() ? "doubles" : "longs") + ": use " + fitting(numbers) + "()");
+        Tasks.action(word, () -> {
+            try {
+                show.to(numbers);
+            } catch (Throwable e) {
+                throw calls(word).failed(e);
+            }
+            return "";
+        });
+    }
+
+    private static String fitting(KeyedNumbers numbers) {
+        return (numbers.hasTextKeys() ? "forEachText" : "forEachLong") + (numbers.isDouble() ? "Double" : "");
+    }
+}

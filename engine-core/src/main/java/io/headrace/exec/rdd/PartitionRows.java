@@ -1,0 +1,38 @@
+package io.headrace.exec.rdd;
+
+import io.headrace.exec.data.Sink;
+import io.headrace.exec.data.Worker;
+import io.headrace.function.FlatMapFunction;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each partition of another dataset as a whole.
+ *
+ * <p><b>Threading:</b> see {@link Rows}.
+ */
+final class PartitionRows extends Rows {
+    private final FlatMapFunction<Iterator<Object>, Object> function;
+
+    /** @param function names itself when the user's part of it throws */
+    PartitionRows(String word, Rows parent, FlatMapFunction<Iterator<Object>, Object> function) {
+        super(word, List.of(parent));
+        this.function = function;
+    }
+
+    @Override
+    public int partitions() {
+        return parent().partitions();
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // it does not see that rows may be null
+    public void push(int partition, Sink sink, Worker worker) throws Exception {
+        List<@Nullable Object> rows = new ArrayList<>();
+        parent().push(partition, rows::add, worker);
+        Iterator<Object> made = function.call(rows.iterator());
+        while (made.hasNext()) sink.accept(made.next());
+    }
+}

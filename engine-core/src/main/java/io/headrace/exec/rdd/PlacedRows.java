@@ -1,0 +1,26 @@
+package io.headrace.exec.rdd;
+
+import java.util.List;
+
+/**
+ * Pairs put where a partitioner wants their keys.
+ *
+ * <p><b>Threading:</b> see {@link Rows}.
+ */
+final class PlacedRows extends WideRows {
+    private final Placement placement;
+
+    PlacedRows(Rows parent, Placement placement) {
+        super("partitionBy", parent, placement.partitions());
+        this.placement = placement;
+    }
+
+    @Override
+    List<? extends List<?>> compute(Tasks tasks) throws Exception {
+        List<List<Object>> placed = tasks.emptyLists(partitions());
+        for (List<Object> rows : tasks.collect(parent())) {
+            for (Object row : rows) placed.get(placement.partitionOf(Pairs.of(row)._1())).add(row);
+        }
+        return placed;
+    }
+}

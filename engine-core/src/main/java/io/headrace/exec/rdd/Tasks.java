@@ -1,0 +1,144 @@
+package io.headrace.exec.rdd;
+
+import io.headrace.StreamingException;
+import io.headrace.TaskContext;
+import io.headrace.exec.data.PushEnded;
+import io.headrace.exec.data.Sink;
+import io.headrace.exec.data.Worker;
+import io.headrace.exec.work.TaskRunner;
+import io.headrace.exec.work.TaskSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what actions ask for: on the workers, partition by partition, or on the calling thread.
+ *
+ * <p><b>Threading:</b> the thread that calls an action.
+ */
+final class Tasks {
+    /** What is done with one partition. */
+    @FunctionalInterface
+    interface Body<R> {
+        R run(Rows rows, int partition, Worker worker) throws Exception;
+    }
+
+    /** What is done for one of several numbers. */
+    @FunctionalInterface
+    interface Numbered<R> {
+        R run(int number) throws Exception;
+    }
+
+    private final TaskRunner runner;
+    private final @Nullable Worker here;
+    private final int defaultPartitions;
+
+    /** @param here the calling thread as a worker; null for rows that need none */
+    Tasks(TaskRunner runner, @Nullable Worker here, int defaultPartitions) {
+        this.runner = runner;
+        this.here = here;
+        this.defaultPartitions = defaultPartitions;
+    }
+
+    /** These, or those of the other dataset when these cannot read the engine's data. */
+    Tasks with(Tasks other) {
+        return here == null ? other : this;
+    }
+
+    /** Of results for which the program names no number. */
+    int defaultPartitions() {
+        return defaultPartitions;
+    }
+
+    /** Runs an action; whatever goes wrong is thrown unchecked. */
+    static <R> R action(String word, Callable<R> body) {
+        if (TaskContext.isInside())
+            throw new StreamingException(word + "() was called by a function that is itself run for the elements of a"
+                    + " dataset: a nested action would wait for the workers that wait for it; call it before, and use"
+                    + " its result in the function");
+        try {
+            return body.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StreamingException(word + "() was interrupted", e);
+        } catch (Exception e) {
+            throw new StreamingException(word + "() failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs the body for each partition of rows that are prepared; the results are in the order of the partitions. */
+    <R> List<R> each(Rows rows, Body<R> body) throws Exception {
+        int partitions = rows.partitions();
+        return run(partitions, (partition, worker) -> body.run(rows, partition, worker));
+    }
+
+    /** Runs the body for each number below this. */
+    <R> List<R> times(int count, Numbered<R> body) throws Exception {
+        return run(count, (number, worker) -> body.run(number));
+    }
+
+    private interface Task<R> {
+        R run(int task, Worker worker) throws Exception;
+    }
+
+    private <R> List<R> run(int count, Task<R> body) throws Exception {
+        List<@Nullable R> results = new ArrayList<>();
+        for (int i = 0; i < count; i++) results.add(null);
+        if (count > 0) runner.run(new Running<>(count, body, results));
+        return filled(results);
+    }
+
+    @SuppressWarnings("NullAway") // every task has put its result
+    private static <R> List<R> filled(List<@Nullable R> results) {
+        return results;
+    }
+
+    /** Each task sets an element of its own; that all have ended publishes them. */
+    private record Running<R>(int tasks, Task<R> body, List<@Nullable R> results) implements TaskSet {
+        @Override
+        public void run(int task, Worker worker) throws Exception {
+            TaskContext.enterPartition(task);
+            try {
+                results.set(task, body.run(task, worker));
+            } finally {
+                TaskContext.leavePartition();
+            }
+        }
+    }
+
+    /** Pushes on the calling thread, partition by partition, until the sink has had enough. */
+    void here(Rows rows, Sink sink) throws Exception {
+        int partitions = rows.partitions();
+        Worker worker = here == null ? new Worker(0, 0) : here;
+        try {
+            for (int i = 0; i < partitions; i++) {
+                TaskContext.enterPartition(i);
+                rows.push(i, sink, worker);
+            }
+        } catch (PushEnded e) {
+            return; // as the sink wanted
+        } finally {
+            TaskContext.leavePartition();
+        }
+    }
+
+    List<List<Object>> collect(Rows rows) throws Exception {
+        return each(rows, Tasks::rowsOf);
+    }
+
+    @SuppressWarnings("NullAway") // it does not see that rows may be null
+    static List<Object> rowsOf(Rows rows, int partition, Worker worker) throws Exception {
+        List<Object> list = new ArrayList<>();
+        rows.push(partition, list::add, worker);
+        return list;
+    }
+
+    List<List<Object>> emptyLists(int count) {
+        List<List<Object>> lists = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) lists.add(new ArrayList<>());
+        return lists;
+    }
+}
