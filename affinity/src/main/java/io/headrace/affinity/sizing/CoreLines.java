@@ -81,6 +81,7 @@ final class CoreLines {
     }
 
     private Assignment onItsOwn(Role role, int index, String key, String text) {
+        if (text.startsWith(SizingFileText.ON)) throw reader.refusal(key, text, FORM + ": it has its own thread");
         String[] words = text.split("\\s+", -1);
         if (words.length != 2) throw reader.refusal(key, text, FORM);
         int cpu = words[0].equals(SizingFileText.SHARED)
