@@ -17,6 +17,7 @@ public final class Batch {
     private final int streams;
     private final long[] firstBlock;
     private final long[] endBlock;
+    private final long[] records;
     private final @Nullable List<? extends List<?>>[] lists;
     private final boolean[] hasDataset;
     private long incarnation;
@@ -33,6 +34,7 @@ public final class Batch {
         this.streams = streams;
         firstBlock = new long[streams];
         endBlock = new long[streams];
+        records = new long[streams];
         lists = new List[streams];
         hasDataset = new boolean[streams];
     }
@@ -48,6 +50,7 @@ public final class Batch {
         isRerun = false;
         Arrays.fill(firstBlock, 0);
         Arrays.fill(endBlock, 0);
+        Arrays.fill(records, 0);
         Arrays.fill(lists, null);
         Arrays.fill(hasDataset, true);
     }
@@ -55,6 +58,11 @@ public final class Batch {
     public void blocks(int stream, long first, long end) {
         firstBlock[stream] = first;
         endBlock[stream] = end;
+    }
+
+    /** How many records a stream brings. */
+    public void records(int stream, long count) {
+        records[stream] = count;
     }
 
     /** The explicit dataset of an input; null when it has none for this interval. */
@@ -86,6 +94,10 @@ public final class Batch {
 
     public int blocks(int stream) {
         return (int) (endBlock[stream] - firstBlock[stream]);
+    }
+
+    public long records(int stream) {
+        return records[stream];
     }
 
     public boolean hasDataset(int stream) {

@@ -1,0 +1,71 @@
+package io.headrace;
+
+import io.headrace.function.VoidFunction2;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What all streams of a program have in common: a place in its plan.
+ *
+ * <p><b>Threading:</b> one thread writes a program.
+ */
+public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
+    private final StreamingContext context;
+    private final Node node;
+
+    AnyStream(StreamingContext context, Node node) {
+        this.context = context;
+        this.node = node;
+    }
+
+    public StreamingContext context() {
+        return context;
+    }
+
+    /** How often it has a dataset. */
+    public Duration slideDuration() {
+        return Duration.ofMillis(node.slideMillis());
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** A stream that this one alone feeds, as often. */
+    Node next(Operator operator) {
+        return context.add(operator, List.of(node), node.slideMillis());
+    }
+
+    Node nextWindow(Operator operator, Duration slide) {
+        return context.add(operator, List.of(node), slide.toMillis());
+    }
+
+    /** This and others together. */
+    Node with(String word, List<? extends AnyStream> others) {
+        return context.union(word, this, others);
+    }
+
+    void output(String word, VoidFunction2<Object, Long> body) {
+        context.addOutput(word, node, body);
+    }
+
+    /** Refuses a window that this stream cannot have. */
+    void checkWindow(String word, Duration window, Duration slide) {
+        checkMultiple(word, "window", window);
+        checkMultiple(word, "slide", slide);
+    }
+
+    private void checkMultiple(String word, String what, Duration duration) {
+        long every = node.slideMillis();
+        if (duration.toNanos() > 0 && duration.toNanos() % (every * 1_000_000) == 0) return;
+        throw new IllegalArgumentException(word + ": the " + what + " is " + Printed.time(duration)
+                + ", and the stream has a dataset every " + every + " ms: give a multiple of that");
+    }
+
+    @Override
+    public String toString() {
+        return node.toString();
+    }
+}

@@ -1,0 +1,27 @@
+package io.headrace;
+
+import io.headrace.plan.Program;
+import java.util.List;
+
+/**
+ * What runs programs. It is found by {@link java.util.ServiceLoader}, so that the API names none.
+ *
+ * <p>What it gives to {@link io.headrace.plan.Output#body} and to {@link io.headrace.plan.Operator.Transform}, and gets from the
+ * latter, are always {@link Rdd}s; pairs are rows like others.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public interface Backend {
+    /** In words, for messages. */
+    String name();
+
+    /** Makes the program ready; what it can check is checked here. */
+    Engine prepare(Program program, HeadraceConf conf, EngineListener listener);
+
+    /**
+     * A dataset that lives on its own, evaluated by the thread that calls its actions.
+     *
+     * @param partitions are not changed any more
+     */
+    <T> Rdd<T> parallelize(List<List<T>> partitions);
+}

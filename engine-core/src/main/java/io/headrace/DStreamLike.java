@@ -1,0 +1,296 @@
+package io.headrace;
+
+import io.headrace.function.FlatMapFunction;
+import io.headrace.function.Function;
+import io.headrace.function.Function2;
+import io.headrace.function.Function3;
+import io.headrace.function.PairFlatMapFunction;
+import io.headrace.function.PairFunction;
+import io.headrace.function.VoidFunction;
+import io.headrace.function.VoidFunction2;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import io.headrace.plan.Partitioning;
+import io.headrace.plan.Persistence;
+import io.headrace.plan.TypeHints;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What {@link DStream} and {@link PairDStream} have in common: streams of objects, which come in batches.
+ *
+ * <p>Functions see one element at a time and may be called by several workers at once. What throws fails its batch, under the
+ * context's {@link FailurePolicy}.
+ *
+ * <p><b>Threading:</b> one thread writes a program.
+ *
+ * @param <T> the type of the elements
+ * @param <S> the stream's own type
+ * @param <R> one batch's data
+ */
+public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R extends RddLike<T>> extends AnyStream
+        permits DStream, PairDStream {
+    DStreamLike(StreamingContext context, Node node) {
+        super(context, node);
+    }
+
+    abstract S stream(Node node);
+
+    /** The engine's handle as this stream's. */
+    abstract R rdd(Object handle);
+
+    abstract S self();
+
+    /** Names the stream: for messages, and to be found again after a restart with changed code. */
+    public S name(String name) {
+        context().checkOpen();
+        node().name(name);
+        return self();
+    }
+
+    /** Says what the types of the elements are, or of keys and values: then their codecs are chosen at start, not per value. */
+    public S types(Class<?>... classes) {
+        context().checkOpen();
+        node().types(TypeHints.of(classes));
+        return self();
+    }
+
+    // ---- element by element
+
+    public <U> DStream<U> map(Function<T, U> function) {
+        return new DStream<>(context(), next(new Operator.Map("map", Erased.map(function))));
+    }
+
+    public <K, V> PairDStream<K, V> mapToPair(PairFunction<T, K, V> function) {
+        return new PairDStream<>(context(), next(new Operator.Map("mapToPair", Erased.pairMap(function))));
+    }
+
+    public <U> DStream<U> flatMap(FlatMapFunction<T, U> function) {
+        return new DStream<>(context(), next(new Operator.FlatMap("flatMap", Erased.flatMap(function))));
+    }
+
+    public <K, V> PairDStream<K, V> flatMapToPair(PairFlatMapFunction<T, K, V> function) {
+        return new PairDStream<>(context(), next(new Operator.FlatMap("flatMapToPair", Erased.pairFlatMap(function))));
+    }
+
+    public S filter(Function<T, Boolean> function) {
+        return stream(next(new Operator.Filter("filter", Erased.function(function))));
+    }
+
+    /** The function sees a whole partition. */
+    public <U> DStream<U> mapPartitions(FlatMapFunction<Iterator<T>, U> function) {
+        return new DStream<>(context(), next(new Operator.MapPartitions("mapPartitions", Erased.partitions(function))));
+    }
+
+    /** As {@link #mapPartitions}. */
+    public <K, V> PairDStream<K, V> mapPartitionsToPair(PairFlatMapFunction<Iterator<T>, K, V> function) {
+        return new PairDStream<>(
+                context(), next(new Operator.MapPartitions("mapPartitionsToPair", Erased.pairPartitions(function))));
+    }
+
+    /** Each partition as one list. */
+    public DStream<List<T>> glom() {
+        return new DStream<>(context(), next(new Operator.MapPartitions("glom", Erased.glom())));
+    }
+
+    /** Deals the elements to so many partitions in turn. */
+    public S repartition(int partitions) {
+        if (partitions < 1)
+            throw new IllegalArgumentException("repartition(" + partitions + "): give 1 or more partitions");
+        return stream(next(new Operator.Repartition("repartition", partitions)));
+    }
+
+    /** The elements of both, which have datasets equally often. */
+    public S union(S other) {
+        return stream(with("union", List.of(other)));
+    }
+
+    // ---- to one
+
+    /** One number a batch: how many elements it has. */
+    public DStream<Long> count() {
+        return new DStream<>(context(), next(new Operator.Count("count")));
+    }
+
+    /** One element a batch, or none for an empty one. */
+    public DStream<T> reduce(Function2<T, T, T> function) {
+        return new DStream<>(context(), next(new Operator.Reduce("reduce", Erased.reduce(function))));
+    }
+
+    /** Each element with how often it is there. */
+    public PairDStream<T, Long> countByValue() {
+        return Counting.byValue(this, Partitioning.BY_DEFAULT);
+    }
+
+    public PairDStream<T, Long> countByValue(int partitions) {
+        return Counting.byValue(this, Partitioning.of(partitions));
+    }
+
+    // ---- windows
+
+    /** The elements of the last batches, as often as there is a batch. */
+    public S window(Duration window) {
+        return window(window, slideDuration());
+    }
+
+    /** The elements of the last batches, once a slide. */
+    public S window(Duration window, Duration slide) {
+        checkWindow("window", window, slide);
+        Operator operator = new Operator.Window("window", window.toMillis(), slide.toMillis());
+        return stream(nextWindow(operator, slide));
+    }
+
+    /** How many elements the window has. */
+    public DStream<Long> countByWindow(Duration window, Duration slide) {
+        checkWindow("countByWindow", window, slide);
+        return map(element -> 1L).reduceByWindow(Counting.SUM, Counting.DIFFERENCE, window, slide);
+    }
+
+    /** Each element of the window with how often it is there. */
+    public PairDStream<T, Long> countByValueAndWindow(Duration window, Duration slide) {
+        return Counting.byValueAndWindow(this, window, slide, Partitioning.BY_DEFAULT);
+    }
+
+    public PairDStream<T, Long> countByValueAndWindow(Duration window, Duration slide, int partitions) {
+        return Counting.byValueAndWindow(this, window, slide, Partitioning.of(partitions));
+    }
+
+    /** One element a slide: all of the window made one. */
+    public DStream<T> reduceByWindow(Function2<T, T, T> function, Duration window, Duration slide) {
+        checkWindow("reduceByWindow", window, slide);
+        return reduce(function).window(window, slide).reduce(function);
+    }
+
+    /** As {@link #reduceByWindow(Function2, Duration, Duration)}, taking out again what leaves the window. */
+    public DStream<T> reduceByWindow(
+            Function2<T, T, T> function, Function2<T, T, T> inverse, Duration window, Duration slide) {
+        checkWindow("reduceByWindow", window, slide);
+        return this.<Integer, T>mapToPair(element -> new Tuple2<>(1, element))
+                .reduceByKeyAndWindow(function, inverse, window, slide, 1, null)
+                .map(Tuple2::_2);
+    }
+
+    // ---- whole batches
+
+    /** Any function of a batch's data. */
+    public <U> DStream<U> transform(Function<R, Rdd<U>> function) {
+        return transform((rdd, time) -> function.call(rdd));
+    }
+
+    public <U> DStream<U> transform(Function2<R, Time, Rdd<U>> function) {
+        return new DStream<>(
+                context(),
+                next(new Operator.Transform(
+                        "transform", (rdds, time) -> function.call(rdd(rdds.get(0)), new Time(time)))));
+    }
+
+    public <K, V> PairDStream<K, V> transformToPair(Function<R, PairRdd<K, V>> function) {
+        return transformToPair((rdd, time) -> function.call(rdd));
+    }
+
+    public <K, V> PairDStream<K, V> transformToPair(Function2<R, Time, PairRdd<K, V>> function) {
+        return new PairDStream<>(
+                context(),
+                next(new Operator.Transform(
+                        "transformToPair",
+                        (rdds, time) ->
+                                function.call(rdd(rdds.get(0)), new Time(time)).toRdd())));
+    }
+
+    public <U, W> DStream<W> transformWith(DStream<U> other, Function3<R, Rdd<U>, Time, Rdd<W>> function) {
+        return new DStream<>(
+                context(),
+                context()
+                        .join(
+                                "transformWith",
+                                List.of(this, other),
+                                (rdds, time) ->
+                                        function.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)), new Time(time))));
+    }
+
+    public <K2, V2, W> DStream<W> transformWith(
+            PairDStream<K2, V2> other, Function3<R, PairRdd<K2, V2>, Time, Rdd<W>> function) {
+        return new DStream<>(
+                context(),
+                context()
+                        .join(
+                                "transformWith",
+                                List.of(this, other),
+                                (rdds, time) ->
+                                        function.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)), new Time(time))));
+    }
+
+    public <U, K, V> PairDStream<K, V> transformWithToPair(
+            DStream<U> other, Function3<R, Rdd<U>, Time, PairRdd<K, V>> function) {
+        return new PairDStream<>(
+                context(),
+                context()
+                        .join(
+                                "transformWithToPair",
+                                List.of(this, other),
+                                (rdds, time) -> function.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)), new Time(time))
+                                        .toRdd()));
+    }
+
+    public <K2, V2, K, V> PairDStream<K, V> transformWithToPair(
+            PairDStream<K2, V2> other, Function3<R, PairRdd<K2, V2>, Time, PairRdd<K, V>> function) {
+        return new PairDStream<>(
+                context(),
+                context()
+                        .join(
+                                "transformWithToPair",
+                                List.of(this, other),
+                                (rdds, time) -> function.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)), new Time(time))
+                                        .toRdd()));
+    }
+
+    // ---- outputs
+
+    /** Prints the first ten elements of each batch. */
+    public void print() {
+        print(Printed.DEFAULT_ROWS);
+    }
+
+    /** Prints the first elements of each batch. */
+    public void print(int number) {
+        int wanted = Printed.checkedRows(number);
+        output(
+                "print",
+                (handle, time) -> Printed.batch(System.out, time, rdd(handle).take(wanted + 1), wanted));
+    }
+
+    /** Does something with each batch. At least once: a batch that a crash interrupted is run again. */
+    public void foreachRDD(VoidFunction<R> function) {
+        output("foreachRDD", (handle, time) -> function.call(rdd(handle)));
+    }
+
+    /** As {@link #foreachRDD(VoidFunction)}, with the batch's time. */
+    public void foreachRDD(VoidFunction2<R, Time> function) {
+        output("foreachRDD", (handle, time) -> function.call(rdd(handle), new Time(time)));
+    }
+
+    // ---- keeping
+
+    /** Computes each batch of this stream once, and keeps it as long as it is needed. */
+    public S cache() {
+        return persist(StorageLevel.MEMORY_ONLY_SER);
+    }
+
+    /** As {@link #cache}. */
+    public S persist() {
+        return persist(StorageLevel.MEMORY_ONLY_SER);
+    }
+
+    public S persist(StorageLevel level) {
+        context().checkOpen();
+        node().persist(new Persistence(level));
+        return self();
+    }
+
+    /** Accepted and without effect: what is kept across restarts is chosen by the engine. */
+    public S checkpoint(Duration interval) {
+        checkWindow("checkpoint", interval, interval);
+        return self();
+    }
+}

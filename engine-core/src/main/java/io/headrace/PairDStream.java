@@ -1,0 +1,282 @@
+package io.headrace;
+
+import io.headrace.function.FlatMapFunction;
+import io.headrace.function.Function;
+import io.headrace.function.Function2;
+import io.headrace.plan.Combine;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import io.headrace.plan.Partitioning;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of pairs, which come in batches. Keys are compared by {@code equals}.
+ *
+ * <p><b>Threading:</b> one thread writes a program.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStream<K, V>, PairRdd<K, V>> {
+    PairDStream(StreamingContext context, Node node) {
+        super(context, node);
+    }
+
+    /** A stream of pairs, as pairs. */
+    public static <K, V> PairDStream<K, V> fromDStream(DStream<Tuple2<K, V>> stream) {
+        return new PairDStream<>(stream.context(), stream.node());
+    }
+
+    /** The same stream, as elements. */
+    public DStream<Tuple2<K, V>> toDStream() {
+        return new DStream<>(context(), node());
+    }
+
+    @Override
+    PairDStream<K, V> stream(Node node) {
+        return new PairDStream<>(context(), node);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the engine's handles have no types
+    PairRdd<K, V> rdd(Object handle) {
+        return PairRdd.fromRdd((Rdd<Tuple2<K, V>>) handle);
+    }
+
+    @Override
+    PairDStream<K, V> self() {
+        return this;
+    }
+
+    // ---- values
+
+    public <W> PairDStream<K, W> mapValues(Function<V, W> function) {
+        return pairs(next(new Operator.MapValues("mapValues", Erased.map(function))));
+    }
+
+    public <W> PairDStream<K, W> flatMapValues(FlatMapFunction<V, W> function) {
+        return pairs(next(new Operator.FlatMapValues("flatMapValues", Erased.flatMap(function))));
+    }
+
+    // ---- by key
+
+    /**
+     * One pair a key. The values are put together in the order in which they came; {@link Reducers#exact} says that it does not
+     * matter.
+     */
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> function) {
+        return combine("reduceByKey", Erased.reduceByKey(function), Partitioning.BY_DEFAULT);
+    }
+
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> function, int partitions) {
+        return combine("reduceByKey", Erased.reduceByKey(function), Partitioning.of(partitions));
+    }
+
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> function, Partitioner partitioner) {
+        return combine("reduceByKey", Erased.reduceByKey(function), Partitioning.of(partitioner));
+    }
+
+    /** One pair a key: its values in their order. */
+    public PairDStream<K, Iterable<V>> groupByKey() {
+        return combine("groupByKey", Erased.group(), Partitioning.BY_DEFAULT);
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKey(int partitions) {
+        return combine("groupByKey", Erased.group(), Partitioning.of(partitions));
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKey(Partitioner partitioner) {
+        return combine("groupByKey", Erased.group(), Partitioning.of(partitioner));
+    }
+
+    /**
+     * One pair a key: a combination of its values. The functions may change and return their first argument, as long as {@code
+     * create} makes a new one each time.
+     */
+    public <C> PairDStream<K, C> combineByKey(
+            Function<V, C> create, Function2<C, V, C> addValue, Function2<C, C, C> merge, Partitioner partitioner) {
+        return combine("combineByKey", Erased.combine(create, addValue, merge), Partitioning.of(partitioner));
+    }
+
+    /**
+     * As {@link #combineByKey(Function, Function2, Function2, Partitioner)}.
+     *
+     * @param mapSideCombine without meaning here: whether blocks are combined before they are merged is the engine's choice
+     */
+    public <C> PairDStream<K, C> combineByKey(
+            Function<V, C> create,
+            Function2<C, V, C> addValue,
+            Function2<C, C, C> merge,
+            Partitioner partitioner,
+            @SuppressWarnings("unused") boolean mapSideCombine) {
+        return combineByKey(create, addValue, merge, partitioner);
+    }
+
+    // ---- windows by key
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window) {
+        return window(window).groupByKey();
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide) {
+        return window(window, slide).groupByKey();
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide, int partitions) {
+        return window(window, slide).groupByKey(partitions);
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner partitioner) {
+        return window(window, slide).groupByKey(partitioner);
+    }
+
+    /** One pair a key of the last batches, as often as there is a batch. */
+    public PairDStream<K, V> reduceByKeyAndWindow(Function2<V, V, V> function, Duration window) {
+        return reduceWindow(function, window, slideDuration(), Partitioning.BY_DEFAULT);
+    }
+
+    /** One pair a key of the last batches, once a slide. */
+    public PairDStream<K, V> reduceByKeyAndWindow(Function2<V, V, V> function, Duration window, Duration slide) {
+        return reduceWindow(function, window, slide, Partitioning.BY_DEFAULT);
+    }
+
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function, Duration window, Duration slide, int partitions) {
+        return reduceWindow(function, window, slide, Partitioning.of(partitions));
+    }
+
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function, Duration window, Duration slide, Partitioner partitioner) {
+        return reduceWindow(function, window, slide, Partitioning.of(partitioner));
+    }
+
+    /**
+     * As {@link #reduceByKeyAndWindow(Function2, Duration, Duration)}, with a running result that takes out again what leaves the
+     * window. A key stays for ever, unless a filter drops it.
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function, Function2<V, V, V> inverse, Duration window, Duration slide) {
+        return inverseWindow(function, inverse, window, slide, Partitioning.BY_DEFAULT, null);
+    }
+
+    /**
+     * The inverse form in so many partitions.
+     *
+     * @param filter which pairs stay; null for all
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function,
+            Function2<V, V, V> inverse,
+            Duration window,
+            Duration slide,
+            int partitions,
+            @Nullable Function<Tuple2<K, V>, Boolean> filter) {
+        return inverseWindow(function, inverse, window, slide, Partitioning.of(partitions), filter);
+    }
+
+    /**
+     * The inverse form with the user's partitioner.
+     *
+     * @param filter which pairs stay; null for all
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function,
+            Function2<V, V, V> inverse,
+            Duration window,
+            Duration slide,
+            Partitioner partitioner,
+            @Nullable Function<Tuple2<K, V>, Boolean> filter) {
+        return inverseWindow(function, inverse, window, slide, Partitioning.of(partitioner), filter);
+    }
+
+    // ---- state
+
+    /**
+     * A state for each key, for ever: each batch the function sees the key's new values and its state, and answers with the next
+     * state, or with none to forget the key. It is called for every key in every batch.
+     */
+    public <S> PairDStream<K, S> updateStateByKey(Function2<List<V>, Optional<S>, Optional<S>> function) {
+        return update(function, Partitioning.BY_DEFAULT, null);
+    }
+
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> function, int partitions) {
+        return update(function, Partitioning.of(partitions), null);
+    }
+
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner) {
+        return update(function, Partitioning.of(partitioner), null);
+    }
+
+    /**
+     * As {@link #updateStateByKey(Function2)}.
+     *
+     * @param initial states to begin with, when there are none stored
+     */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner, PairRdd<K, S> initial) {
+        return update(function, Partitioning.of(partitioner), new ArrayList<>(initial.collect()));
+    }
+
+    // ---- into the plan
+
+    private <A, B> PairDStream<A, B> pairs(Node node) {
+        return new PairDStream<>(context(), node);
+    }
+
+    private <C> PairDStream<K, C> combine(String word, Combine combine, Partitioning partitioning) {
+        return pairs(next(new Operator.CombineByKey(word, combine, partitioning)));
+    }
+
+    private PairDStream<K, V> reduceWindow(
+            Function2<V, V, V> function, Duration window, Duration slide, Partitioning partitioning) {
+        String word = "reduceByKeyAndWindow";
+        return combineWindow(word, Erased.reduceByKey(function), null, null, window, slide, partitioning);
+    }
+
+    private PairDStream<K, V> inverseWindow(
+            Function2<V, V, V> function,
+            Function2<V, V, V> inverse,
+            Duration window,
+            Duration slide,
+            Partitioning partitioning,
+            @Nullable Function<Tuple2<K, V>, Boolean> filter) {
+        String word = "reduceByKeyAndWindow";
+        return combineWindow(word, Erased.reduceByKey(function), inverse, filter, window, slide, partitioning);
+    }
+
+    PairDStream<K, V> combineWindow(
+            String word,
+            Combine combine,
+            @Nullable Function2<V, V, V> inverse,
+            @Nullable Function<Tuple2<K, V>, Boolean> filter,
+            Duration window,
+            Duration slide,
+            Partitioning partitioning) {
+        checkWindow(word, window, slide);
+        Operator operator = new Operator.CombineWindow(
+                word,
+                combine,
+                inverse == null ? null : Erased.reduce(inverse),
+                filter == null ? null : Erased.function(filter),
+                window.toMillis(),
+                slide.toMillis(),
+                partitioning);
+        return pairs(nextWindow(operator, slide));
+    }
+
+    @SuppressWarnings("unchecked") // the plan has no types
+    private <S> PairDStream<K, S> update(
+            Function2<List<V>, Optional<S>, Optional<S>> function,
+            Partitioning partitioning,
+            @Nullable List<Object> initial) {
+        Function2<List<Object>, Optional<Object>, Optional<Object>> erased =
+                (Function2<List<Object>, Optional<Object>, Optional<Object>>) (Function2<?, ?, ?>) function;
+        return pairs(next(new Operator.UpdateState("updateStateByKey", erased, initial, partitioning)));
+    }
+}

@@ -1,0 +1,35 @@
+package io.headrace;
+
+import io.headrace.function.VoidFunction2;
+import io.headrace.plan.CallSite;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import io.headrace.plan.Output;
+import io.headrace.plan.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A program while it is being written.
+ *
+ * <p><b>Threading:</b> guarded by its context.
+ */
+final class ProgramDraft {
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
+
+    Node add(Operator operator, List<Node> parents, long slideMillis) {
+        Node node = new Node(nodes.size(), operator, parents, CallSite.here(), slideMillis);
+        nodes.add(node);
+        return node;
+    }
+
+    void addOutput(String word, Node node, VoidFunction2<Object, Long> body) {
+        outputs.add(new Output(outputs.size(), word, node, Objects.requireNonNull(body), CallSite.here()));
+    }
+
+    Program program(String name, long batchMillis) {
+        return new Program(name, batchMillis, nodes, outputs);
+    }
+}

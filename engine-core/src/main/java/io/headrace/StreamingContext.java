@@ -1,0 +1,499 @@
+package io.headrace;
+
+import io.headrace.function.Function;
+import io.headrace.function.Function0;
+import io.headrace.function.Function2;
+import io.headrace.function.VoidFunction2;
+import io.headrace.memory.codec.Codec;
+import io.headrace.memory.codec.Codecs;
+import io.headrace.memory.codec.flat.FlatViews;
+import io.headrace.plan.Explain;
+import io.headrace.plan.InputSpec;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import io.headrace.plan.Program;
+import io.headrace.plan.ProgramCheck;
+import io.headrace.plan.RowFormat;
+import io.headrace.receiver.Receiver;
+import io.headrace.source.BatchSource;
+import io.headrace.source.RateSource;
+import io.headrace.source.SocketFrames;
+import io.headrace.source.SocketLines;
+import io.headrace.source.SocketObjects;
+import io.headrace.source.SourceFactory;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A streaming program and its run: streams are made from it, then it is started, once.
+ *
+ * <pre>
+ *   try (StreamingContext ctx = StreamingContext.builder("wordcount").batchInterval(Duration.ofMillis(10)).build()) {
+ *       ctx.socketTextStream("localhost", 9999)
+ *               .flatMap(line -&gt; Arrays.asList(line.split(" ")).iterator())
+ *               .mapToPair(word -&gt; new Tuple2&lt;&gt;(word, 1))
+ *               .reduceByKey(Integer::sum)
+ *               .print();
+ *       ctx.start();
+ *       ctx.awaitTermination();
+ *   }
+ * </pre>
+ *
+ * <p>With a directory the program goes on where its last run ended. Several contexts may run in one JVM.
+ *
+ * <p><b>Threading:</b> one thread writes the program; {@link #start}, {@link #stop} and the rest may be called by any.
+ */
+public final class StreamingContext implements AutoCloseable {
+    private static final StorageLevel INPUT_LEVEL = StorageLevel.MEMORY_AND_DISK_SER;
+
+    private final Duration batchInterval;
+    private final ProgramDraft draft = new ProgramDraft();
+    private final ContextLife life;
+    private HeadraceConf conf;
+    private @Nullable Backend backend;
+
+    /**
+     * An empty program.
+     *
+     * @param batchInterval 1 ms or more, a whole number of milliseconds
+     */
+    public StreamingContext(HeadraceConf conf, Duration batchInterval) {
+        this(conf, batchInterval, null);
+    }
+
+    StreamingContext(HeadraceConf conf, Duration batchInterval, @Nullable Backend backend) {
+        if (batchInterval.compareTo(Duration.ofMillis(1)) < 0)
+            throw new IllegalArgumentException(
+                    "the batch interval is " + Printed.time(batchInterval) + ": give 1 ms or more");
+        if (batchInterval.toNanos() % 1_000_000 != 0)
+            throw new IllegalArgumentException(
+                    "the batch interval is " + Printed.time(batchInterval) + ": give a whole number of milliseconds");
+        this.conf = conf.withInterval(batchInterval);
+        this.batchInterval = batchInterval;
+        this.backend = backend;
+        this.life = new ContextLife(conf.name());
+    }
+
+    public static StreamingContextBuilder builder(String name) {
+        return new StreamingContextBuilder(name);
+    }
+
+    /**
+     * A context that goes on where the last run with this directory ended, or begins there. The factory writes the program, at every
+     * start: what was stored is data, and the program may be a newer build. Stored streams are found again by their names.
+     *
+     * @param directory of the context; the factory need not set it
+     */
+    public static StreamingContext getOrCreate(String directory, Function0<StreamingContext> factory) {
+        return getOrCreate(Path.of(directory), factory);
+    }
+
+    /** As {@link #getOrCreate(String, Function0)}. */
+    public static StreamingContext getOrCreate(Path directory, Function0<StreamingContext> factory) {
+        StreamingContext context;
+        try {
+            context = factory.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StreamingException("the factory of the context for " + directory + " failed", e);
+        }
+        if (context == null)
+            throw new IllegalArgumentException("the factory of the context for " + directory + " returned null");
+        context.checkpoint(directory);
+        return context;
+    }
+
+    // ---- sources
+
+    /** Lines of text, as a server sends them. */
+    public DStream<String> socketTextStream(String host, int port) {
+        return socketTextStream(host, port, INPUT_LEVEL);
+    }
+
+    public DStream<String> socketTextStream(String host, int port, StorageLevel level) {
+        InputSpec spec = socket(host, port, new SocketLines(host, port), level);
+        return new DStream<>(this, input("socketTextStream", spec, new RowFormat.Text()));
+    }
+
+    /** Lines of text as a server sends them, seen in place. */
+    public Utf8DStream socketUtf8Stream(String host, int port) {
+        return socketUtf8Stream(host, port, INPUT_LEVEL);
+    }
+
+    public Utf8DStream socketUtf8Stream(String host, int port, StorageLevel level) {
+        InputSpec spec = socket(host, port, new SocketLines(host, port), level);
+        return new Utf8DStream(this, input("socketUtf8Stream", spec, new RowFormat.Utf8Views()));
+    }
+
+    /** Flat records as a server sends them, each behind its length in four bytes, seen in place. */
+    public <V> ViewDStream<V> socketFrameStream(String host, int port, FlatViews<V> views) {
+        return socketFrameStream(host, port, views, INPUT_LEVEL);
+    }
+
+    public <V> ViewDStream<V> socketFrameStream(String host, int port, FlatViews<V> views, StorageLevel level) {
+        InputSpec spec = socket(host, port, new SocketFrames(host, port), level);
+        return new ViewDStream<>(this, input("socketFrameStream", spec, new RowFormat.Flat(views)));
+    }
+
+    /** What the converter makes of the bytes that a server sends. */
+    public <T> DStream<T> socketStream(
+            String host, int port, Function<InputStream, Iterable<T>> converter, StorageLevel level) {
+        Receiver<T> receiver = new SocketObjects<>(host, port, converter, level);
+        InputSpec spec = new InputSpec.Received("socket " + host + ":" + port, receiver);
+        return new DStream<>(this, input("socketStream", spec, new RowFormat.Objects(null)));
+    }
+
+    /** What a receiver of the user's stores. */
+    public <T> DStream<T> receiverStream(Receiver<T> receiver) {
+        InputSpec spec =
+                new InputSpec.Received("receiver " + receiver.getClass().getName(), receiver);
+        return new DStream<>(this, input("receiverStream", spec, new RowFormat.Objects(null)));
+    }
+
+    /** Each batch is the next dataset of the queue; an empty one when there is none. */
+    public <T> DStream<T> queueStream(Queue<Rdd<T>> queue) {
+        return queueStream(queue, true, null);
+    }
+
+    /**
+     * As {@link #queueStream(Queue)}.
+     *
+     * @param oneAtATime whether a batch takes one dataset, instead of all that are there
+     */
+    public <T> DStream<T> queueStream(Queue<Rdd<T>> queue, boolean oneAtATime) {
+        return queueStream(queue, oneAtATime, null);
+    }
+
+    /**
+     * As {@link #queueStream(Queue, boolean)}.
+     *
+     * @param defaultRdd the batch when the queue is empty
+     */
+    public <T> DStream<T> queueStream(Queue<Rdd<T>> queue, boolean oneAtATime, @Nullable Rdd<T> defaultRdd) {
+        InputSpec spec = new InputSpec.Batches("queue", new QueueBatches<>(queue, oneAtATime, defaultRdd));
+        return new DStream<>(this, input("queueStream", spec, new RowFormat.Objects(null)));
+    }
+
+    /** Numbers from 0 up, so many a second. */
+    public DStream<Long> rateStream(long recordsPerSecond) {
+        String label = "rate " + recordsPerSecond + "/s";
+        InputSpec spec = new InputSpec.Polled(label, new RateSource(recordsPerSecond), INPUT_LEVEL);
+        return new DStream<>(this, input("rateStream", spec, new RowFormat.Objects(Codecs.LONG)));
+    }
+
+    /** Batches that the source says, tick by tick. */
+    public <T> DStream<T> batchStream(BatchSource<T> source) {
+        InputSpec spec = new InputSpec.Batches("batches", source);
+        return new DStream<>(this, input("batchStream", spec, new RowFormat.Objects(null)));
+    }
+
+    /**
+     * Records of a source that the engine polls.
+     *
+     * @param label the source in words, with what tells it from others of its kind
+     * @param codec what the source's records are written by
+     */
+    public <T> DStream<T> polledStream(String label, SourceFactory source, Codec<T> codec) {
+        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
+        return new DStream<>(this, input("polledStream", spec, new RowFormat.Objects(codec)));
+    }
+
+    /** Texts of a source that the engine polls, seen in place. */
+    public Utf8DStream polledUtf8Stream(String label, SourceFactory source) {
+        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
+        return new Utf8DStream(this, input("polledUtf8Stream", spec, new RowFormat.Utf8Views()));
+    }
+
+    /** Flat records of a source that the engine polls, seen in place. */
+    public <V> ViewDStream<V> polledViewStream(String label, SourceFactory source, FlatViews<V> views) {
+        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
+        return new ViewDStream<>(this, input("polledViewStream", spec, new RowFormat.Flat(views)));
+    }
+
+    private static InputSpec socket(String host, int port, SourceFactory source, StorageLevel level) {
+        return new InputSpec.Polled("socket " + host + ":" + port, source, level);
+    }
+
+    private Node input(String word, InputSpec spec, RowFormat rows) {
+        return add(new Operator.Input(word, spec, rows), List.of(), batchInterval.toMillis());
+    }
+
+    // ---- combining
+
+    /** The elements of all the streams, which have datasets equally often. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public final <T> DStream<T> union(DStream<T>... streams) {
+        return union(first(streams), rest(streams));
+    }
+
+    public <T> DStream<T> union(DStream<T> first, List<DStream<T>> rest) {
+        return new DStream<>(this, union("union", first, rest));
+    }
+
+    /** The pairs of all the streams, which have datasets equally often. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public final <K, V> PairDStream<K, V> union(PairDStream<K, V>... streams) {
+        return union(first(streams), rest(streams));
+    }
+
+    public <K, V> PairDStream<K, V> union(PairDStream<K, V> first, List<PairDStream<K, V>> rest) {
+        return new PairDStream<>(this, union("union", first, rest));
+    }
+
+    private static <S> S first(S[] streams) {
+        if (streams.length == 0) throw new IllegalArgumentException("union() of no streams: give one or more");
+        return streams[0];
+    }
+
+    private static <S> List<S> rest(S[] streams) {
+        return Arrays.asList(streams).subList(1, streams.length);
+    }
+
+    /** Any function of the datasets of several streams. */
+    public <T> DStream<T> transform(List<DStream<?>> streams, Function2<List<Rdd<?>>, Time, Rdd<T>> function) {
+        return new DStream<>(
+                this, join("transform", streams, (rdds, time) -> function.call(rdds(rdds), new Time(time))));
+    }
+
+    public <K, V> PairDStream<K, V> transformToPair(
+            List<DStream<?>> streams, Function2<List<Rdd<?>>, Time, PairRdd<K, V>> function) {
+        return new PairDStream<>(
+                this,
+                join(
+                        "transformToPair",
+                        streams,
+                        (rdds, time) ->
+                                function.call(rdds(rdds), new Time(time)).toRdd()));
+    }
+
+    private static List<Rdd<?>> rdds(List<Object> handles) {
+        List<Rdd<?>> rdds = new ArrayList<>(handles.size());
+        for (Object handle : handles) rdds.add((Rdd<?>) handle);
+        return rdds;
+    }
+
+    /** A dataset that lives on its own: for {@link #queueStream}, or to begin a state with. */
+    public <T> Rdd<T> parallelize(List<T> elements) {
+        return parallelize(elements, conf.defaultPartitions());
+    }
+
+    public <T> Rdd<T> parallelize(List<T> elements, int partitions) {
+        if (partitions < 1)
+            throw new IllegalArgumentException("parallelize in " + partitions + " partitions; give 1 or more");
+        List<T> copy = new ArrayList<>(elements);
+        List<List<T>> split = new ArrayList<>(partitions);
+        for (int i = 0; i < partitions; i++) {
+            int from = (int) ((long) i * copy.size() / partitions);
+            split.add(copy.subList(from, (int) ((i + 1L) * copy.size() / partitions)));
+        }
+        return backend().parallelize(split);
+    }
+
+    public <K, V> PairRdd<K, V> parallelizePairs(List<Tuple2<K, V>> pairs) {
+        return PairRdd.fromRdd(parallelize(pairs));
+    }
+
+    public <K, V> PairRdd<K, V> parallelizePairs(List<Tuple2<K, V>> pairs, int partitions) {
+        return PairRdd.fromRdd(parallelize(pairs, partitions));
+    }
+
+    // ---- settings
+
+    public HeadraceConf conf() {
+        return conf;
+    }
+
+    public Duration batchInterval() {
+        return batchInterval;
+    }
+
+    /** Keeps each batch's data readable for so long after the batch. */
+    public void remember(Duration duration) {
+        checkOpen();
+        conf = conf.toBuilder().remember(duration).build();
+    }
+
+    /** Keeps log, checkpoints and state in this directory, and goes on from what it holds. */
+    public void checkpoint(String directory) {
+        checkpoint(Path.of(directory));
+    }
+
+    /** As {@link #checkpoint(String)}. */
+    public void checkpoint(Path directory) {
+        checkOpen();
+        Path known = conf.directory();
+        if (known != null
+                && !known.toAbsolutePath()
+                        .normalize()
+                        .equals(directory.toAbsolutePath().normalize()))
+            throw new IllegalArgumentException("context \"" + conf.name() + "\" keeps its data in " + known
+                    + " already, and cannot keep it in " + directory + " too: name one directory");
+        conf = conf.toBuilder().directory(directory).build();
+    }
+
+    /** Tells the listener what happens from now on. */
+    public void addStreamingListener(StreamingListener listener) {
+        life.listeners().add(listener);
+    }
+
+    // ---- life
+
+    public StreamingContextState getState() {
+        return life.state();
+    }
+
+    /**
+     * Starts the program. Does nothing when it runs already.
+     *
+     * @throws IllegalStateException when it was stopped
+     * @throws StreamingException when it cannot run: what, where it was written, and what would help
+     */
+    public void start() {
+        life.start(this::prepare);
+    }
+
+    private Engine prepare() {
+        HeadraceConf checked = conf.forStart();
+        Program program = program();
+        ProgramCheck.check(program, checked.strict(), checked.keyGroups(), checked.directory() != null);
+        conf = checked;
+        return backend().prepare(program, checked, life.listeners());
+    }
+
+    /** Waits until the program has ended, and throws what made it fail. */
+    public void awaitTermination() throws InterruptedException {
+        boolean unused = life.await(-1);
+    }
+
+    /**
+     * As {@link #awaitTermination}, but not for ever.
+     *
+     * @return whether it has ended
+     */
+    public boolean awaitTerminationOrTimeout(long millis) throws InterruptedException {
+        return life.await(Math.max(millis, 0));
+    }
+
+    /** Ends the program now; what was received and not processed stays in the log, if there is one. */
+    public void stop() {
+        stop(false);
+    }
+
+    /**
+     * Ends the program.
+     *
+     * @param graceful whether what was received is processed first
+     */
+    public void stop(boolean graceful) {
+        life.stop(graceful, conf.stopTimeout());
+    }
+
+    /**
+     * As {@link #stop(boolean)}.
+     *
+     * @param stopContext without meaning: there is no other context behind this one
+     */
+    public void stop(@SuppressWarnings("unused") boolean stopContext, boolean graceful) {
+        stop(graceful);
+    }
+
+    /** As {@link #stop()}. */
+    @Override
+    public void close() {
+        life.close(conf.stopTimeout());
+    }
+
+    /** What will run, or runs: streams, stages, partitions, names; and who runs it on which core. */
+    public String explain() {
+        String plan = Explain.of(program());
+        Engine engine = life.engine();
+        return engine == null ? plan : plan + System.lineSeparator() + engine.explain();
+    }
+
+    /** The latest records that could not be taken, oldest first: too long, or not what their stream holds. */
+    public List<Reject> rejects() {
+        Engine engine = life.engine();
+        return engine == null ? List.of() : engine.rejects();
+    }
+
+    /** The latest records that were set aside under {@link FailurePolicy#DEAD_LETTER}, oldest first. */
+    public List<DeadLetter> deadLetters() {
+        Engine engine = life.engine();
+        return engine == null ? List.of() : engine.deadLetters();
+    }
+
+    @Override
+    public String toString() {
+        return "StreamingContext \"" + conf.name() + "\", batches of " + batchInterval.toMillis() + " ms, "
+                + getState();
+    }
+
+    // ---- for the streams
+
+    void checkOpen() {
+        life.checkOpen();
+    }
+
+    Node add(Operator operator, List<Node> parents, long slideMillis) {
+        checkOpen();
+        return draft.add(operator, parents, slideMillis);
+    }
+
+    Node add(Operator operator, Node parent) {
+        return add(operator, List.of(parent), parent.slideMillis());
+    }
+
+    void addOutput(String word, Node node, VoidFunction2<Object, Long> body) {
+        checkOpen();
+        draft.addOutput(word, node, body);
+    }
+
+    Node union(String word, AnyStream first, List<? extends AnyStream> rest) {
+        List<AnyStream> all = new ArrayList<>(rest);
+        all.add(0, first);
+        return together(new Operator.Union(word), all);
+    }
+
+    Node join(String word, List<? extends AnyStream> streams, Function2<List<Object>, Long, Object> function) {
+        if (streams.isEmpty()) throw new IllegalArgumentException(word + " of no streams: give one or more");
+        return together(new Operator.Transform(word, function), streams);
+    }
+
+    private Node together(Operator operator, List<? extends AnyStream> streams) {
+        AnyStream first = streams.get(0);
+        List<Node> parents = new ArrayList<>();
+        for (AnyStream stream : streams) {
+            if (stream.context() != this)
+                throw new IllegalArgumentException(operator.word() + ": " + stream + " belongs to another context");
+            if (stream.node().slideMillis() != first.node().slideMillis())
+                throw new IllegalArgumentException(operator.word() + ": " + first + " has a dataset every "
+                        + first.node().slideMillis() + " ms, " + stream + " every "
+                        + stream.node().slideMillis() + " ms; give both the same slide");
+            parents.add(stream.node());
+        }
+        return add(operator, parents, first.node().slideMillis());
+    }
+
+    private Program program() {
+        return draft.program(conf.name(), batchInterval.toMillis());
+    }
+
+    private Backend backend() {
+        Backend known = backend;
+        if (known == null) {
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            known = Backends.find(conf.backend(), loader);
+            backend = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,54 @@
+package io.headrace;
+
+/**
+ * Is told what a context does. Each method is given an event, named and shaped as Spark's.
+ *
+ * <p><b>Threading:</b> called by the engine's threads, one event at a time; it had better return soon. What it throws is
+ * logged.
+ */
+public interface StreamingListener {
+    default void onStreamingStarted(StreamingListenerStreamingStarted streamingStarted) {}
+
+    default void onReceiverStarted(StreamingListenerReceiverStarted receiverStarted) {}
+
+    default void onReceiverError(StreamingListenerReceiverError receiverError) {}
+
+    default void onReceiverStopped(StreamingListenerReceiverStopped receiverStopped) {}
+
+    default void onBatchSubmitted(StreamingListenerBatchSubmitted batchSubmitted) {}
+
+    default void onBatchStarted(StreamingListenerBatchStarted batchStarted) {}
+
+    default void onBatchCompleted(StreamingListenerBatchCompleted batchCompleted) {}
+
+    default void onOutputOperationStarted(StreamingListenerOutputOperationStarted outputOperationStarted) {}
+
+    default void onOutputOperationCompleted(StreamingListenerOutputOperationCompleted outputOperationCompleted) {}
+
+    /** The context runs. */
+    record StreamingListenerStreamingStarted(long time) {}
+
+    /** A receiver began. */
+    record StreamingListenerReceiverStarted(ReceiverInfo receiverInfo) {}
+
+    /** A receiver met an error. */
+    record StreamingListenerReceiverError(ReceiverInfo receiverInfo) {}
+
+    /** A receiver ended. */
+    record StreamingListenerReceiverStopped(ReceiverInfo receiverInfo) {}
+
+    /** A batch was cut. */
+    record StreamingListenerBatchSubmitted(BatchInfo batchInfo) {}
+
+    /** A batch's first job began. */
+    record StreamingListenerBatchStarted(BatchInfo batchInfo) {}
+
+    /** A batch's last job ended. */
+    record StreamingListenerBatchCompleted(BatchInfo batchInfo) {}
+
+    /** An output operation began. */
+    record StreamingListenerOutputOperationStarted(OutputOperationInfo outputOperationInfo) {}
+
+    /** An output operation ended. */
+    record StreamingListenerOutputOperationCompleted(OutputOperationInfo outputOperationInfo) {}
+}

@@ -1,0 +1,223 @@
+package io.headrace.exec;
+
+import io.headrace.EngineListener;
+import io.headrace.FailurePolicy;
+import io.headrace.HeadraceConf;
+import io.headrace.affinity.Cores;
+import io.headrace.affinity.plan.CoreDemand;
+import io.headrace.affinity.plan.CorePlan;
+import io.headrace.affinity.plan.Role;
+import io.headrace.affinity.topology.Topology;
+import io.headrace.exec.counters.CounterId;
+import io.headrace.exec.counters.Counters;
+import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.graph.Graph;
+import io.headrace.exec.graph.GraphBuilder;
+import io.headrace.exec.graph.GraphSettings;
+import io.headrace.exec.intake.Intake;
+import io.headrace.exec.intake.IntakeCounters;
+import io.headrace.exec.intake.IntakeSetup;
+import io.headrace.exec.intake.SyncAgent;
+import io.headrace.exec.intake.TrimPoint;
+import io.headrace.exec.job.BatchEvents;
+import io.headrace.exec.job.BatchRunner;
+import io.headrace.exec.job.DeadLetters;
+import io.headrace.exec.job.JobAgent;
+import io.headrace.exec.journal.Recovered;
+import io.headrace.exec.journal.Recovery;
+import io.headrace.exec.rdd.BatchRdds;
+import io.headrace.exec.work.WorkerPool;
+import io.headrace.memory.codec.Codec;
+import io.headrace.memory.codec.object.DynamicCodec;
+import io.headrace.memory.table.KeyGroups;
+import io.headrace.plan.Node;
+import io.headrace.plan.Program;
+import io.headrace.wal.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one run of a program is made of, put together in the order in which it depends on each other: cores, directory and
+ * log, memory, graph, what the log remembers, inputs, intake, jobs.
+ *
+ * <p><b>Threading:</b> made by the starting thread before any other runs, closed when none runs any more.
+ */
+final class Assembly implements AutoCloseable {
+    private static final int THREADS_BESIDE = 8;
+
+    final Closing closing = new Closing();
+    final Cores cores;
+    final Durable durable;
+    final Counters counters;
+    final Blocks blocks;
+    final Graph graph;
+    final Inputs inputs;
+    final Intake intake;
+    final @Nullable SyncAgent sync;
+    final TrimPoint trimPoint = new TrimPoint();
+    final WorkerPool workers;
+    final JobAgent job;
+    final BatchRdds rdds;
+    final @Nullable DeadLetters deadLetters;
+    final Waker wakeIntake = new Waker();
+    final Waker wakeJobs = new Waker();
+    final Waker wakeSync = new Waker();
+
+    private final HeadraceConf conf;
+
+    /** @param isOver whether the run is to end: what waits for something gives up then */
+    Assembly(Program program, HeadraceConf conf, EngineListener listener, BooleanSupplier isOver) throws IOException {
+        this.conf = conf;
+        boolean done = false;
+        try {
+            durable = closing.add(Durable.open(conf, program.batchMillis()));
+            List<Node> nodes = new StableIds(program, durable.types).inputs(program);
+            int receivers = Inputs.receivers(nodes);
+            cores = closing.add(Cores.reserve(conf.name(), Topology.live(), demand(receivers)));
+            counters = closing.add(counters(nodes.size() + cores.plan().workers() + THREADS_BESIDE));
+            blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
+            workers = closing.add(new WorkerPool(
+                    cores.plan().workers(), conf.blockBytes(), cores.plan().of(Role.JOB).waitPolicy()));
+            Codec<@Nullable Object> dynamic = new DynamicCodec(conf.kryo(), durable.types);
+            rdds = new BatchRdds(workers, workers.caller());
+            graph = closing.add(new GraphBuilder(program, nodes, graphSettings(dynamic), rdds).build());
+            Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
+            Recovered recovered = recover(numbers);
+            inputs = closing.add(Inputs.create(
+                    nodes,
+                    new Inputs.Parts(conf, blocks, counters, dynamic, recovered, wakeIntake, listener)));
+            sync = sync();
+            intake = closing.add(new Intake(intakeSetup(recovered)));
+            JournalBatchLog log =
+                    new JournalBatchLog(intake.port(), conf.blockBytes(), numbers, durable.log != null, isOver);
+            deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER
+                    ? new DeadLetters(graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE))
+                    : null;
+            job = job(log, recovered, listener);
+            done = true;
+        } finally {
+            if (!done) close();
+        }
+    }
+
+    private CoreDemand demand(int receivers) {
+        return CoreDemand.of(receivers)
+                .withWorkers(conf.workers())
+                .withLog(durable.log != null)
+                .withStrict(conf.strict())
+                .withPinning(conf.pinning());
+    }
+
+    private Counters counters(int instances) throws IOException {
+        Path directory = conf.directory();
+        return directory == null
+                ? Counters.temporary(conf.name(), instances)
+                : Counters.inDirectory(directory, conf.name(), instances);
+    }
+
+    private GraphSettings graphSettings(Codec<@Nullable Object> dynamic) {
+        int count = workers.workers();
+        return new GraphSettings(
+                count,
+                count + 1,
+                1,
+                KeyGroups.of(durable.settings.keyGroups()),
+                durable.settings.defaultPartitions(),
+                dynamic,
+                blocks.access(),
+                blocks.budget,
+                conf.blockBytes(),
+                conf.failurePolicy() == FailurePolicy.DEAD_LETTER);
+    }
+
+    private Recovered recover(Map<Node, Integer> numbers) throws IOException {
+        Log log = durable.log;
+        if (log == null) return Recovered.NOTHING;
+        Map<Integer, StatefulEvaluator> byNumber = new HashMap<>();
+        for (StatefulEvaluator stateful : graph.stateful()) {
+            Integer number = numbers.get(stateful.node());
+            if (number != null) byNumber.put(number, stateful);
+        }
+        StateRestore restore = new StateRestore(byNumber);
+        Recovered recovered =
+                Recovery.read(log, durable.settings, conf.remember().toMillis(), restore);
+        restore.done(recovered);
+        return recovered;
+    }
+
+    private @Nullable SyncAgent sync() {
+        Log log = durable.log;
+        if (log == null || !log.durability().survivesPowerCut()) return null;
+        return new SyncAgent(log, counters.counter(CounterId.SYNCS), wakeSync, wakeIntake);
+    }
+
+    private IntakeSetup intakeSetup(Recovered recovered) {
+        IntakeSetup setup = new IntakeSetup(durable.settings, blocks.pool, blocks.store, inputs.served())
+                .clock(conf.clock())
+                .trimPoint(trimPoint)
+                .counters(intakeCounters())
+                .wakeJobs(wakeJobs)
+                .wakeIntake(wakeIntake)
+                .incarnation(durable.incarnation)
+                .catchUpTicks(conf.catchUpTicks())
+                .maxBatches(conf.batchQueueLength());
+        if (durable.log != null && durable.home != null)
+            setup.log(durable.log, durable.home, durable.types, recovered);
+        if (sync != null) setup.sync(sync);
+        return setup;
+    }
+
+    private IntakeCounters intakeCounters() {
+        return new IntakeCounters(
+                counters.counter(CounterId.BLOCKS_LOGGED),
+                counters.counter(CounterId.LOG_FULL),
+                counters.counter(CounterId.BATCHES_CUT),
+                counters.counter(CounterId.TICKS_SKIPPED),
+                counters.counter(CounterId.LAST_BATCH_TIME),
+                counters.counter(CounterId.BATCHES_WAITING));
+    }
+
+    private JobAgent job(JournalBatchLog log, Recovered recovered, EngineListener listener) {
+        BatchRunner.JobCounters counted = new BatchRunner.JobCounters(
+                counters.counter(CounterId.BATCHES_COMPLETED),
+                counters.counter(CounterId.RECORDS_PROCESSED),
+                counters.counter(CounterId.SCHEDULING_DELAY_NANOS),
+                counters.counter(CounterId.PROCESSING_DELAY_NANOS),
+                counters.counter(CounterId.OUTPUTS_RUN));
+        BatchRunner runner = new BatchRunner(
+                graph,
+                log,
+                rdds,
+                new BatchEvents(listener, conf.clock()),
+                deadLetters,
+                new RecoveredSkips(recovered),
+                counted);
+        BatchScope scope = graph.newScope(workers, 0);
+        return new JobAgent(intake.port()::poll, runner, scope);
+    }
+
+    /** Cores, memory and log in words. */
+    String describe() {
+        return plan().describe() + blocks.pool.blockCount() + " blocks of " + blocks.pool.blockSize() + " bytes; "
+                + blocks.budget + System.lineSeparator()
+                + (durable.log == null ? "no log" : "log at durability " + durable.log.durability())
+                + "; counters in " + counters.file();
+    }
+
+    CorePlan plan() {
+        return cores.plan();
+    }
+
+    @Override
+    public void close() {
+        Throwable failure = closing.closeAll();
+        if (failure instanceof Error error) throw error;
+        if (failure != null) throw new IllegalStateException("the engine could not be taken down in order", failure);
+    }
+}

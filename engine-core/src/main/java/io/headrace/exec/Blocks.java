@@ -1,0 +1,102 @@
+package io.headrace.exec;
+
+import io.headrace.HeadraceConf;
+import io.headrace.StreamingException;
+import io.headrace.exec.data.BlockAccess;
+import io.headrace.memory.MemoryBudget;
+import io.headrace.memory.block.BlockPool;
+import io.headrace.memory.storage.BlockStore;
+import io.headrace.memory.storage.SpillFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The off-heap memory of a context: its budget, the blocks, and where they go when memory is short.
+ *
+ * <p><b>Threading:</b> made and closed by one thread; the parts as they say.
+ */
+final class Blocks implements AutoCloseable {
+    /** Of each input, beside what is in its ring: filling, being logged, spare. */
+    private static final int BESIDE_RING = 3;
+
+    /** Blocks of batches that wait or run, for each input, unless the user says how many blocks there are. */
+    private static final int IN_BATCHES = 32;
+
+    /** Of the memory that is free, the blocks take this part at most, unless the user says how many. */
+    private static final int MOST_SHARE = 4;
+
+    final MemoryBudget budget;
+    final BlockPool pool;
+    final BlockStore store;
+    final int ringSlots;
+    private final @Nullable SpillFile spill;
+    private final @Nullable Path spillDirectory;
+
+    private Blocks(
+            MemoryBudget budget,
+            BlockPool pool,
+            int ringSlots,
+            @Nullable SpillFile spill,
+            @Nullable Path spillDirectory) {
+        this.budget = budget;
+        this.pool = pool;
+        this.ringSlots = ringSlots;
+        this.spill = spill;
+        this.spillDirectory = spillDirectory;
+        store = new BlockStore(pool, pool.blockCount(), spill);
+    }
+
+    /**
+     * Takes the memory.
+     *
+     * @param inputs that are received block by block
+     * @param logged whether the log has every block: then nothing else need be written
+     */
+    static Blocks create(HeadraceConf conf, int inputs, boolean logged) throws IOException {
+        MemoryBudget process = MemoryBudget.process();
+        long limit = conf.memoryLimit() == 0 ? process.limit() : conf.memoryLimit();
+        MemoryBudget budget = process.child(conf.name(), limit);
+        int ringSlots = conf.ringSlots();
+        int count = conf.blockCount() == 0 ? count(conf, inputs, ringSlots, budget) : conf.blockCount();
+        int needed = inputs * (ringSlots + BESIDE_RING) + 1;
+        if (count < needed)
+            throw new StreamingException("headrace.block.count=" + count + ": " + inputs + " inputs need " + needed
+                    + " blocks at least, " + ringSlots + " of them in each ring; raise it, or lower headrace.receiver.ring.slots");
+        BlockPool pool = BlockPool.tryCreate(conf.blockBytes(), count, budget);
+        if (pool == null)
+            throw new StreamingException("there is no memory for " + count + " blocks of " + conf.blockBytes()
+                    + " bytes: " + budget + "; lower headrace.block.count or headrace.block.bytes, or raise"
+                    + " headrace.memory.limit (and -Dheadrace.memory.limit, which bounds the process)");
+        try {
+            Path directory = logged ? null : Files.createTempDirectory("headrace-spill-");
+            SpillFile spill =
+                    directory == null ? null : SpillFile.create(directory.resolve("blocks"), Long.MAX_VALUE / 2);
+            return new Blocks(budget, pool, ringSlots, spill, directory);
+        } catch (IOException | RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static int count(HeadraceConf conf, int inputs, int ringSlots, MemoryBudget budget) {
+        long wanted = Math.max(1, inputs) * (long) (ringSlots + BESIDE_RING + IN_BATCHES);
+        long affordable = budget.available() / MOST_SHARE / conf.blockBytes();
+        long least = inputs * (long) (ringSlots + BESIDE_RING) + BESIDE_RING;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(least, Math.min(wanted, affordable)));
+    }
+
+    /** Reads blocks wherever they are. */
+    BlockAccess access() {
+        return (id, worker) -> store.get(id, worker.lease(), worker.scratch(), worker.scratchBytes());
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+        pool.close();
+        if (spill != null) spill.close();
+        if (spillDirectory != null) Files.deleteIfExists(spillDirectory);
+    }
+}

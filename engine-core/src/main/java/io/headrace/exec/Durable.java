@@ -1,0 +1,103 @@
+package io.headrace.exec;
+
+import io.headrace.HeadraceConf;
+import io.headrace.exec.intake.LogHome;
+import io.headrace.exec.journal.ContextSettings;
+import io.headrace.exec.journal.JournalTypes;
+import io.headrace.memory.Hash;
+import io.headrace.wal.Durability;
+import io.headrace.wal.Log;
+import io.headrace.wal.LogOptions;
+import io.headrace.wal.disk.DirectoryLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a context has on the disk: its directory, owned by this process alone, its log, and what was fixed when the directory was first
+ * used. Without a directory, or at durability OFF, there is no log.
+ *
+ * <p><b>Threading:</b> made and closed by one thread; the parts as they say.
+ */
+final class Durable implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Durable.class);
+
+    final ContextSettings settings;
+    final JournalTypes types;
+    final @Nullable Log log;
+    final @Nullable LogHome home;
+    final long incarnation;
+    private final @Nullable DirectoryLock lock;
+
+    private Durable(
+            ContextSettings settings,
+            JournalTypes types,
+            @Nullable Log log,
+            long incarnation,
+            @Nullable DirectoryLock lock) {
+        this.settings = settings;
+        this.types = types;
+        this.log = log;
+        this.home = log == null ? null : new LogHome(log);
+        this.incarnation = incarnation;
+        this.lock = lock;
+    }
+
+    /** Takes the directory, and opens what is in it. */
+    static Durable open(HeadraceConf conf, long batchMillis) throws IOException {
+        long now = conf.clock().millis();
+        ContextSettings wanted = new ContextSettings(
+                batchMillis,
+                Math.floorDiv(now, batchMillis) * batchMillis,
+                conf.keyGroups(),
+                Hash.PARTITION_VERSION,
+                conf.defaultPartitions());
+        Path directory = conf.directory();
+        if (directory == null) return new Durable(wanted, new JournalTypes(false), null, 1, null);
+        Files.createDirectories(directory);
+        DirectoryLock lock = DirectoryLock.acquire(directory);
+        try {
+            return conf.durability() == Durability.OFF
+                    ? new Durable(wanted, new JournalTypes(false), null, Incarnation.next(directory), lock)
+                    : logged(conf, directory, lock, wanted);
+        } catch (IOException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Durable logged(HeadraceConf conf, Path directory, DirectoryLock lock, ContextSettings wanted)
+            throws IOException {
+        ContextSettings settings = ContextSettings.goOn(directory, wanted);
+        LogOptions options = LogOptions.of(directory)
+                .durability(conf.durability())
+                .rollBytes(conf.rollBytes())
+                .settings(settings.encode())
+                .lock(lock);
+        Path archive = conf.archive();
+        if (archive != null) options.archive(archive);
+        Log log = Log.open(options);
+        try {
+            log.previous().notes().forEach(note -> LOG.info("the log in {}: {}", directory, note));
+            JournalTypes types = new JournalTypes(true);
+            types.recover(log.previous().dictionary());
+            return new Durable(settings, types, log, log.incarnation(), lock);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (home != null) home.close();
+            if (log != null) log.close();
+        } finally {
+            if (lock != null) lock.close();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.headrace.exec;
+
+import io.headrace.Backend;
+import io.headrace.Engine;
+import io.headrace.EngineListener;
+import io.headrace.HeadraceConf;
+import io.headrace.Rdd;
+import io.headrace.exec.rdd.LocalRdds;
+import io.headrace.plan.Program;
+import java.util.List;
+
+/**
+ * Runs programs in this process, on the engine of this module.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class HeadraceBackend implements Backend {
+    @Override
+    public String name() {
+        return "headrace";
+    }
+
+    @Override
+    public Engine prepare(Program program, HeadraceConf conf, EngineListener listener) {
+        return new StreamEngine(program, conf, listener);
+    }
+
+    @Override
+    public <T> Rdd<T> parallelize(List<List<T>> partitions) {
+        return LocalRdds.of(partitions);
+    }
+}

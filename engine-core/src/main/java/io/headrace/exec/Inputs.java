@@ -1,0 +1,185 @@
+package io.headrace.exec;
+
+import io.headrace.EngineListener;
+import io.headrace.HeadraceConf;
+import io.headrace.StorageLevel;
+import io.headrace.exec.counters.Counter;
+import io.headrace.exec.counters.CounterId;
+import io.headrace.exec.counters.Counters;
+import io.headrace.exec.intake.BlockFeed;
+import io.headrace.exec.intake.IntakeInput;
+import io.headrace.exec.journal.Recovered;
+import io.headrace.exec.receive.BlockRing;
+import io.headrace.exec.receive.ReceiverAgent;
+import io.headrace.exec.receive.ReceiverCounters;
+import io.headrace.exec.receive.ReceiverSettings;
+import io.headrace.exec.receive.ReceiverSupervisor;
+import io.headrace.exec.receive.RejectStore;
+import io.headrace.exec.role.Agent;
+import io.headrace.memory.block.Block;
+import io.headrace.memory.codec.Codec;
+import io.headrace.memory.codec.TextCodec;
+import io.headrace.plan.InputSpec;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import io.headrace.plan.RowFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inputs of a program: their rings, their receivers, and how the intake serves them.
+ *
+ * <p><b>Threading:</b> made and closed by one thread; {@link #blockInterval} by any.
+ */
+final class Inputs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
+    private static final int REJECTS_KEPT = 1_000;
+    private static final int REJECT_BYTES = 1_024;
+
+    /** An input that has a receiver: its role, its ring, and who wakes its thread. */
+    record Received(Node node, Agent agent, BlockRing ring, Waker waker) {}
+
+    final RejectStore rejects = new RejectStore(REJECTS_KEPT, REJECT_BYTES);
+    private final List<Received> received = new ArrayList<>();
+    private final List<IntakeInput> served = new ArrayList<>();
+
+    private Inputs() {}
+
+    /** What all inputs are made with. */
+    record Parts(
+            HeadraceConf conf,
+            Blocks blocks,
+            Counters counters,
+            Codec<@Nullable Object> dynamic,
+            Recovered recovered,
+            Waker wakeIntake,
+            EngineListener listener) {}
+
+    /** @param nodes by stream id */
+    static Inputs create(List<Node> nodes, Parts parts) {
+        Inputs inputs = new Inputs();
+        try {
+            for (int stream = 0; stream < nodes.size(); stream++) inputs.add(stream, nodes.get(stream), parts);
+        } catch (RuntimeException e) {
+            inputs.close();
+            throw e;
+        }
+        return inputs;
+    }
+
+    /** How many of them are received block by block. */
+    static int receivers(List<Node> nodes) {
+        return (int) nodes.stream().filter(node -> !(spec(node) instanceof InputSpec.Batches)).count();
+    }
+
+    private static InputSpec spec(Node node) {
+        return ((Operator.Input) node.operator()).spec();
+    }
+
+    private void add(int stream, Node node, Parts parts) {
+        Operator.Input input = (Operator.Input) node.operator();
+        long remember = parts.conf.remember().toMillis();
+        if (input.spec() instanceof InputSpec.Batches batches) {
+            Codec<?> codec = codec(input.rows(), parts.dynamic);
+            served.add(new IntakeInput.Explicit(batches.label(), batches.source(), codec, remember));
+            return;
+        }
+        Waker waker = new Waker();
+        BlockRing ring = BlockRing.create(parts.blocks.pool, parts.blocks.ringSlots, parts.wakeIntake, waker);
+        received.add(new Received(node, receiver(stream, input, ring, parts), ring, waker));
+        served.add(new IntakeInput.Received(new Feed(stream, ring), level(input.spec(), parts.conf), remember));
+    }
+
+    private Agent receiver(int stream, Operator.Input input, BlockRing ring, Parts parts) {
+        HeadraceConf conf = parts.conf;
+        ReceiverSettings settings = new ReceiverSettings(
+                input.spec().label(),
+                stream,
+                conf.maxRecordBytes(),
+                conf.blockInterval().toNanos(),
+                parts.recovered.stream(stream).nextBlock(),
+                conf.receiverRestartDelay().toNanos());
+        byte[] position = parts.recovered.stream(stream).sourcePosition();
+        ReceiverCounters counters = counters(stream, input.spec().label(), parts.counters);
+        if (input.spec() instanceof InputSpec.Polled polled)
+            return new ReceiverAgent(settings, position, polled.factory(), ring, counters, rejects, conf.clock());
+        InputSpec.Received user = (InputSpec.Received) input.spec();
+        Codec<?> codec = codec(input.rows(), parts.dynamic);
+        return new ReceiverSupervisor(settings, position, user.receiver(), codec, ring, counters, conf.clock());
+    }
+
+    private static ReceiverCounters counters(int stream, String label, Counters counters) {
+        return new ReceiverCounters(
+                counter(counters, CounterId.RECORDS_RECEIVED, stream, label),
+                counter(counters, CounterId.BYTES_RECEIVED, stream, label),
+                counter(counters, CounterId.BLOCKS_RECEIVED, stream, label),
+                counter(counters, CounterId.RECORDS_REJECTED, stream, label),
+                counter(counters, CounterId.RECEIVER_RESTARTS, stream, label),
+                counter(counters, CounterId.RECEIVER_HELD, stream, label),
+                counter(counters, CounterId.RECEIVER_STATE, stream, label));
+    }
+
+    private static Counter counter(Counters counters, CounterId id, int stream, String label) {
+        return counters.counter(id, stream, label);
+    }
+
+    private static Codec<?> codec(RowFormat rows, Codec<@Nullable Object> dynamic) {
+        if (rows instanceof RowFormat.Text) return TextCodec.INSTANCE;
+        Codec<?> typed = rows instanceof RowFormat.Objects objects ? objects.codec() : null;
+        return (typed == null ? dynamic : typed).perThread();
+    }
+
+    private static StorageLevel level(InputSpec spec, HeadraceConf conf) {
+        StorageLevel asked = spec instanceof InputSpec.Polled polled
+                ? polled.level()
+                : ((InputSpec.Received) spec).receiver().storageLevel();
+        return asked.oneCopy(conf.strict(), warning -> LOG.warn("{}: {}", spec.label(), warning));
+    }
+
+    List<Received> received() {
+        return received;
+    }
+
+    /** By stream id. */
+    List<IntakeInput> served() {
+        return served;
+    }
+
+    /** After how long receivers close their blocks, from now on. */
+    void blockInterval(Duration interval) {
+        for (Received one : received) {
+            if (one.agent instanceof ReceiverAgent agent) agent.blockInterval(interval.toNanos());
+            else if (one.agent instanceof ReceiverSupervisor supervisor) supervisor.blockInterval(interval.toNanos());
+        }
+    }
+
+    /** Ends the waiting of threads of the user that store something. */
+    void contextEnds(@Nullable Throwable cause) {
+        for (Received one : received) {
+            if (one.agent instanceof ReceiverSupervisor supervisor) supervisor.contextEnds(cause);
+        }
+    }
+
+    /** Gives the rings' blocks back, when no thread uses them any more. */
+    @Override
+    public void close() {
+        received.forEach(one -> one.ring.close());
+    }
+
+    /** A ring, as the intake sees it. */
+    private record Feed(int streamId, BlockRing ring) implements BlockFeed {
+        @Override
+        public @Nullable Block exchange(Block spare) {
+            return ring.exchange(spare);
+        }
+
+        @Override
+        public void safe(long blockSequence) {
+            ring.safe(blockSequence);
+        }
+    }
+}

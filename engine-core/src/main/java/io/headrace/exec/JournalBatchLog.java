@@ -1,0 +1,161 @@
+package io.headrace.exec;
+
+import io.headrace.exec.batch.Batch;
+import io.headrace.exec.batch.BlockId;
+import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.intake.CommitPort;
+import io.headrace.exec.job.BatchLog;
+import io.headrace.exec.journal.DeltaWriter;
+import io.headrace.exec.journal.PartBuffer;
+import io.headrace.exec.journal.SkipRecord;
+import io.headrace.exec.pass.SkipSet;
+import io.headrace.plan.Node;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The jobs' side of the journal. What has no room waits here: for the log to take a buffer, for the disk.
+ *
+ * <p><b>Threading:</b> the thread of the jobs.
+ */
+final class JournalBatchLog implements BatchLog {
+    private static final long WAIT_NANOS = 50_000;
+
+    private final CommitPort port;
+    private final DeltaWriter writer;
+    private final Map<Node, Integer> operators;
+    private final boolean logged;
+    private final BooleanSupplier isOver;
+    private boolean hasDelta;
+
+    /**
+     * @param operators the numbers of the streams that remember
+     * @param isOver whether the context is stopping: then nothing is waited for
+     */
+    JournalBatchLog(
+            CommitPort port, int partBytes, Map<Node, Integer> operators, boolean logged, BooleanSupplier isOver) {
+        this.port = port;
+        this.writer = new DeltaWriter(port, partBytes);
+        this.operators = Map.copyOf(operators);
+        this.logged = logged;
+        this.isOver = isOver;
+    }
+
+    @Override
+    public void skip(Batch batch, SkipSet records) throws InterruptedException {
+        if (!logged) return;
+        SkipList list = new SkipList(batch);
+        records.forEach(list::add);
+        list.end();
+    }
+
+    @Override
+    public void beginDelta(Batch batch) {
+        hasDelta = logged;
+        if (logged) writer.begin(batch);
+    }
+
+    @Override
+    public StateDelta deltaOf(Node node) {
+        Integer number = operators.get(node);
+        if (number == null) throw new IllegalStateException(node + " has no number in the journal");
+        return new Entries(number);
+    }
+
+    @Override
+    public void endDelta() {
+        if (hasDelta) writer.end();
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        port.commit(batch, hasDelta ? writer.parts() : 0, hasDelta ? writer.checksum() : 0);
+        hasDelta = false;
+    }
+
+    @Override
+    public void awaitAllocation(Batch batch) throws InterruptedException {
+        while (!port.isSafe(batch)) pause();
+    }
+
+    private void pause() throws InterruptedException {
+        if (isOver.getAsBoolean() || Thread.interrupted())
+            throw new InterruptedException("the context is stopping; the batch is not committed");
+        LockSupport.parkNanos(this, WAIT_NANOS);
+    }
+
+    private PartBuffer takeBuffer() throws InterruptedException {
+        PartBuffer buffer = port.take();
+        while (buffer == null) {
+            pause();
+            buffer = port.take();
+        }
+        return buffer;
+    }
+
+    /** The entries of one stream. */
+    private final class Entries implements StateDelta {
+        private final int operator;
+
+        Entries(int operator) {
+            this.operator = operator;
+        }
+
+        @Override
+        public boolean isWanted() {
+            return logged;
+        }
+
+        @Override
+        public int maxEntryLength() {
+            return writer.maxEntry();
+        }
+
+        @Override
+        public long claim(int keyGroup, byte kind, int maxLength) throws InterruptedException {
+            long at = writer.claim(operator, keyGroup, kind, 0, maxLength);
+            while (at == DeltaWriter.NO_ROOM) {
+                pause();
+                at = writer.claim(operator, keyGroup, kind, 0, maxLength);
+            }
+            return at;
+        }
+
+        @Override
+        public void commit(int length) {
+            writer.commit(length);
+        }
+    }
+
+    /** Lists of records that are left out, as many as it takes. */
+    private final class SkipList {
+        private final Batch batch;
+        private PartBuffer buffer;
+
+        SkipList(Batch batch) throws InterruptedException {
+            this.batch = batch;
+            buffer = begin();
+        }
+
+        private PartBuffer begin() throws InterruptedException {
+            PartBuffer next = takeBuffer();
+            SkipRecord.begin(next, batch.incarnation(), batch.sequence());
+            return next;
+        }
+
+        void add(long blockId, int record) throws InterruptedException {
+            int stream = BlockId.stream(blockId);
+            long block = BlockId.sequence(blockId);
+            if (SkipRecord.add(buffer, stream, block, record)) return;
+            port.skip(buffer);
+            buffer = begin();
+            if (!SkipRecord.add(buffer, stream, block, record))
+                throw new IllegalStateException("a buffer has no room for one record that is left out");
+        }
+
+        void end() {
+            port.skip(buffer);
+        }
+    }
+}

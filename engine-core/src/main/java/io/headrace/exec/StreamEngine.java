@@ -1,0 +1,183 @@
+package io.headrace.exec;
+
+import io.headrace.DeadLetter;
+import io.headrace.Engine;
+import io.headrace.EngineListener;
+import io.headrace.HeadraceConf;
+import io.headrace.Reject;
+import io.headrace.StreamingException;
+import io.headrace.exec.receive.Rejected;
+import io.headrace.plan.Explain;
+import io.headrace.plan.Program;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a program: put together, started, stopped, by itself when a role fails.
+ *
+ * <p>Whoever stops waits for the end, unless it is a thread of the engine, such as a body of {@code foreachRDD}: then the stop goes on
+ * behind it.
+ *
+ * <p><b>Threading:</b> as {@link Engine}.
+ */
+final class StreamEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamEngine.class);
+
+    private final Program program;
+    private final HeadraceConf conf;
+    private final EngineListener listener;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicBoolean stopBegun = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean isOver;
+    private volatile @Nullable Assembly assembly;
+    private volatile @Nullable EngineThreads threads;
+
+    StreamEngine(Program program, HeadraceConf conf, EngineListener listener) {
+        this.program = program;
+        this.conf = conf;
+        this.listener = listener;
+    }
+
+    @Override
+    public void start() throws Exception {
+        boolean done = false;
+        try {
+            Assembly made = new Assembly(program, conf, listener, () -> isOver);
+            assembly = made;
+            EngineThreads started = new EngineThreads(made, conf.name(), this::failed);
+            threads = started;
+            LOG.info("{} runs on these threads:\n{}", conf.name(), made.plan().describe());
+            listener.streamingStarted(conf.clock().millis());
+            started.start();
+            done = true;
+        } finally {
+            if (!done) {
+                Assembly made = assembly;
+                if (made != null && threads == null) made.close();
+                ended.countDown();
+            }
+        }
+    }
+
+    /** A role has failed: the first failure is the context's, and stops it. */
+    private void failed(String roleName, Throwable cause) {
+        if (!failure.compareAndSet(null, wrapped(roleName, cause))) {
+            LOG.error("{}: {} failed as well", conf.name(), roleName, cause);
+            return;
+        }
+        LOG.error("{}: {} failed; the context stops", conf.name(), roleName, cause);
+        stopBehind(false, conf.stopTimeout());
+    }
+
+    private static Throwable wrapped(String roleName, Throwable cause) {
+        if (cause instanceof RuntimeException || cause instanceof Error) return cause;
+        return new StreamingException("the role " + roleName + " failed: " + cause.getMessage(), cause);
+    }
+
+    private void stopBehind(boolean graceful, Duration timeout) {
+        if (!stopBegun.compareAndSet(false, true)) return;
+        Thread stopper = new Thread(() -> stopNow(graceful, timeout), conf.name() + ": stop");
+        stopper.setDaemon(true);
+        stopper.start();
+    }
+
+    @Override
+    public void stop(boolean graceful, Duration timeout) {
+        EngineThreads running = threads;
+        if (running == null) return;
+        if (running.isOneOfThem()) {
+            stopBehind(graceful, timeout);
+            return;
+        }
+        if (stopBegun.compareAndSet(false, true)) stopNow(graceful, timeout);
+        else awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the stop goes on without us
+        }
+    }
+
+    private void stopNow(boolean graceful, Duration timeout) {
+        EngineThreads running = threads;
+        Assembly made = assembly;
+        try {
+            if (running == null || made == null) return;
+            Deadline deadline = new Deadline(timeout);
+            if (graceful) finish(running, deadline);
+            isOver = true;
+            if (running.stopAll(graceful ? new Deadline(conf.stopTimeout()) : deadline)) made.close();
+            else LOG.error("{}: memory that a thread may still use stays taken until the process ends", conf.name());
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not be stopped in order", conf.name(), e);
+            failure.compareAndSet(null, e);
+        } finally {
+            isOver = true;
+            ended.countDown();
+        }
+    }
+
+    private void finish(EngineThreads running, Deadline deadline) {
+        try {
+            running.stopReceivers(deadline);
+            running.drain(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // then the rest of the stop is not graceful
+        }
+    }
+
+    @Override
+    public boolean awaitTermination(long millis) throws InterruptedException {
+        if (millis < 0) {
+            ended.await();
+            return true;
+        }
+        return ended.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+        return failure.get();
+    }
+
+    @Override
+    public String explain() {
+        Assembly made = assembly;
+        String plan = Explain.of(program);
+        return made == null ? plan : plan + System.lineSeparator() + made.describe();
+    }
+
+    @Override
+    public List<Reject> rejects() {
+        Assembly made = assembly;
+        if (made == null) return List.of();
+        return made.inputs.rejects.snapshot().stream().map(StreamEngine::reject).toList();
+    }
+
+    private static Reject reject(Rejected rejected) {
+        return new Reject(
+                rejected.streamId(),
+                rejected.stream(),
+                rejected.timeMillis(),
+                rejected.reason(),
+                rejected.length(),
+                rejected.head());
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters() {
+        Assembly made = assembly;
+        return made == null || made.deadLetters == null ? List.of() : made.deadLetters.snapshot();
+    }
+}

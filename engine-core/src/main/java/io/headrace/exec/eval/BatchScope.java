@@ -1,0 +1,110 @@
+package io.headrace.exec.eval;
+
+import io.headrace.exec.batch.Batch;
+import io.headrace.exec.data.Dataset;
+import io.headrace.exec.pass.RecordFilter;
+import io.headrace.exec.pass.ThrowCollector;
+import io.headrace.exec.work.TaskRunner;
+import io.headrace.plan.Node;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch under evaluation: each stream's dataset, made when it is first asked for and kept until the batch is released. Used for one
+ * batch after another.
+ *
+ * <p><b>Threading:</b> the thread of the jobs. Those who run outputs read datasets that were made before.
+ */
+public final class BatchScope {
+    private final @Nullable Evaluator[] evaluators;
+    private final @Nullable Dataset[] datasets;
+    private final boolean[] known;
+    private final TaskRunner tasks;
+    private final int slot;
+    private final long intervalMillis;
+    private @Nullable Batch batch;
+    private @Nullable RecordFilter filter;
+    private @Nullable ThrowCollector collector;
+
+    /**
+     * @param evaluators by the id of their node; null for nodes that nothing depends on
+     * @param slot which of the batches that are under way at once; evaluators keep what they recycle by it
+     */
+    public BatchScope(@Nullable Evaluator[] evaluators, TaskRunner tasks, int slot, long intervalMillis) {
+        this.evaluators = evaluators;
+        this.tasks = tasks;
+        this.slot = slot;
+        this.intervalMillis = intervalMillis;
+        datasets = new Dataset[evaluators.length];
+        known = new boolean[evaluators.length];
+    }
+
+    public void begin(Batch next) {
+        batch = next;
+        filter = null;
+        collector = null;
+        forget();
+    }
+
+    /** These records are left out, and failing ones are collected instead of thrown, from here on. */
+    public void careful(@Nullable RecordFilter leftOut, @Nullable ThrowCollector thrown) {
+        filter = leftOut;
+        collector = thrown;
+        forget();
+    }
+
+    /** Which records are left out; null for none. */
+    public @Nullable RecordFilter filter() {
+        return filter;
+    }
+
+    /** Who is told of records that throw; null when the first one fails the batch. */
+    public @Nullable ThrowCollector collector() {
+        return collector;
+    }
+
+    private void forget() {
+        Arrays.fill(datasets, null);
+        Arrays.fill(known, false);
+    }
+
+    /** The batch is over. */
+    public void release() {
+        forget();
+        for (Evaluator evaluator : evaluators) {
+            if (evaluator != null) evaluator.release(slot);
+        }
+        batch = null;
+    }
+
+    /** The stream's dataset; null when it has none for this interval. */
+    public @Nullable Dataset of(Node node) throws Exception {
+        int id = node.id();
+        if (known[id]) return datasets[id];
+        Evaluator evaluator = evaluators[id];
+        if (evaluator == null) throw new IllegalStateException("nothing depends on " + node + ", so it is not evaluated");
+        // A stream that slides has a dataset at multiples of its slide only; its stateful parents see every batch by themselves.
+        Dataset dataset = evaluator.evaluate(this);
+        datasets[id] = dataset;
+        known[id] = true;
+        return dataset;
+    }
+
+    /** Whether a stream that slides by so much has a dataset in this batch. */
+    public boolean isDue(long slideMillis) {
+        return batch().tick() * intervalMillis % slideMillis == 0;
+    }
+
+    public Batch batch() {
+        if (batch == null) throw new IllegalStateException("no batch is under way");
+        return batch;
+    }
+
+    public TaskRunner tasks() {
+        return tasks;
+    }
+
+    public int slot() {
+        return slot;
+    }
+}

@@ -1,0 +1,45 @@
+package io.headrace.exec.eval;
+
+import io.headrace.plan.Node;
+
+/**
+ * Makes datasets that depend on batches before. What a batch changes is kept apart until all stages of the batch have succeeded; then it
+ * is written down and taken over.
+ *
+ * <pre>
+ *   evaluate ──▶ writeDelta ──▶ accept          a batch whose stages succeed
+ *   evaluate ──▶ discard ──▶ evaluate …         a batch whose stages fail
+ *   restore… ──▶ restored ──▶ restore… ──▶ …    at the start, a committed batch after the other
+ * </pre>
+ *
+ * <p>Restoring calls no code of the user.
+ *
+ * <p><b>Threading:</b> the thread of the jobs; {@link #restore} and {@link #restored} the starting one.
+ */
+public interface StatefulEvaluator extends Evaluator {
+    Node node();
+
+    /** The codecs of what is written down, in words that are compared at a restart. */
+    String codecs();
+
+    /** Writes what the batch changed, if anything. */
+    void writeDelta(StateDelta delta) throws Exception;
+
+    /** What the batch changed is the state now. */
+    void accept();
+
+    /** What the batch changed is forgotten. */
+    void discard();
+
+    /** One entry that {@link #writeDelta} wrote in a committed batch. */
+    void restore(long tick, int keyGroup, byte kind, long address, int length);
+
+    /** All entries of the batch of this tick have been shown. Batches that changed nothing are not shown. */
+    void restored(long tick);
+
+    /** Every committed batch has been shown. */
+    default void restoredAll(long lastTick) {}
+
+    /** The tick of the oldest batch whose delta a restart needs; {@link Long#MAX_VALUE} when none does. */
+    long oldestNeededTick();
+}

@@ -1,0 +1,109 @@
+package io.headrace.exec.graph;
+
+import io.headrace.exec.data.Dataset;
+import io.headrace.exec.data.Sink;
+import io.headrace.exec.data.Worker;
+import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.Evaluator;
+import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.pass.PassDataset;
+import io.headrace.exec.work.TaskRunner;
+import io.headrace.exec.work.TaskSet;
+import io.headrace.plan.Node;
+import io.headrace.plan.Output;
+import io.headrace.plan.Program;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of a program that something depends on, each with its evaluator. Made by {@link GraphBuilder}.
+ *
+ * <p><b>Threading:</b> the thread of the jobs.
+ */
+public final class Graph implements AutoCloseable {
+    private final Program program;
+    private final List<Node> inputs;
+    private final @Nullable Evaluator[] evaluators;
+    private final List<Node> eager = new ArrayList<>();
+    private final List<StatefulEvaluator> stateful = new ArrayList<>();
+    private final boolean triesOutputs;
+
+    /**
+     * @param inputs by stream id
+     * @param evaluators by node id; null for what nothing depends on
+     * @param triesOutputs whether what outputs read lazily is tried before the first output, so that records that throw are found in time
+     */
+    Graph(Program program, List<Node> inputs, @Nullable Evaluator[] evaluators, boolean triesOutputs) {
+        this.program = program;
+        this.inputs = List.copyOf(inputs);
+        this.evaluators = evaluators.clone();
+        this.triesOutputs = triesOutputs;
+        for (Node node : program.nodes()) {
+            Evaluator evaluator = evaluators[node.id()];
+            if (evaluator == null) continue;
+            if (evaluator.isEager()) eager.add(node);
+            if (evaluator instanceof StatefulEvaluator remembers) stateful.add(remembers);
+        }
+    }
+
+    public Program program() {
+        return program;
+    }
+
+    /** The input of a stream id. */
+    public Node input(int stream) {
+        return inputs.get(stream);
+    }
+
+    /** Those that remember, in the order in which they were written. */
+    public List<StatefulEvaluator> stateful() {
+        return stateful;
+    }
+
+    /** For a batch under evaluation. */
+    public BatchScope newScope(TaskRunner tasks, int slot) {
+        return new BatchScope(evaluators, tasks, slot, program.batchMillis());
+    }
+
+    /** Evaluates everything that is evaluated whatever the outputs read. Parents come first: they were written first. */
+    public void evaluate(BatchScope scope) throws Exception {
+        for (int i = 0; i < eager.size(); i++) scope.of(eager.get(i));
+        if (!triesOutputs) return;
+        for (Output output : program.outputs()) {
+            if (scope.of(output.node()) instanceof PassDataset lazy) scope.tasks().run(new Trial(lazy));
+        }
+    }
+
+    /** What the batch changed is forgotten. */
+    public void discard() {
+        for (int i = 0; i < stateful.size(); i++) stateful.get(i).discard();
+    }
+
+    /** What the batch changed is the state now. */
+    public void accept() {
+        for (int i = 0; i < stateful.size(); i++) stateful.get(i).accept();
+    }
+
+    @Override
+    public void close() {
+        for (Evaluator evaluator : evaluators) {
+            if (evaluator != null) evaluator.close();
+        }
+    }
+
+    /** Computes rows for nothing but to see whether it can be done. */
+    private record Trial(Dataset dataset) implements TaskSet {
+        private static final Sink NOWHERE = row -> {};
+
+        @Override
+        public int tasks() {
+            return dataset.partitions();
+        }
+
+        @Override
+        public void run(int task, Worker worker) throws Exception {
+            dataset.push(task, NOWHERE, worker);
+        }
+    }
+}

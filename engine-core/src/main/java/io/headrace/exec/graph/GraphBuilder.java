@@ -1,0 +1,151 @@
+package io.headrace.exec.graph;
+
+import io.headrace.exec.data.BlockDataset;
+import io.headrace.exec.eval.Evaluator;
+import io.headrace.exec.eval.ParentRows;
+import io.headrace.exec.fold.CombineFold;
+import io.headrace.exec.fold.CountFold;
+import io.headrace.exec.fold.FoldSettings;
+import io.headrace.exec.fold.KeyPlacer;
+import io.headrace.exec.fold.ReduceFold;
+import io.headrace.exec.fold.ViewFold;
+import io.headrace.exec.pass.Pass;
+import io.headrace.plan.Combine;
+import io.headrace.plan.InputSpec;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import io.headrace.plan.Output;
+import io.headrace.plan.Partitioning;
+import io.headrace.plan.Program;
+import io.headrace.plan.Reached;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each stream of a program its evaluator.
+ *
+ * <p>A stream of narrow operators is computed by its reader, fused with it. When several read it, or the user asks to keep it, and its
+ * rows are objects, it is computed once a batch and kept on the heap; views cannot be kept, and are computed by each.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+public final class GraphBuilder {
+    private static final long EXPECTED_KEYS = 1024;
+
+    private final Program program;
+    private final GraphSettings settings;
+    private final TransformEvaluator.Handles handles;
+    private final FoldSettings foldSettings;
+    private final int[] readers;
+    private final List<Node> inputs;
+    private final StatefulBuilder stateful;
+
+    /** @param inputs by stream id */
+    public GraphBuilder(
+            Program program, List<Node> inputs, GraphSettings settings, TransformEvaluator.Handles handles) {
+        this.program = program;
+        this.inputs = List.copyOf(inputs);
+        this.settings = settings;
+        this.handles = handles;
+        foldSettings = new FoldSettings(settings.workers(), settings.budget(), EXPECTED_KEYS);
+        readers = readers(program);
+        stateful = new StatefulBuilder(program.batchMillis(), settings, this);
+    }
+
+    /** How many read each stream, by node id; 0 for those that no output depends on. */
+    private static int[] readers(Program program) {
+        int[] readers = new int[program.nodes().size()];
+        for (Output output : program.outputs()) readers[output.node().id()]++;
+        for (int id = readers.length - 1; id >= 0; id--) { // children come after their parents
+            if (readers[id] == 0) continue;
+            for (Node parent : program.nodes().get(id).parents()) readers[parent.id()]++;
+        }
+        return readers;
+    }
+
+    public Graph build() {
+        @Nullable Evaluator[] evaluators = new Evaluator[program.nodes().size()];
+        for (Node node : program.nodes()) {
+            if (readers[node.id()] > 0) evaluators[node.id()] = evaluator(node);
+        }
+        return new Graph(program, inputs, evaluators, settings.triesOutputs());
+    }
+
+    private Evaluator evaluator(Node node) {
+        Operator operator = node.operator();
+        if (operator instanceof Operator.Input input) return input(node, input);
+        if (operator instanceof Operator.Narrow) {
+            ParentRows rows = new ParentRows(
+                    Pass.compile(node, other -> other != node && isMaterial(other), settings.evaluators()));
+            return isMaterial(node)
+                    ? new MaterialEvaluator(rows, settings.slots())
+                    : new NarrowEvaluator(rows, settings.slots());
+        }
+        if (operator instanceof Operator.Stateful) return stateful.evaluator(node);
+        if (operator instanceof Operator.Union) return union(node);
+        if (operator instanceof Operator.Transform) return new TransformEvaluator(node, handles);
+        if (operator instanceof Operator.Repartition repartition)
+            return new RepartitionEvaluator(parentRows(node), repartition.partitions(), settings.slots());
+        return fold(node, operator);
+    }
+
+    private Evaluator fold(Node node, Operator operator) {
+        ParentRows parent = parentRows(node);
+        int slots = settings.slots();
+        if (operator instanceof Operator.Count) return new FoldEvaluator(parent, new CountFold(settings.workers()), slots);
+        if (operator instanceof Operator.Reduce reduce)
+            return new FoldEvaluator(parent, new ReduceFold(node, reduce.function(), settings.workers()), slots);
+        if (operator instanceof Operator.CombineByKey combine)
+            return combine(node, combine.combine(), combine.partitioning());
+        if (operator instanceof Operator.Fold fold) {
+            ViewFold views = new ViewFold(
+                    node, fold.key(), fold.value(), fold.reducer(), placer(fold.partitioning()), foldSettings);
+            return new FoldEvaluator(parent, views, slots);
+        }
+        throw new IllegalStateException("no evaluator for " + node.describe());
+    }
+
+    /** Combines the rows of a stream's parent by key. */
+    Evaluator combine(Node node, Combine combine, Partitioning partitioning) {
+        CombineFold fold = new CombineFold(node, combine, placer(partitioning), foldSettings);
+        return new FoldEvaluator(parentRows(node), fold, settings.slots());
+    }
+
+    FoldSettings foldSettings() {
+        return foldSettings;
+    }
+
+    KeyPlacer placer(Partitioning partitioning) {
+        return KeyPlacer.of(partitioning, settings.groups(), settings.defaultPartitions(), null);
+    }
+
+    /** A way to the rows of a stream's parent that only this reader uses. */
+    ParentRows parentRows(Node node) {
+        return rowsOf(node.parent());
+    }
+
+    private ParentRows rowsOf(Node parent) {
+        return new ParentRows(Pass.compile(parent, this::isMaterial, settings.evaluators()));
+    }
+
+    private boolean isMaterial(Node node) {
+        if (!(node.operator() instanceof Operator.Narrow) || Reached.areViews(node)) return false;
+        return node.persistence() != null || readers[node.id()] > 1;
+    }
+
+    private Evaluator input(Node node, Operator.Input input) {
+        int stream = inputs.indexOf(node);
+        InputSpec spec = input.spec();
+        return new InputEvaluator(
+                stream,
+                settings.slots(),
+                () -> new BlockDataset(stream, spec.label(), input.rows(), settings.dynamic(), settings.blocks()));
+    }
+
+    private Evaluator union(Node node) {
+        List<NarrowEvaluator> parents = new ArrayList<>();
+        for (Node parent : node.parents()) parents.add(new NarrowEvaluator(rowsOf(parent), settings.slots()));
+        return new UnionEvaluator(node, parents, settings.slots());
+    }
+}

@@ -1,0 +1,164 @@
+package io.headrace.exec.intake;
+
+import io.headrace.exec.batch.Batch;
+import io.headrace.exec.journal.AllocRecord;
+import io.headrace.exec.journal.EmptyRecord;
+import io.headrace.exec.journal.Recovered;
+import io.headrace.exec.journal.RecoveredBatch;
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
+import io.headrace.wal.Log;
+import io.headrace.wal.format.RecordType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts batches at ticks: takes what the rings have, writes what explicit inputs say, writes the ALLOC, hands over. Each of these steps
+ * may find no room, and is then tried again before anything else is cut.
+ *
+ * <p><b>Threading:</b> the intake.
+ */
+final class BatchCutter implements AutoCloseable {
+    /** Of each ring, before a cut: more than any ring holds, and an end for a receiver that is as fast as this. */
+    private static final int DRAIN_BLOCKS = 4096;
+
+    private final IntakeSetup setup;
+    private final JournalAppender journal;
+    private final Streams streams;
+    private final Outstanding outstanding;
+    private final CommitPort port;
+    private final Ticks ticks;
+    private final int scratchBytes;
+    private long scratch;
+
+    private int rerun; // of the recovered batches, how many were handed over
+    private @Nullable Batch cutting;
+    private boolean isFilled;
+    private long lastSequence;
+    private long lastAlloc;
+
+    BatchCutter(IntakeSetup setup, JournalAppender journal, Streams streams, Outstanding outstanding, CommitPort port) {
+        this.setup = setup;
+        this.journal = journal;
+        this.streams = streams;
+        this.outstanding = outstanding;
+        this.port = port;
+        Recovered recovered = setup.recovered;
+        ticks = new Ticks(setup.settings, setup.clock, recovered.lastTick());
+        lastSequence = recovered.lastSequence();
+        lastAlloc = recovered.lastAlloc();
+        scratchBytes = Math.max(AllocRecord.maxLength(streams.count()), EmptyRecord.LENGTH);
+        scratch = NativeMemory.allocate(scratchBytes, MemoryTag.LOG);
+    }
+
+    /** Hands over batches of the time before, as many as there is room for. */
+    int rerun() {
+        int before = rerun;
+        while (!isRerunDone() && !outstanding.isFull()) {
+            RecoveredBatch recovered = setup.recovered.rerun().get(rerun++);
+            Batch batch = outstanding.take();
+            recovered.fill(batch, System.nanoTime());
+            if (journal.survivesPowerCut()) setup.wantSync(batch.journalSequence());
+            hand(batch, recovered.logPosition());
+        }
+        return rerun - before;
+    }
+
+    private boolean isRerunDone() {
+        return rerun == setup.recovered.rerun().size();
+    }
+
+    /** Cuts the batch of a tick that is due, if there is room for one; or goes on with the one that was begun. */
+    int cutIfDue() {
+        if (cutting == null && !beginIfDue()) return 0;
+        return finish() ? 1 : 0;
+    }
+
+    /** Cuts a batch now, without a tick; explicit inputs are not asked. False when there is no room now. */
+    boolean cutLast() {
+        if (cutting == null) {
+            if (!isRerunDone() || outstanding.isFull()) return false;
+            begin(ticks.next(), false);
+        }
+        return finish();
+    }
+
+    /** Whether a batch was begun, and is not handed over. */
+    boolean isCutting() {
+        return cutting != null;
+    }
+
+    /** Whether a tick is due that the jobs leave no room for. */
+    boolean isHeldByJobs() {
+        return outstanding.isFull();
+    }
+
+    /** How long it may be until the next tick. */
+    long nanosToNext() {
+        return ticks.nanosToNext();
+    }
+
+    private boolean beginIfDue() {
+        long due = ticks.due();
+        if (due < ticks.next() || !isRerunDone() || outstanding.isFull()) return false;
+        if (due - ticks.next() > setup.catchUpTicks && !skip(ticks.next(), due - 1)) return false;
+        begin(ticks.next(), true);
+        return true;
+    }
+
+    /** Too many ticks were missed: all of them are empty, but the one that is due now. */
+    private boolean skip(long first, long last) {
+        EmptyRecord.write(scratch, first, last);
+        if (journal.append(RecordType.EMPTY, scratch, EmptyRecord.LENGTH) == Log.NO_ROOM) return false;
+        ticks.used(last);
+        setup.counters.ticksSkipped().add(last - first + 1);
+        return true;
+    }
+
+    private void begin(long tick, boolean askInputs) {
+        streams.poll(DRAIN_BLOCKS);
+        Batch batch = outstanding.take();
+        batch.begin(setup.incarnation, lastSequence + 1, tick, ticks.timeOf(tick), System.nanoTime());
+        cutting = batch;
+        isFilled = false;
+        streams.ask(batch.timeMillis(), askInputs);
+    }
+
+    private boolean finish() {
+        Batch batch = cutting;
+        if (batch == null || !streams.write()) return false;
+        if (!isFilled) streams.cut(batch);
+        isFilled = true;
+        long place = 0;
+        if (journal.isOn()) {
+            place = journal.append(RecordType.ALLOC, scratch, streams.encode(batch, scratch));
+            if (place == Log.NO_ROOM) return false;
+            batch.journalled(journal.lastSequence());
+            if (journal.survivesPowerCut()) setup.wantSync(batch.journalSequence());
+        }
+        cutting = null;
+        lastSequence = batch.sequence();
+        lastAlloc = place;
+        ticks.used(batch.tick());
+        setup.counters.batchesCut().increment();
+        setup.counters.lastBatchTime().set(batch.timeMillis());
+        hand(batch, place);
+        return true;
+    }
+
+    private void hand(Batch batch, long place) {
+        outstanding.hand(batch, place);
+        port.hand(batch);
+        setup.wakeJobs.run();
+    }
+
+    /** Where the last ALLOC stands: the one that a restart goes on from. */
+    long lastAlloc() {
+        return lastAlloc;
+    }
+
+    @Override
+    public void close() {
+        NativeMemory.free(scratch, scratchBytes, MemoryTag.LOG);
+        scratch = 0;
+    }
+}

@@ -1,0 +1,213 @@
+package io.headrace.exec.intake;
+
+import io.headrace.exec.batch.Batch;
+import io.headrace.exec.journal.CommitRecord;
+import io.headrace.exec.journal.PartBuffer;
+import io.headrace.exec.journal.Recovered;
+import io.headrace.exec.role.Agent;
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
+import io.headrace.wal.Log;
+import io.headrace.wal.format.RecordType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The roles log and scheduler in one: takes blocks out of the rings, appends them to the log and stores them; cuts a batch at each
+ * tick and hands it to the jobs; appends what they send back, and lets go of the blocks of committed batches. It is the only writer
+ * of the log, so what the log says is in the order in which it happened.
+ *
+ * <p>A full log, a full store, or jobs that are behind hold what they concern; nothing is dropped, and nobody waits in here. A log that
+ * has failed is a failure of this role.
+ *
+ * <p><b>Threading:</b> the thread that runs it; {@link #stop} and {@link #isIdle} by any. {@link #close} when that thread and the
+ * one of the jobs have ended.
+ */
+public final class Intake implements Agent, AutoCloseable {
+    private static final int REQUESTS_PER_STEP = 64;
+    private static final long NO_CANDIDATE = -1;
+
+    private enum Stop {
+        NOT,
+        AT_ONCE,
+        GRACEFUL
+    }
+
+    private final IntakeSetup setup;
+    private final @Nullable Log log;
+    private final JournalAppender journal;
+    private final Outstanding outstanding;
+    private final Streams streams;
+    private final CommitPort port;
+    private final BatchCutter cutter;
+    private final TrimPoint.@Nullable Hold needed;
+    private final TrimPoint.@Nullable Hold deltas;
+    private long commitScratch = NativeMemory.allocate(CommitRecord.LENGTH, MemoryTag.LOG);
+    private boolean hasDeltas;
+    private boolean trimMoved = true;
+    private long trimCandidate = NO_CANDIDATE;
+    private long trimCandidateSequence;
+    private boolean isCutOff;
+
+    private volatile Stop stop = Stop.NOT;
+    private volatile boolean idle;
+
+    /** Takes over what the setup's log was read to hold; its blocks are in the store when this returns. */
+    public Intake(IntakeSetup setup) {
+        setup.check();
+        this.setup = setup;
+        log = setup.log;
+        journal = new JournalAppender(setup.log, setup.types, setup.counters, setup.retryNanos);
+        outstanding = new Outstanding(setup.inputs.size(), setup.maxBatches);
+        port = new CommitPort(setup.log, setup);
+        streams = new Streams(setup, journal);
+        cutter = new BatchCutter(setup, journal, streams, outstanding, port);
+        needed = log == null ? null : setup.trimPoint.hold("blocks, batches and the place to go on from");
+        deltas = log == null ? null : setup.trimPoint.hold("state that has no checkpoint");
+        if (deltas != null) {
+            deltas.release();
+            if (setup.recovered.firstDelta() != Recovered.NO_DELTA) holdDeltas(setup.recovered.firstDelta());
+        }
+    }
+
+    /** Where the jobs get their batches, and hand in what is to be appended. */
+    public CommitPort port() {
+        return port;
+    }
+
+    /** The sequence that the next block of an input must have: to be asked before the first step. */
+    public long nextBlock(int streamId) {
+        return streams.nextBlock(streamId);
+    }
+
+    @Override
+    public String roleName() {
+        return "log";
+    }
+
+    @Override
+    public int doWork() {
+        int work = appendRequests();
+        work += streams.acknowledge(journal.durableSequence());
+        work += cutter.rerun();
+        Stop how = stop;
+        if (how == Stop.NOT) {
+            work += streams.poll(setup.blocksPerStep);
+            work += cutter.cutIfDue();
+        } else {
+            work += stopping(how == Stop.GRACEFUL);
+        }
+        moveTrimPoint();
+        setup.counters.batchesWaiting().set(port.waiting());
+        return work;
+    }
+
+    private int appendRequests() {
+        int done = 0;
+        for (AppendRequest request = port.peek();
+                request != null && done < REQUESTS_PER_STEP && append(request);
+                request = port.peek()) {
+            port.appended(request);
+            done++;
+        }
+        if (done > 0) setup.wakeJobs.run(); // they may wait for a buffer
+        return done;
+    }
+
+    private boolean append(AppendRequest request) {
+        Batch batch = request.batch;
+        if (batch != null) return commit(batch, request);
+        PartBuffer buffer = request.buffer;
+        if (buffer == null) throw new IllegalStateException("a request without contents");
+        if (journal.append(request.type, buffer.address(), buffer.used()) == Log.NO_ROOM) return false;
+        if (request.type == RecordType.DELTA && !hasDeltas) holdDeltas(outstanding.firstPlace());
+        return true;
+    }
+
+    private boolean commit(Batch batch, AppendRequest request) {
+        if (outstanding.first() != batch)
+            throw new IllegalStateException(
+                    batch + " is committed, and " + outstanding.first() + " is the one to come");
+        CommitRecord.write(commitScratch, batch.incarnation(), batch.sequence(), request.parts, request.checksum);
+        if (journal.append(RecordType.COMMIT, commitScratch, CommitRecord.LENGTH) == Log.NO_ROOM) return false;
+        streams.committed(batch);
+        outstanding.committed();
+        trimMoved = true;
+        return true;
+    }
+
+    /** Without a checkpoint, state is what all changes from the first one on add up to. */
+    private void holdDeltas(long place) {
+        hasDeltas = true;
+        if (deltas != null) deltas.at(place);
+    }
+
+    /**
+     * What is not needed because of commits may go when these are as durable as the level promises: else a power cut could take
+     * a commit, and leave a batch that is to be run again without its blocks.
+     */
+    private void moveTrimPoint() {
+        if (log == null || needed == null) return;
+        if (trimMoved && trimCandidate == NO_CANDIDATE) {
+            trimMoved = false;
+            trimCandidate = Math.min(cutter.lastAlloc(), Math.min(outstanding.firstPlace(), streams.oldestPlace()));
+            trimCandidateSequence = journal.lastSequence();
+        }
+        boolean safe = !journal.survivesPowerCut() || journal.durableSequence() >= trimCandidateSequence;
+        if (trimCandidate == NO_CANDIDATE || !safe) return;
+        needed.at(trimCandidate);
+        trimCandidate = NO_CANDIDATE;
+    }
+
+    private int stopping(boolean graceful) {
+        int work = 0;
+        if (!isCutOff) {
+            if (graceful) work += streams.poll(Integer.MAX_VALUE);
+            isCutOff = isCutOff(graceful);
+        }
+        idle = isCutOff && outstanding.isEmpty() && port.peek() == null && (!graceful || streams.isAcknowledged());
+        return work;
+    }
+
+    /** Whether no more batches are to come. A batch that was begun is finished in any case: its inputs have been asked. */
+    private boolean isCutOff(boolean graceful) {
+        if (cutter.isCutting() && !cutter.cutLast()) return false;
+        if (!graceful) return true;
+        if (streams.isHeld()) return false;
+        return !streams.hasUncut() || cutter.cutLast() && !streams.hasUncut();
+    }
+
+    /**
+     * Takes no new ticks from now on. When the stop is graceful, everything that the rings hold is taken in, and goes into one last
+     * batch; the receivers must have ended before.
+     */
+    public void stop(boolean graceful) {
+        stop = graceful ? Stop.GRACEFUL : Stop.AT_ONCE;
+        setup.wakeIntake.run();
+    }
+
+    /** After a {@link #stop}: whether all batches have come back, and nothing is left to be appended or acknowledged. */
+    public boolean isIdle() {
+        return idle;
+    }
+
+    @Override
+    public long maxIdleNanos() {
+        if (journal.isFull() || streams.isHeld() || stop != Stop.NOT) return setup.retryNanos;
+        return cutter.isHeldByJobs() ? Long.MAX_VALUE : cutter.nanosToNext();
+    }
+
+    @Override
+    public void onClose() {
+        if (log != null) log.handOver();
+    }
+
+    /** Frees what it holds; the log, the store and the pool are their owner's. */
+    @Override
+    public void close() {
+        streams.close();
+        cutter.close();
+        port.close();
+        NativeMemory.free(commitScratch, CommitRecord.LENGTH, MemoryTag.LOG);
+        commitScratch = 0;
+    }
+}

@@ -1,0 +1,26 @@
+package io.headrace.exec.intake;
+
+import io.headrace.StorageLevel;
+import io.headrace.memory.codec.Codec;
+import io.headrace.source.BatchSource;
+
+/**
+ * One input of the program, as the intake serves it. The stream id is its place in the list of inputs.
+ *
+ * <p><b>Threading:</b> immutable.
+ */
+public sealed interface IntakeInput {
+    /** How long a batch's blocks are kept after it was committed, in batch time; 0 for not at all. */
+    long rememberMillis();
+
+    /** Blocks come from a receiver's ring. */
+    record Received(BlockFeed feed, StorageLevel level, long rememberMillis) implements IntakeInput {}
+
+    /**
+     * A source is asked at each tick.
+     *
+     * @param label the source in words, for messages
+     * @param codec how its elements become bytes, where there is a log; used by the intake's thread only
+     */
+    record Explicit(String label, BatchSource<?> source, Codec<?> codec, long rememberMillis) implements IntakeInput {}
+}

@@ -1,0 +1,46 @@
+package io.headrace.exec.intake;
+
+/**
+ * A queue of longs that grows by doubling and never shrinks.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+final class LongRing {
+    private long[] values = new long[16];
+    private int first;
+    private int size;
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void add(long value) {
+        if (size == values.length) grow();
+        values[first + size & values.length - 1] = value;
+        size++;
+    }
+
+    /** The oldest; there must be one. */
+    long first() {
+        assert size > 0;
+        return values[first];
+    }
+
+    long removeFirst() {
+        long value = first();
+        first = first + 1 & values.length - 1;
+        size--;
+        return value;
+    }
+
+    private void grow() {
+        long[] more = new long[values.length * 2];
+        for (int i = 0; i < size; i++) more[i] = values[first + i & values.length - 1];
+        values = more;
+        first = 0;
+    }
+}

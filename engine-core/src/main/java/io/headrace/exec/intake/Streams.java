@@ -1,0 +1,149 @@
+package io.headrace.exec.intake;
+
+import io.headrace.exec.batch.Batch;
+import io.headrace.exec.journal.AllocRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All inputs of the program, by stream id.
+ *
+ * <p><b>Threading:</b> the intake.
+ */
+final class Streams implements AutoCloseable {
+    private final StreamBlocks[] blocks;
+    private final @Nullable ReceivedStream[] received;
+    private final @Nullable ExplicitStream[] explicit;
+    private final SpareBlock spare;
+    private final AllocRecord alloc = new AllocRecord();
+
+    Streams(IntakeSetup setup, JournalAppender journal) {
+        int count = setup.inputs.size();
+        blocks = new StreamBlocks[count];
+        received = new ReceivedStream[count];
+        explicit = new ExplicitStream[count];
+        spare = new SpareBlock(setup.pool);
+        for (int id = 0; id < count; id++) {
+            IntakeInput input = setup.inputs.get(id);
+            StreamBlocks own = new StreamBlocks(id, setup.store, input.rememberMillis());
+            own.recover(setup.recovered, setup.home);
+            blocks[id] = own;
+            if (input instanceof IntakeInput.Received ring) {
+                if (ring.feed().streamId() != id)
+                    throw new IllegalArgumentException("input " + id + " has the ring of stream "
+                            + ring.feed().streamId());
+                received[id] = new ReceivedStream(id, ring, own, setup, journal, spare);
+            } else {
+                explicit[id] = new ExplicitStream(id, (IntakeInput.Explicit) input, own, setup, journal);
+            }
+        }
+    }
+
+    int count() {
+        return blocks.length;
+    }
+
+    long nextBlock(int id) {
+        return blocks[id].next();
+    }
+
+    /** Takes at most so many blocks from each ring. */
+    int poll(int limit) {
+        int taken = 0;
+        for (ReceivedStream stream : received) if (stream != null) taken += stream.poll(limit);
+        return taken;
+    }
+
+    int acknowledge(long durableSequence) {
+        int safe = 0;
+        for (ReceivedStream stream : received) if (stream != null) safe += stream.acknowledge(durableSequence);
+        return safe;
+    }
+
+    /** Whether a block waits for room, or may do so in a ring. */
+    boolean isHeld() {
+        boolean held = false;
+        for (ReceivedStream stream : received) held |= stream != null && (stream.isHeld() || spare.isMissing());
+        return held;
+    }
+
+    boolean isAcknowledged() {
+        boolean all = true;
+        for (ReceivedStream stream : received) all &= stream == null || stream.isAcknowledged();
+        return all;
+    }
+
+    /** Whether there are blocks that no batch has. */
+    boolean hasUncut() {
+        boolean uncut = false;
+        for (StreamBlocks stream : blocks) uncut |= stream.firstUncut() < stream.next();
+        return uncut;
+    }
+
+    /** Asks the explicit inputs for their batches of this time; or has them have none. */
+    void ask(long timeMillis, boolean askThem) {
+        for (ExplicitStream stream : explicit) {
+            if (stream == null) continue;
+            if (askThem) stream.ask(timeMillis);
+            else stream.askNot(timeMillis);
+        }
+    }
+
+    /** Writes what the explicit inputs answered; false when there is no room now: to be called again. */
+    boolean write() {
+        for (ExplicitStream stream : explicit) if (stream != null && !stream.write()) return false;
+        return true;
+    }
+
+    /** Everything that is stored and has no batch goes into this one. */
+    void cut(Batch batch) {
+        for (int id = 0; id < blocks.length; id++) {
+            ExplicitStream lists = explicit[id];
+            if (lists != null) {
+                lists.giveTo(batch);
+            } else {
+                batch.blocks(id, blocks[id].firstUncut(), blocks[id].next());
+                blocks[id].cut();
+            }
+        }
+    }
+
+    /** Writes the batch's ALLOC to an address: its length. */
+    int encode(Batch batch, long to) {
+        alloc.begin(to, blocks.length, batch.incarnation(), batch.sequence(), batch.tick(), batch.timeMillis());
+        for (int id = 0; id < blocks.length; id++) {
+            ReceivedStream ring = received[id];
+            if (ring != null) {
+                alloc.stream(batch.firstBlock(id), batch.endBlock(id), 0, ring.cursorAddress(), ring.cursorLength());
+            } else {
+                int flags = AllocRecord.EXPLICIT | (batch.hasDataset(id) ? 0 : AllocRecord.NO_DATASET);
+                long end = blocks[id].firstUncut();
+                long first = batch.hasDataset(id) ? batch.firstBlock(id) : end;
+                alloc.stream(first, end, flags, 0, 0);
+            }
+        }
+        return alloc.end();
+    }
+
+    /** The batch is committed: its blocks are not needed, as far as nobody remembers them. */
+    void committed(Batch batch) {
+        for (int id = 0; id < blocks.length; id++)
+            blocks[id].committed(batch.timeMillis(), batch.firstBlock(id), batch.endBlock(id));
+    }
+
+    /** Where the oldest block lies that is needed; {@link TrimPoint#NOTHING_NEEDED} when none is. */
+    long oldestPlace() {
+        long oldest = TrimPoint.NOTHING_NEEDED;
+        for (int id = 0; id < blocks.length; id++) {
+            ReceivedStream ring = received[id];
+            oldest = Math.min(oldest, ring != null ? ring.oldestPlace() : blocks[id].oldestPlace());
+        }
+        return oldest;
+    }
+
+    @Override
+    public void close() {
+        for (ReceivedStream stream : received) if (stream != null) stream.close();
+        for (ExplicitStream stream : explicit) if (stream != null) stream.close();
+        spare.release();
+    }
+}

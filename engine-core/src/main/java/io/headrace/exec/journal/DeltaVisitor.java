@@ -1,0 +1,20 @@
+package io.headrace.exec.journal;
+
+/**
+ * Is shown the state changes of committed batches, in the order of the batches, when a context starts again.
+ *
+ * <p><b>Threading:</b> the thread that recovers.
+ */
+public interface DeltaVisitor {
+    /** A visitor of a program without state. */
+    DeltaVisitor NONE = (operator, group, kind, flags, address, length) -> {};
+
+    /** A committed batch; its changes follow. */
+    default void begin(RecoveredBatch batch) {}
+
+    /** One change, as {@link DeltaWriter} was given it. The bytes are valid during the call. */
+    void delta(int operator, int group, int kind, int flags, long address, int length);
+
+    /** The batch's changes are complete. */
+    default void end(RecoveredBatch batch) {}
+}

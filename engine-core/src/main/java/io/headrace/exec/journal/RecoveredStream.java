@@ -1,0 +1,101 @@
+package io.headrace.exec.journal;
+
+import java.util.Arrays;
+
+/**
+ * Where an input stood when the process died, and where its blocks lie in the log.
+ *
+ * <p><b>Threading:</b> filled by the thread that recovers, read by any after that.
+ */
+public final class RecoveredStream {
+    private long nextBlock;
+    private long firstUnallocated;
+    private boolean explicit;
+    private byte[] sourcePosition = {};
+
+    // The blocks [base, base + count) are in the log.
+    private long base;
+    private int count;
+    private long[] positions = new long[8];
+    private int[] lengths = new int[8];
+    private int[] checksums = new int[8];
+
+    /** The sequence of the block that comes next. */
+    public long nextBlock() {
+        return nextBlock;
+    }
+
+    /** Blocks from here up to {@link #nextBlock} belong to no batch yet. */
+    public long firstUnallocated() {
+        return firstUnallocated;
+    }
+
+    /** Whether it was an input of explicit batches: its unallocated blocks count for nothing. */
+    public boolean isExplicit() {
+        return explicit;
+    }
+
+    /** The last that a block carried; empty when none did. */
+    public byte[] sourcePosition() {
+        return sourcePosition.clone();
+    }
+
+    public boolean hasBlock(long sequence) {
+        return sequence >= base && sequence < base + count;
+    }
+
+    /** Where the block stands in the log. */
+    public long position(long sequence) {
+        return positions[index(sequence)];
+    }
+
+    public int length(long sequence) {
+        return lengths[index(sequence)];
+    }
+
+    public int checksum(long sequence) {
+        return checksums[index(sequence)];
+    }
+
+    private int index(long sequence) {
+        if (!hasBlock(sequence))
+            throw new IllegalArgumentException(
+                    "block " + sequence + " is not in the log, which has " + base + " to " + (base + count - 1));
+        return (int) (sequence - base);
+    }
+
+    /** The log has the next block; false when it is not the next one. */
+    boolean block(long sequence, long position, int length, int checksum) {
+        if (count == 0 && nextBlock == 0) {
+            base = firstUnallocated = sequence; // the log may have been trimmed
+        } else if (sequence != nextBlock) {
+            return false;
+        } else if (count == 0) {
+            base = sequence;
+        }
+        if (count == positions.length) grow();
+        positions[count] = position;
+        lengths[count] = length;
+        checksums[count] = checksum;
+        count++;
+        nextBlock = sequence + 1;
+        return true;
+    }
+
+    private void grow() {
+        positions = Arrays.copyOf(positions, count * 2);
+        lengths = Arrays.copyOf(lengths, count * 2);
+        checksums = Arrays.copyOf(checksums, count * 2);
+    }
+
+    /** A batch has the blocks up to {@code end}. */
+    void allocated(long end, boolean isExplicit) {
+        explicit = isExplicit;
+        firstUnallocated = end;
+        nextBlock = Math.max(nextBlock, end);
+    }
+
+    void sourcePosition(byte[] position) {
+        sourcePosition = position;
+    }
+}

@@ -1,0 +1,294 @@
+package io.headrace.exec.journal;
+
+import io.headrace.exec.batch.BatchId;
+import io.headrace.memory.CorruptDataException;
+import io.headrace.memory.Crc32c;
+import io.headrace.memory.RawMemory;
+import io.headrace.memory.block.BlockHealth;
+import io.headrace.memory.block.BlockReader;
+import io.headrace.wal.Log;
+import io.headrace.wal.format.Position;
+import io.headrace.wal.scan.LogReader;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the journal from its oldest record on: shows the state changes of committed batches, and tells where to go on.
+ *
+ * <p>Of a batch that ran more than once, the parts of the last run count. Parts of a batch without a COMMIT are ignored; a COMMIT whose
+ * parts are not the ones that it counts is damage. A log whose beginning was trimmed may begin within a batch: what refers to something
+ * before the beginning belongs to a batch that nobody needs any more.
+ *
+ * <p><b>Threading:</b> one thread, after the log was opened and before anything is appended.
+ */
+public final class Recovery implements AutoCloseable {
+    private final LogReader reader;
+    private final LogReader parts;
+    private final ContextSettings settings;
+    private final long rememberMillis;
+    private final DeltaVisitor visitor;
+    private final List<RecoveredStream> streams = new ArrayList<>();
+    private final Map<BatchId, RecoveredBatch> open = new LinkedHashMap<>();
+    private final ArrayDeque<RecoveredBatch> remembered = new ArrayDeque<>();
+
+    private final Crc32c crc = new Crc32c();
+    private final PartsChecksum checksum = new PartsChecksum();
+    private final BlockReader block = new BlockReader();
+    private final AllocRecord alloc = new AllocRecord();
+    private final DeltaRecord delta = new DeltaRecord();
+    private final SkipRecord skip = new SkipRecord();
+    private final CommitRecord commit = new CommitRecord();
+    private final EmptyRecord empty = new EmptyRecord();
+
+    /** Parts that wait for their COMMIT, of one batch each. */
+    private final Map<BatchId, Parts> waiting = new LinkedHashMap<>();
+
+    private boolean trimmed;
+    private long lastTick;
+    private long lastSequence;
+    private long lastAlloc;
+    private long firstDelta = Recovered.NO_DELTA;
+    private @Nullable BatchId firstId;
+    private @Nullable BatchId lastId;
+
+    /** Where the parts of a batch stand, and what their payloads sum to. */
+    private static final class Parts {
+        final List<Long> positions = new ArrayList<>();
+        final List<Integer> checksums = new ArrayList<>();
+    }
+
+    private Recovery(Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor) throws IOException {
+        this.settings = settings;
+        this.rememberMillis = rememberMillis;
+        this.visitor = visitor;
+        reader = log.reader();
+        LogReader second = null;
+        try {
+            second = log.reader();
+        } finally {
+            if (second == null) reader.close();
+        }
+        parts = second;
+    }
+
+    /**
+     * Reads a whole log.
+     *
+     * @param settings those of the program; the log's must agree
+     * @param rememberMillis committed batches are reported that are younger than this, seen from the last committed one
+     * @throws CorruptDataException when the records do not fit together, with the place
+     */
+    public static Recovered read(Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor)
+            throws IOException {
+        if (log.previous().sequence() == 0) return Recovered.NOTHING;
+        ContextSettings.decode(log.previous().settings()).goOn(settings);
+        try (Recovery recovery = new Recovery(log, settings, rememberMillis, visitor)) {
+            return recovery.read();
+        }
+    }
+
+    private Recovered read() throws IOException {
+        boolean first = true;
+        while (reader.next()) {
+            if (first) trimmed = reader.sequence() > 1;
+            first = false;
+            try {
+                record();
+            } catch (CorruptDataException e) {
+                CorruptDataException placed = new CorruptDataException("record " + reader.sequence() + " at "
+                        + Position.describe(reader.position()) + ": " + e.getMessage());
+                placed.initCause(e);
+                throw placed;
+            }
+        }
+        List<RecoveredBatch> rerun = List.copyOf(open.values());
+        for (RecoveredBatch batch : rerun) mustHaveBlocks(batch);
+        return new Recovered(lastTick, lastSequence, lastAlloc, firstDelta, rerun, List.copyOf(remembered), streams);
+    }
+
+    private void record() throws IOException {
+        long address = reader.payloadAddress();
+        int length = reader.payloadLength();
+        switch (reader.type()) {
+            case CONFIG, TYPE -> {} // of the log itself, which has given the dictionary out
+            case BLOCK -> block(address, length);
+            case ALLOC -> alloc(alloc.wrap(address, length));
+            case EMPTY -> empty(empty.wrap(address, length));
+            case SKIP -> skip(skip.wrap(address, length));
+            case DELTA -> delta(delta.wrap(address, length), address, length);
+            case COMMIT -> commit(commit.wrap(address, length));
+            case SHED, CHECKPOINT ->
+                throw new CorruptDataException(
+                        "this build does not know records " + reader.type() + ": was it written by a newer one?");
+        }
+    }
+
+    private void block(long address, int length) {
+        if (block.wrapTrusted(address, length) != BlockHealth.SOUND || block.usedLength() != length)
+            throw new CorruptDataException("the block is none: " + block.problem());
+        if (block.streamId() < 0
+                || block.streamId() > 0xffff
+                || block.sequence() < 0
+                || block.sequence() >= Layout.MAX_BLOCK)
+            throw new CorruptDataException(
+                    "block " + block.sequence() + " of stream " + block.streamId() + " cannot be");
+        RecoveredStream stream = stream(block.streamId());
+        if (!stream.block(block.sequence(), reader.position(), length, block.checksum()))
+            throw new CorruptDataException("stream " + block.streamId() + " goes on with block " + block.sequence()
+                    + ", and the next one is " + stream.nextBlock());
+        if (block.positionLength() == 0) return;
+        stream.sourcePosition(bytes(block.positionAddress(), block.positionLength()));
+    }
+
+    private static byte[] bytes(long address, int length) {
+        byte[] copy = new byte[length];
+        RawMemory.copyToArray(address, copy, 0, length);
+        return copy;
+    }
+
+    private RecoveredStream stream(int id) {
+        while (streams.size() <= id) streams.add(new RecoveredStream());
+        return streams.get(id);
+    }
+
+    private void alloc(AllocRecord record) {
+        RecoveredBatch batch = new RecoveredBatch(record, reader.sequence(), reader.position());
+        BatchId id = batch.id();
+        if (lastId != null && (id.compareTo(lastId) <= 0 || id.sequence() != lastSequence + 1))
+            throw new CorruptDataException("batch " + id + " follows batch " + lastId);
+        if (batch.tick() <= lastTick || batch.timeMillis() != settings.timeOf(batch.tick()))
+            throw new CorruptDataException(batch + " has tick " + batch.tick() + " after tick " + lastTick);
+        record.rewind();
+        for (int i = 0; i < record.streams(); i++) {
+            record.next();
+            allocStream(i, record, batch);
+        }
+        if (firstId == null) firstId = id;
+        lastId = id;
+        lastSequence = id.sequence();
+        lastTick = batch.tick();
+        lastAlloc = reader.position();
+        open.put(id, batch);
+    }
+
+    private void allocStream(int id, AllocRecord record, RecoveredBatch batch) {
+        RecoveredStream stream = stream(id);
+        boolean known = lastId != null || !trimmed;
+        long due = stream.firstUnallocated();
+        boolean goesOn = batch.isExplicit(id) ? record.first() >= due : record.first() == due;
+        if (known && (!goesOn || record.endBlock() > stream.nextBlock()))
+            throw new CorruptDataException(batch + " has the blocks from " + record.first() + " to " + record.endBlock()
+                    + " of stream " + id + ", of which those from " + due + " to " + stream.nextBlock() + " are free");
+        stream.allocated(record.endBlock(), batch.isExplicit(id));
+        if (record.positionLength() > 0)
+            stream.sourcePosition(bytes(record.positionAddress(), record.positionLength()));
+    }
+
+    private void empty(EmptyRecord record) {
+        if (record.firstTick() <= lastTick)
+            throw new CorruptDataException(
+                    "the empty ticks begin with " + record.firstTick() + ", after tick " + lastTick);
+        lastTick = record.lastTick();
+    }
+
+    private void skip(SkipRecord record) {
+        RecoveredBatch batch = batch("records skipped", new BatchId(record.incarnation(), record.sequence()));
+        if (batch == null) return;
+        for (int i = 0; i < record.count(); i++) {
+            SkipRecord.Skipped skipped = new SkipRecord.Skipped(record.stream(i), record.block(i), record.record(i));
+            batch.skipped().add(skipped);
+        }
+    }
+
+    /** The batch that waits for its COMMIT; null when its ALLOC stood before the log's beginning. */
+    private @Nullable RecoveredBatch batch(String what, BatchId id) {
+        RecoveredBatch batch = open.get(id);
+        if (batch == null && (!trimmed || firstId != null && id.compareTo(firstId) >= 0))
+            throw new CorruptDataException(what + " for batch " + id + ", which is not under way");
+        return batch;
+    }
+
+    private void delta(DeltaRecord record, long address, int length) {
+        BatchId id = new BatchId(record.incarnation(), record.sequence());
+        if (batch("state changes", id) == null) return;
+        if (record.part() == 0) waiting.remove(id); // it runs again
+        Parts known = waiting.computeIfAbsent(id, key -> new Parts());
+        if (record.part() != known.positions.size())
+            throw new CorruptDataException("batch " + id + " goes on with part " + record.part()
+                    + " of its state changes, and the next one is " + known.positions.size());
+        known.positions.add(reader.position());
+        known.checksums.add(crc.of(address, length));
+    }
+
+    private void commit(CommitRecord record) throws IOException {
+        BatchId id = new BatchId(record.incarnation(), record.sequence());
+        RecoveredBatch batch = batch("a commit", id);
+        if (batch == null) return;
+        if (!open.keySet().iterator().next().equals(id))
+            throw new CorruptDataException("batch " + id + " is committed before batch "
+                    + open.keySet().iterator().next());
+        Parts known = waiting.remove(id);
+        checksum.begin();
+        if (record.parts() > 0 && known != null) known.checksums.forEach(checksum::add);
+        if (record.parts() != checksum.parts() || record.checksum() != checksum.value())
+            throw new CorruptDataException(
+                    "batch " + id + " was committed with " + record.parts() + " parts of checksum "
+                            + Integer.toHexString(record.checksum()) + ", and the log has " + checksum.parts() + " of "
+                            + Integer.toHexString(checksum.value()));
+        open.remove(id);
+        batch.commit();
+        visitor.begin(batch);
+        if (record.parts() > 0 && known != null) show(batch, known);
+        visitor.end(batch);
+        remember(batch);
+    }
+
+    private void show(RecoveredBatch batch, Parts known) throws IOException {
+        if (firstDelta == Recovered.NO_DELTA) firstDelta = batch.logPosition();
+        for (long position : known.positions) {
+            parts.read(position);
+            delta.wrap(parts.payloadAddress(), parts.payloadLength());
+            while (delta.next())
+                visitor.delta(
+                        delta.operator(),
+                        delta.group(),
+                        delta.kind(),
+                        delta.flags(),
+                        delta.bytesAddress(),
+                        delta.length());
+        }
+    }
+
+    private void remember(RecoveredBatch batch) {
+        if (hasBlocks(batch)) remembered.add(batch);
+        long horizon = batch.timeMillis() - rememberMillis;
+        while (!remembered.isEmpty() && remembered.peekFirst().timeMillis() <= horizon) remembered.removeFirst();
+    }
+
+    private boolean hasBlocks(RecoveredBatch batch) {
+        for (int stream = 0; stream < batch.streams(); stream++)
+            for (long i = batch.firstBlock(stream); i < batch.endBlock(stream); i++)
+                if (!stream(stream).hasBlock(i)) return false;
+        return true;
+    }
+
+    private void mustHaveBlocks(RecoveredBatch batch) {
+        if (!hasBlocks(batch))
+            throw new CorruptDataException(batch + " at " + Position.describe(batch.logPosition())
+                    + " was not committed, and not all of its blocks are in the log");
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            reader.close();
+        } finally {
+            parts.close();
+        }
+    }
+}

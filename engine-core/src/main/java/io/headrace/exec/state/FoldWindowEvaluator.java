@@ -1,0 +1,184 @@
+package io.headrace.exec.state;
+
+import io.headrace.exec.data.Dataset;
+import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.ParentRows;
+import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.fold.FoldTasks;
+import io.headrace.exec.fold.LongVisitor;
+import io.headrace.exec.fold.TextVisitor;
+import io.headrace.exec.fold.ViewFold;
+import io.headrace.exec.fold.ViewFoldResult;
+import io.headrace.memory.MemoryBudget;
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
+import io.headrace.memory.RawMemory;
+import io.headrace.memory.codec.Utf8View;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code reduceByKeyAndWindow} on views, off the heap: each batch's result is a pane, and {@link WindowNumbers} makes the window of them.
+ * A batch that has run a while before allocates nothing.
+ *
+ * <p><b>Threading:</b> as {@link StatefulEvaluator}.
+ */
+public final class FoldWindowEvaluator implements StatefulEvaluator {
+    private static final byte PANE = 1;
+
+    private final Node node;
+    private final ParentRows parent;
+    private final ViewFold fold;
+    private final FoldTasks tasks;
+    private final WindowNumbers numbers;
+    private final PaneChunks memory;
+    private final long slideMillis;
+    private final boolean texts;
+    private final long longKey = NativeMemory.allocate(Long.BYTES, MemoryTag.WINDOW);
+    private final TextVisitor addingText = this::addText;
+    private final LongVisitor addingLong = this::addLong;
+    private @Nullable PaneBuffer filling;
+    private @Nullable PaneBuffer freePanes;
+    private @Nullable PaneBuffer pending;
+    private @Nullable PaneBuffer restoring;
+    private long pendingTick;
+
+    /**
+     * @param tasks fold the records of one batch by {@code fold}
+     * @param numbers the window, which this owns
+     */
+    public FoldWindowEvaluator(
+            Node node, ParentRows parent, ViewFold fold, FoldTasks tasks, WindowNumbers numbers, MemoryBudget budget) {
+        this.node = node;
+        this.parent = parent;
+        this.fold = fold;
+        this.tasks = tasks;
+        this.numbers = numbers;
+        this.slideMillis = ((Operator.FoldWindow) node.operator()).slideMillis();
+        this.texts = fold.hasTextKeys();
+        this.memory = new PaneChunks(budget);
+        numbers.panesFrom(this::newPane);
+    }
+
+    @Override
+    public @Nullable Dataset evaluate(BatchScope scope) throws Exception {
+        pendingTick = scope.batch().tick();
+        PaneBuffer pane = newPane();
+        pending = pane;
+        Dataset root = parent.root(scope);
+        if (root != null) {
+            ViewFoldResult result =
+                    (ViewFoldResult) tasks.run(root, scope.tasks(), scope.filter(), scope.collector());
+            fill(pane, result);
+            result.release();
+        }
+        boolean isDue = scope.isDue(slideMillis);
+        numbers.move(pendingTick, pane, isDue);
+        return isDue ? numbers : null;
+    }
+
+    private void fill(PaneBuffer pane, ViewFoldResult result) throws Exception {
+        filling = pane;
+        if (texts) result.forEachText(addingText);
+        else result.forEachLong(addingLong);
+    }
+
+    private void addText(Utf8View key, long bits) {
+        add(key.address(), key.length(), bits);
+    }
+
+    private void addLong(long key, long bits) {
+        RawMemory.putLong(longKey, key);
+        add(longKey, Long.BYTES, bits);
+    }
+
+    private void add(long key, int length, long bits) {
+        PaneBuffer pane = filling;
+        if (pane == null || !pane.add(key, length, bits)) throw numbers.full(length);
+    }
+
+    private PaneBuffer newPane() {
+        PaneBuffer pane = freePanes;
+        if (pane == null) return new PaneBuffer(memory, this::recycle);
+        freePanes = pane.nextFree;
+        return pane;
+    }
+
+    private void recycle(PaneBuffer pane) {
+        pane.nextFree = freePanes;
+        freePanes = pane;
+    }
+
+    @Override
+    public boolean isEager() {
+        return true;
+    }
+
+    @Override
+    public Node node() {
+        return node;
+    }
+
+    @Override
+    public String codecs() {
+        return (texts ? "text:1" : "long:1") + "," + (fold.isDouble() ? "double:1" : "long:1");
+    }
+
+    @Override
+    public void writeDelta(StateDelta delta) throws InterruptedException {
+        PaneBuffer pane = pending;
+        if (pane == null || !delta.isWanted()) return;
+        for (int i = 0; i < pane.chunks(); i++) {
+            int length = pane.chunkLength(i);
+            long entry = delta.claim(0, PANE, length);
+            RawMemory.copy(pane.chunkAddress(i), entry, length);
+            delta.commit(length);
+        }
+    }
+
+    @Override
+    public void accept() {
+        if (pending == null) return;
+        numbers.accept(pendingTick, pending);
+        pending = null;
+    }
+
+    @Override
+    public void discard() {
+        PaneBuffer pane = pending;
+        if (pane == null) return;
+        pending = null;
+        numbers.discard(pane);
+        pane.retain();
+        pane.release();
+    }
+
+    @Override
+    public void restore(long tick, int keyGroup, byte kind, long address, int length) {
+        if (restoring == null) restoring = newPane();
+        if (!restoring.addChunk(address, length)) throw numbers.full(length);
+    }
+
+    @Override
+    public void restored(long tick) {
+        PaneBuffer pane = restoring == null ? newPane() : restoring;
+        restoring = null;
+        numbers.restore(tick, pane);
+    }
+
+    @Override
+    public long oldestNeededTick() {
+        return numbers.oldestTick();
+    }
+
+    @Override
+    public void close() {
+        discard();
+        numbers.close();
+        fold.close();
+        memory.close();
+        NativeMemory.free(longKey, Long.BYTES, MemoryTag.WINDOW);
+    }
+}

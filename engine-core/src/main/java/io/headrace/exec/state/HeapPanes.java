@@ -1,0 +1,62 @@
+package io.headrace.exec.state;
+
+import io.headrace.Tuple2;
+import io.headrace.exec.data.Dataset;
+import io.headrace.exec.data.Worker;
+import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.Evaluator;
+import io.headrace.exec.eval.RowCodec;
+import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.work.TaskSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link HeapPane} of a batch, and writes it down.
+ *
+ * <p><b>Threading:</b> stateless.
+ */
+final class HeapPanes {
+    private HeapPanes() {}
+
+    /** The batch's combinations; an empty pane where the parent has no dataset. */
+    static HeapPane gather(Evaluator batchPart, int partitions, BatchScope scope) throws Exception {
+        HeapPane pane = new HeapPane(partitions);
+        Dataset combined = batchPart.evaluate(scope);
+        if (combined == null) return pane;
+        if (combined.partitions() != partitions)
+            throw new IllegalStateException(
+                    combined.partitions() + " partitions of a batch, for a window of " + partitions);
+        scope.tasks().run(new TaskSet() {
+            @Override
+            public int tasks() {
+                return partitions;
+            }
+
+            @Override
+            public void run(int partition, Worker worker) throws Exception {
+                Map<@Nullable Object, @Nullable Object> part = pane.partition(partition);
+                combined.push(partition, row -> put(part, row), worker);
+            }
+        });
+        return pane;
+    }
+
+    private static void put(Map<@Nullable Object, @Nullable Object> part, @Nullable Object row) {
+        if (!(row instanceof Tuple2<?, ?> pair)) throw new IllegalStateException("a keyed result of " + row);
+        part.put(pair._1(), pair._2());
+    }
+
+    static void write(HeapPane pane, byte kind, RowCodec rows, StateDelta delta) throws InterruptedException {
+        for (int i = 0; i < pane.partitions(); i++) rows.write(delta, kind, i, pairs(pane.partition(i)));
+    }
+
+    /** The pairs of a map, as rows. */
+    static List<@Nullable Object> pairs(Map<@Nullable Object, @Nullable Object> map) {
+        List<@Nullable Object> pairs = new ArrayList<>(map.size());
+        map.forEach((key, value) -> pairs.add(new Tuple2<>(key, value)));
+        return pairs;
+    }
+}

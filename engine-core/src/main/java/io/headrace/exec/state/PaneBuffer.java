@@ -1,0 +1,144 @@
+package io.headrace.exec.state;
+
+import io.headrace.memory.CorruptDataException;
+import io.headrace.memory.RawMemory;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one batch brought to a window off the heap: a number for each key. A chunk is, byte for byte, what is logged of it.
+ *
+ * <pre>
+ *          +------------+-----+---------+------------+-----+---------+
+ *   chunk  | key length | key | number  | key length | key | number  | ...
+ *          +------------+-----+---------+------------+-----+---------+
+ *          0            4
+ * </pre>
+ *
+ * <p><b>Threading:</b> one thread at a time.
+ */
+final class PaneBuffer {
+    private static final int KEY_LENGTH_BYTES = 4;
+    private static final int NUMBER_BYTES = 8;
+
+    /** The longest key. */
+    static final int MOST_KEY_BYTES = PaneChunks.CHUNK_BYTES - KEY_LENGTH_BYTES - NUMBER_BYTES;
+
+    /** Sees one key and its number. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(long key, int keyLength, long number);
+    }
+
+    private final PaneChunks memory;
+    private final Recycler recycler;
+    private long[] chunks = new long[2];
+    private int[] used = new int[2];
+    private int count;
+    private int references;
+    @Nullable
+    PaneBuffer nextFree;
+
+    /** Takes a buffer back that nobody refers to any more. */
+    @FunctionalInterface
+    interface Recycler {
+        void recycle(PaneBuffer buffer);
+    }
+
+    PaneBuffer(PaneChunks memory, Recycler recycler) {
+        this.memory = memory;
+        this.recycler = recycler;
+    }
+
+    /** Adds a row; false when there is no memory, or the key is too long for any chunk. */
+    boolean add(long key, int keyLength, long number) {
+        int length = KEY_LENGTH_BYTES + keyLength + NUMBER_BYTES;
+        if (count == 0 || used[count - 1] + length > PaneChunks.CHUNK_BYTES) {
+            if (keyLength > MOST_KEY_BYTES || !addChunk()) return false;
+        }
+        long at = chunks[count - 1] + used[count - 1];
+        RawMemory.putInt(at, keyLength);
+        RawMemory.copy(key, at + KEY_LENGTH_BYTES, keyLength);
+        RawMemory.putLong(at + KEY_LENGTH_BYTES + keyLength, number);
+        used[count - 1] += length;
+        return true;
+    }
+
+    /** Adds the rows of a chunk that was read from the log; false when there is no memory. */
+    boolean addChunk(long address, int length) {
+        if (length > PaneChunks.CHUNK_BYTES)
+            throw new CorruptDataException("a window's rows of " + length + " bytes; at most "
+                    + PaneChunks.CHUNK_BYTES + " are written together");
+        check(address, length);
+        if (!addChunk()) return false;
+        RawMemory.copy(address, chunks[count - 1], length);
+        used[count - 1] = length;
+        return true;
+    }
+
+    /** No length is believed before it is seen to lie within. */
+    private static void check(long address, int length) {
+        int at = 0;
+        while (at < length) {
+            int left = length - at - KEY_LENGTH_BYTES - NUMBER_BYTES;
+            int keyLength = left < 0 ? -1 : RawMemory.getInt(address + at);
+            if (keyLength < 0 || keyLength > left)
+                throw new CorruptDataException("a window's row at byte " + at + " of " + length + " is cut short");
+            at += KEY_LENGTH_BYTES + keyLength + NUMBER_BYTES;
+        }
+    }
+
+    private boolean addChunk() {
+        long chunk = memory.take();
+        if (chunk == PaneChunks.REFUSED) return false;
+        if (count == chunks.length) {
+            chunks = Arrays.copyOf(chunks, count * 2);
+            used = Arrays.copyOf(used, count * 2);
+        }
+        chunks[count] = chunk;
+        used[count] = 0;
+        count++;
+        return true;
+    }
+
+    void forEach(Visitor visitor) {
+        for (int i = 0; i < count; i++) {
+            long end = chunks[i] + used[i];
+            for (long at = chunks[i]; at < end; ) {
+                int keyLength = RawMemory.getInt(at);
+                long key = at + KEY_LENGTH_BYTES;
+                visitor.visit(key, keyLength, RawMemory.getLong(key + keyLength));
+                at = key + keyLength + NUMBER_BYTES;
+            }
+        }
+    }
+
+    int chunks() {
+        return count;
+    }
+
+    long chunkAddress(int chunk) {
+        return chunks[chunk];
+    }
+
+    int chunkLength(int chunk) {
+        return used[chunk];
+    }
+
+    void retain() {
+        references++;
+    }
+
+    /** Gives the memory back with the last reference. */
+    void release() {
+        if (--references > 0) return;
+        clear();
+        recycler.recycle(this);
+    }
+
+    /** Forgets all rows. */
+    void clear() {
+        for (int i = 0; i < count; i++) memory.giveBack(chunks[i]);
+        count = 0;
+    }
+}

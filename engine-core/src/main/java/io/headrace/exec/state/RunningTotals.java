@@ -1,0 +1,160 @@
+package io.headrace.exec.state;
+
+import io.headrace.Tuple2;
+import io.headrace.exec.pass.OperatorFailedException;
+import io.headrace.function.Function;
+import io.headrace.function.Function2;
+import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running totals of one partition of a window, the panes that will leave it, and what the batch under way changes.
+ *
+ * <p><b>Threading:</b> one thread at a time.
+ */
+final class RunningTotals {
+    /** In place of a total that is dropped. */
+    private static final Object DROPPED = new Object();
+
+    private final Node node;
+    private final KeyedMerge merge;
+    private final Function2<Object, Object, Object> inverse;
+    private final @Nullable Function<Object, Boolean> keep;
+    private final int windowTicks;
+    private final PaneTree<Map<@Nullable Object, @Nullable Object>> panes;
+    private final Map<@Nullable Object, @Nullable Object> totals = new LinkedHashMap<>();
+    private final Map<@Nullable Object, @Nullable Object> pending = new LinkedHashMap<>();
+
+    RunningTotals(Node node, int windowTicks, int slideTicks) {
+        Operator.CombineWindow window = (Operator.CombineWindow) node.operator();
+        this.node = node;
+        this.windowTicks = windowTicks;
+        merge = new KeyedMerge(node, window.combine().merge());
+        inverse = Objects.requireNonNull(window.inverse());
+        keep = window.keep();
+        panes = new PaneTree<>(windowTicks + slideTicks, merge::both);
+    }
+
+    /** Moves on from the window that ended at {@code last} to the one that ends with this tick. */
+    void slide(long tick, long last, Map<@Nullable Object, @Nullable Object> newest) throws Exception {
+        Map<@Nullable Object, @Nullable Object> leaving = merged(last - windowTicks + 1, Math.min(last, tick - windowTicks));
+        Map<@Nullable Object, @Nullable Object> entering =
+                merged(Math.max(last + 1, tick - windowTicks + 1), tick - 1);
+        merge.into(entering, newest);
+        for (Map.Entry<@Nullable Object, @Nullable Object> entry : leaving.entrySet()) {
+            Object key = entry.getKey();
+            if (!totals.containsKey(key)) continue; // the filter had dropped it
+            set(key, takeOut(key, totals.get(key), entry.getValue()));
+        }
+        for (Map.Entry<@Nullable Object, @Nullable Object> entry : entering.entrySet()) {
+            Object key = entry.getKey();
+            boolean isThere = pending.containsKey(key) || totals.containsKey(key);
+            Object before = pending.containsKey(key) ? pending.get(key) : totals.get(key);
+            set(key, isThere ? merge.merge(key, before, entry.getValue()) : entry.getValue());
+        }
+        filter();
+    }
+
+    /** The window that ends with this tick, computed from its panes: after ticks that were skipped. */
+    void recompute(long tick, Map<@Nullable Object, @Nullable Object> newest) throws Exception {
+        Map<@Nullable Object, @Nullable Object> window = merged(tick - windowTicks + 1, tick - 1);
+        merge.into(window, newest);
+        totals.keySet().forEach(key -> pending.put(key, DROPPED));
+        pending.putAll(window);
+        filter();
+    }
+
+    private Map<@Nullable Object, @Nullable Object> merged(long from, long to) throws Exception {
+        Map<@Nullable Object, @Nullable Object> merged = new LinkedHashMap<>();
+        panes.query(from, to, pane -> merge.into(merged, pane));
+        return merged;
+    }
+
+    private void set(@Nullable Object key, @Nullable Object total) {
+        pending.put(key, total);
+    }
+
+    @SuppressWarnings("NullAway") // totals are null where the user's functions make them so
+    private @Nullable Object takeOut(@Nullable Object key, @Nullable Object total, @Nullable Object leaving)
+            throws Exception {
+        try {
+            return inverse.call(total, leaving);
+        } catch (Throwable e) {
+            throw OperatorFailedException.ofKey(node, key, e);
+        }
+    }
+
+    private void filter() throws Exception {
+        if (keep == null) return;
+        for (Map.Entry<@Nullable Object, @Nullable Object> entry : pending.entrySet()) {
+            if (entry.getValue() == DROPPED) continue;
+            if (!isKept(keep, entry.getKey(), entry.getValue())) entry.setValue(DROPPED);
+        }
+    }
+
+    private boolean isKept(Function<Object, Boolean> filter, @Nullable Object key, @Nullable Object total)
+            throws Exception {
+        try {
+            return filter.call(new Tuple2<>(key, total));
+        } catch (Throwable e) {
+            throw OperatorFailedException.ofKey(node, key, e);
+        }
+    }
+
+    /** Shows the totals with what the batch under way changes. */
+    void forEach(BiConsumer<@Nullable Object, @Nullable Object> visitor) {
+        totals.forEach((key, total) -> {
+            if (!pending.containsKey(key)) visitor.accept(key, total);
+            else if (pending.get(key) != DROPPED) visitor.accept(key, pending.get(key));
+        });
+        pending.forEach((key, total) -> {
+            if (total != DROPPED && !totals.containsKey(key)) visitor.accept(key, total);
+        });
+    }
+
+    /** The pairs that the batch under way sets. */
+    List<@Nullable Object> changed() {
+        List<@Nullable Object> pairs = new ArrayList<>();
+        pending.forEach((key, total) -> {
+            if (total != DROPPED) pairs.add(new Tuple2<>(key, total));
+        });
+        return pairs;
+    }
+
+    /** The keys that the batch under way drops. */
+    List<@Nullable Object> dropped() {
+        List<@Nullable Object> keys = new ArrayList<>();
+        pending.forEach((key, total) -> {
+            if (total == DROPPED && totals.containsKey(key)) keys.add(key);
+        });
+        return keys;
+    }
+
+    void accept(long tick, Map<@Nullable Object, @Nullable Object> pane) {
+        pending.forEach((key, total) -> {
+            if (total == DROPPED) totals.remove(key);
+            else totals.put(key, total);
+        });
+        pending.clear();
+        panes.put(tick, pane.isEmpty() ? null : pane);
+    }
+
+    void discard() {
+        pending.clear();
+    }
+
+    void restore(@Nullable Object key, @Nullable Object total) {
+        totals.put(key, total);
+    }
+
+    void restoreDropped(@Nullable Object key) {
+        totals.remove(key);
+    }
+}

@@ -1,0 +1,18 @@
+package io.headrace.source;
+
+import java.io.Serializable;
+
+/**
+ * Whether a record of a stream can have this length.
+ *
+ * <p><b>Threading:</b> the receiver's thread.
+ */
+@FunctionalInterface
+public interface LengthCheck extends Serializable {
+    boolean accepts(int length);
+
+    /** All records have this one. */
+    static LengthCheck exactly(int length) {
+        return found -> found == length;
+    }
+}

@@ -1,0 +1,39 @@
+package io.headrace.source;
+
+import java.io.IOException;
+
+/**
+ * Lines of UTF-8 text from a socket: each ends with a line feed, which a carriage return may precede, and is one record without
+ * them. An empty line is an empty record. What stands behind the last line feed when the other side closes is a line too; then the
+ * connection is opened again.
+ *
+ * <p>A line that is too long or not UTF-8 is rejected, and the next one is read.
+ *
+ * <p><b>Threading:</b> immutable.
+ *
+ * @param maxLineLength in bytes; the context's maximum record length holds as well
+ */
+public record SocketLines(String host, int port, int maxLineLength) implements SourceFactory {
+    private static final long serialVersionUID = 1;
+
+    public SocketLines {
+        Ports.check(port);
+        if (maxLineLength < 1)
+            throw new IllegalArgumentException("lines of at most " + maxLineLength + " bytes; at least 1 is needed");
+    }
+
+    /** Lines as long as the context takes records. */
+    public SocketLines(String host, int port) {
+        this(host, port, Integer.MAX_VALUE);
+    }
+
+    /** {@code socket localhost:9999}. */
+    public String label() {
+        return "socket " + host + ":" + port;
+    }
+
+    @Override
+    public PolledSource open(byte[] position) throws IOException {
+        return new PolledLines(label(), host, port, maxLineLength);
+    }
+}

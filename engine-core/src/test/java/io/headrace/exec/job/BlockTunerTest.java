@@ -1,0 +1,55 @@
+package io.headrace.exec.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BlockTunerTest {
+    private static final long MS = 1_000_000;
+
+    @Test
+    void shouldFeedEveryWorkerTwiceWhenThereIsWorkForThem() {
+        BlockTuner tuner = new BlockTuner(100 * MS, 4, 2, 100 * MS);
+        repeat(tuner, 50 * MS);
+        assertThat(tuner.intervalNanos()).isEqualTo(25 * MS); // 8 blocks of 2 receivers
+    }
+
+    @Test
+    void shouldCutOneBlockABatchWhenTheWorkIsSmall() {
+        BlockTuner tuner = new BlockTuner(100 * MS, 8, 1, 5 * MS);
+        repeat(tuner, BlockTuner.LEAST_TASK_NANOS / 20);
+        assertThat(tuner.intervalNanos()).isEqualTo(100 * MS);
+    }
+
+    @Test
+    void shouldNeverGoBelowAMillisecond() {
+        BlockTuner tuner = new BlockTuner(2 * MS, 16, 1, 2 * MS);
+        repeat(tuner, 2 * MS);
+        assertThat(tuner.intervalNanos()).isEqualTo(MS);
+    }
+
+    @Test
+    void shouldFollowWhenTheLoadChanges() {
+        BlockTuner tuner = new BlockTuner(100 * MS, 4, 1, 100 * MS);
+        repeat(tuner, 40 * MS);
+        long underLoad = tuner.intervalNanos();
+        repeat(tuner, 1_000);
+        assertThat(underLoad).isLessThan(tuner.intervalNanos());
+        assertThat(tuner.intervalNanos()).isEqualTo(100 * MS);
+    }
+
+    @Test
+    void shouldStayWhenTheWorkOnlyFlutters() {
+        BlockTuner tuner = new BlockTuner(100 * MS, 4, 1, 100 * MS);
+        repeat(tuner, 1 * MS);
+        long settled = tuner.intervalNanos();
+        int changes = 0;
+        for (int i = 0; i < 1_000; i++) changes += tuner.batchDone(i % 2 == 0 ? 950_000 : 1_050_000) ? 1 : 0;
+        assertThat(changes).isZero();
+        assertThat(tuner.intervalNanos()).isEqualTo(settled);
+    }
+
+    private static void repeat(BlockTuner tuner, long nanos) {
+        for (int i = 0; i < 200; i++) tuner.batchDone(nanos);
+    }
+}
