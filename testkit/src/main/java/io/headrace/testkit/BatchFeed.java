@@ -26,7 +26,8 @@ public final class BatchFeed<T extends @Nullable Object> implements BatchSource<
     private static final long serialVersionUID = 1;
 
     /** A batch; without partitions there is no dataset, which is something else than an empty one. */
-    private record Given<T extends @Nullable Object>(@Nullable List<List<T>> partitions) {}
+    private record Given<T extends @Nullable Object>(
+            @Nullable List<List<T>> partitions) {}
 
     private final transient Deque<Given<T>> waiting = new ArrayDeque<>();
     private final transient Map<Long, Given<T>> given = new HashMap<>();

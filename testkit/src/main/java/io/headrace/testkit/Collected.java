@@ -134,9 +134,7 @@ public final class Collected<T extends @Nullable Object> {
         List<@Nullable Object> unexpected = without(actual, expected);
         boolean isSame = missing.isEmpty() && unexpected.isEmpty();
         if (isSame && (!inOrder || expected.equals(actual))) return;
-        String difference = isSame
-                ? "the order differs"
-                : "missing " + missing + ", unexpected " + unexpected;
+        String difference = isSame ? "the order differs" : "missing " + missing + ", unexpected " + unexpected;
         throw new AssertionError(name + ", batch of " + timeMillis + " ms: " + difference + System.lineSeparator()
                 + "expected " + expected + System.lineSeparator() + "but was  " + actual);
     }
