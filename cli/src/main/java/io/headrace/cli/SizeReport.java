@@ -9,7 +9,6 @@ import io.headrace.affinity.sizing.Utilisation;
 import io.headrace.affinity.sizing.Words;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -163,10 +162,10 @@ final class SizeReport {
     }
 
     private String rides(Assignment assignment) {
-        List<Assignment> others = plan.cores().assignments().stream()
-                .filter(other -> other.thread() == assignment.thread() && other.role() != assignment.role())
-                .toList();
-        return others.isEmpty() ? "shared CPUs" : "with " + others.get(0).name();
+        return plan.cores()
+                .owner(assignment)
+                .map(owner -> "with " + owner.name())
+                .orElse("shared CPUs");
     }
 
     private static String busy(Utilisation.Load load) {

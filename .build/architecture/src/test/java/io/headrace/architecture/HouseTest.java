@@ -20,7 +20,11 @@ class HouseTest {
     private static final String WAL = "io.headrace.wal..";
     private static final String AFFINITY = "io.headrace.affinity..";
     private static final String[] LEAVES = {
-        "io.headrace.bench..", "io.headrace.examples..", "io.headrace.cli..", "io.headrace.architecture.."
+        "io.headrace.bench..",
+        "io.headrace.examples..",
+        "io.headrace.cli..",
+        "io.headrace.testkit..",
+        "io.headrace.architecture.."
     };
 
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.headrace..")

@@ -4,6 +4,7 @@ import io.headrace.affinity.topology.CpuSet;
 import io.headrace.affinity.topology.Topology;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Which role runs where and how it waits. Made by {@link CorePlanner}.
@@ -89,6 +90,14 @@ public final class CorePlan {
         throw new IllegalArgumentException("this plan has no " + role.word() + " " + index);
     }
 
+    /** The role on whose thread this one runs, on its CPU and with its wait; empty for a role with a thread of its own. */
+    public Optional<Assignment> owner(Assignment assignment) {
+        return assignments.stream()
+                .filter(other -> other.thread() == assignment.thread())
+                .findFirst()
+                .filter(first -> first.role() != assignment.role());
+    }
+
     /** The CPUs that belong to one role each: the ones to be pinned to. */
     public CpuSet cpus() {
         return cpus;
@@ -114,10 +123,12 @@ public final class CorePlan {
         StringBuilder text = new StringBuilder();
         for (Assignment assignment : assignments) {
             boolean spare = assignment.role() == Role.SPARE;
-            String where = assignment.hasCpu() ? "CPU " + assignment.cpu() : "shared";
+            String where = assignment.hasCpu()
+                    ? "CPU " + assignment.cpu()
+                    : owner(assignment).map(owner -> "with " + owner.name()).orElse("shared");
             String rest = sharedCpus.isEmpty() ? "none" : "CPU " + sharedCpus;
             String how = assignment.waitPolicy().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            String line = String.format("%-14s %-10s %s", assignment.name(), spare ? rest : where, spare ? "" : how);
+            String line = String.format("%-14s %-14s %s", assignment.name(), spare ? rest : where, spare ? "" : how);
             text.append(line.stripTrailing()).append(System.lineSeparator());
         }
         for (String note : notes) text.append("- ").append(note).append(System.lineSeparator());

@@ -4,8 +4,10 @@ import io.headrace.affinity.plan.WishList.Wish;
 import io.headrace.affinity.topology.CpuSet;
 import io.headrace.affinity.topology.Topology;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -106,21 +108,24 @@ final class PlanWords {
     }
 
     private void tellServices(List<Assignment> assignments) {
-        List<Assignment> shared = assignments.stream()
-                .filter(assignment ->
-                        assignment.role().mayBePinned() && !assignment.role().isHot())
-                .filter(assignment -> !granted.contains(new Wish(assignment.role(), 0)))
-                .toList();
-        if (!shared.isEmpty()) {
-            notes.add("Without a CPU of their own: "
-                    + shared.stream().map(Assignment::name).collect(Collectors.joining(", ")) + ".");
+        Map<Integer, Assignment> owners = new HashMap<>();
+        List<String> shared = new ArrayList<>();
+        List<String> riding = new ArrayList<>();
+        for (Assignment assignment : assignments) {
+            Assignment owner = owners.putIfAbsent(assignment.thread(), assignment);
+            if (owner != null) {
+                String other = owner.role().isNumbered() ? owner.name() : "the " + owner.name();
+                riding.add("The " + assignment.name() + " runs on the thread of " + other + ".");
+            } else if (isService(assignment.role()) && !granted.contains(new Wish(assignment.role(), 0))) {
+                shared.add(assignment.name());
+            }
         }
-        for (Assignment assignment : shared) {
-            assignments.stream()
-                    .filter(other -> other.role() != assignment.role() && other.thread() == assignment.thread())
-                    .forEach(other ->
-                            notes.add("The " + assignment.name() + " runs on the thread of " + other.name() + "."));
-        }
+        if (!shared.isEmpty()) notes.add("Without a CPU of their own: " + String.join(", ", shared) + ".");
+        notes.addAll(riding);
+    }
+
+    private static boolean isService(Role role) {
+        return role.mayBePinned() && !role.isHot();
     }
 
     private void tellPinning(List<Assignment> assignments) {

@@ -31,27 +31,43 @@ final class Roles {
 
     List<Assignment> assign(int workers, int spareCpu) {
         boolean hotFits = demand.receivers() + workers <= threads;
-        for (int i = 0; i < demand.receivers(); i++) add(Role.RECEIVER, i, hotFits, nextThread++);
-        int firstWorker = nextThread;
-        for (int i = 0; i < workers; i++) add(Role.WORKER, i, hotFits, nextThread++);
-        if (demand.log()) add(Role.LOG, 0, hotFits, nextThread++);
-        add(Role.SCHEDULER, 0, hotFits, ridesWithWorker(workers) ? firstWorker : nextThread++);
-        for (Role role : List.of(Role.JOB, Role.MAINTENANCE, Role.CONSOLE)) add(role, 0, hotFits, nextThread++);
-        assignments.add(new Assignment(Role.SPARE, 0, spareCpu, WaitPolicy.BLOCK, nextThread++));
+        for (int i = 0; i < demand.receivers(); i++) add(Role.RECEIVER, i, hotFits);
+        Assignment firstWorker = add(Role.WORKER, 0, hotFits);
+        for (int i = 1; i < workers; i++) add(Role.WORKER, i, hotFits);
+        addTicks(hotFits);
+        if (workers == 1) {
+            // It would only wait for that worker, and the other way round.
+            ride(Role.JOB, firstWorker);
+        } else {
+            add(Role.JOB, 0, hotFits);
+        }
+        add(Role.MAINTENANCE, 0, hotFits);
+        add(Role.CONSOLE, 0, hotFits);
+        assignments.add(new Assignment(Role.SPARE, 0, spareCpu, WaitPolicy.BLOCK, nextThread));
         return assignments;
     }
 
-    /** With a single worker that has to share anyway, a thread for ticks would only be switched to and from. */
-    private boolean ridesWithWorker(int workers) {
-        boolean crowded = supply == Supply.SCARCE || supply == Supply.QUOTA;
-        return crowded && workers == 1 && !placed.containsKey(new Wish(Role.SCHEDULER, 0));
+    /** What is cut at a tick is written by the log: one thread, because the log has one writer. */
+    private void addTicks(boolean hotFits) {
+        if (demand.log()) {
+            ride(Role.SCHEDULER, add(Role.LOG, 0, hotFits));
+        } else {
+            add(Role.SCHEDULER, 0, hotFits);
+        }
     }
 
-    private void add(Role role, int index, boolean hotFits, int thread) {
+    /** On another role's thread, and so on its CPU and with its wait. */
+    private void ride(Role role, Assignment owner) {
+        assignments.add(new Assignment(role, 0, Assignment.NO_CPU, owner.waitPolicy(), owner.thread()));
+    }
+
+    private Assignment add(Role role, int index, boolean hotFits) {
         Slot slot = placed.get(new Wish(role, index));
         boolean isolated = pinned && slot != null && slot.stratum().isIsolated();
         WaitPolicy wait = CorePlanner.wait(role, supply, slot != null, isolated, hotFits);
         int cpu = pinned && slot != null ? slot.cpu() : Assignment.NO_CPU;
-        assignments.add(new Assignment(role, index, cpu, wait, thread));
+        Assignment assignment = new Assignment(role, index, cpu, wait, nextThread++);
+        assignments.add(assignment);
+        return assignment;
     }
 }

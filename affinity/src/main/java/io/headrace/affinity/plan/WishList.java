@@ -1,8 +1,6 @@
 package io.headrace.affinity.plan;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -30,29 +28,26 @@ final class WishList {
         List<Wish> wishes = new ArrayList<>();
         wishes.add(new Wish(Role.WORKER, 0));
         for (int i = 0; i < demand.receivers(); i++) wishes.add(new Wish(Role.RECEIVER, i));
-        Deque<Role> services = services(demand);
+        // The scheduler rides with the log where there is one.
+        Wish ticks = new Wish(demand.log() ? Role.LOG : Role.SCHEDULER, 0);
+        Wish job = new Wish(Role.JOB, 0);
         if (demand.hasAutoWorkers()) {
-            addAutoWorkers(wishes, services, demand.mostWorkers(), cores);
+            addAutoWorkers(wishes, ticks, job, demand.mostWorkers(), cores);
         } else {
             for (int i = 1; i < demand.workers(); i++) wishes.add(new Wish(Role.WORKER, i));
         }
-        for (Role service : services) wishes.add(new Wish(service, 0));
+        if (!wishes.contains(ticks)) wishes.add(ticks);
+        // A single worker's thread runs the jobs as well.
+        boolean isAlone = !wishes.contains(new Wish(Role.WORKER, 1));
+        if (!isAlone && !wishes.contains(job)) wishes.add(job);
         return wishes;
     }
 
-    private static Deque<Role> services(CoreDemand demand) {
-        Deque<Role> services = new ArrayDeque<>();
-        if (demand.log()) services.add(Role.LOG);
-        services.add(Role.SCHEDULER);
-        services.add(Role.JOB);
-        return services;
-    }
-
-    /** A service before the second worker, one before the third, one before the fifth. */
-    private static void addAutoWorkers(List<Wish> wishes, Deque<Role> services, int most, int cores) {
+    /** The ticks before the second worker, the job before the fifth. */
+    private static void addAutoWorkers(List<Wish> wishes, Wish ticks, Wish job, int most, int cores) {
         for (int worker = 1; worker < most; worker++) {
-            boolean serviceFirst = worker == 1 || worker == 2 || worker == 4;
-            if (serviceFirst && !services.isEmpty()) wishes.add(new Wish(services.remove(), 0));
+            if (worker == 1) wishes.add(ticks);
+            if (worker == 4) wishes.add(job);
             if (wishes.size() >= cores) return;
             wishes.add(new Wish(Role.WORKER, worker));
         }

@@ -13,12 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the core map of a {@link SizingFile}: a line for each thread, for all receivers and workers of the file or for none.
+ * Reads the core map of a {@link SizingFile}: a line for each role, for all receivers and workers of the file or for none. Which roles
+ * ride on another one's thread is no choice: the scheduler with the log, the job with a single worker.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class CoreLines {
-    private static final String FORM = "CPU WAIT, 'shared WAIT' or 'on ROLE', where WAIT is one of "
+    private static final String FORM = "CPU WAIT or 'shared WAIT', where WAIT is one of "
             + Arrays.toString(WaitPolicy.values()).toLowerCase(Locale.ROOT);
 
     private final SizingFileReader reader;
@@ -35,10 +36,10 @@ final class CoreLines {
 
     List<Assignment> read(int receivers, int workers) {
         if (lines.isEmpty()) return List.of();
-        for (int i = 0; i < receivers; i++) add(Role.RECEIVER, i, true);
-        for (int i = 0; i < workers; i++) add(Role.WORKER, i, true);
+        for (int i = 0; i < receivers; i++) add(Role.RECEIVER, i, true, workers);
+        for (int i = 0; i < workers; i++) add(Role.WORKER, i, true, workers);
         for (Role role : List.of(Role.LOG, Role.SCHEDULER, Role.JOB, Role.MAINTENANCE, Role.CONSOLE))
-            add(role, 0, false);
+            add(role, 0, false, workers);
         for (Map.Entry<String, String> line : lines.entrySet())
             throw reader.refusal(
                     line.getKey(),
@@ -48,7 +49,7 @@ final class CoreLines {
         return read;
     }
 
-    private void add(Role role, int index, boolean required) {
+    private void add(Role role, int index, boolean required, int workers) {
         String name = role.isNumbered() ? role.word() + "." + index : role.word();
         String key = SizingFileText.CORE + name;
         String text = lines.remove(key);
@@ -56,23 +57,31 @@ final class CoreLines {
         if (text == null)
             throw new SizingException(
                     key + " is missing: a core map names every receiver and worker. It must be " + FORM);
+        Assignment owner = owner(role, workers);
         Assignment assignment =
-                text.startsWith(SizingFileText.ON) ? onOther(role, index, key, text) : onItsOwn(role, index, key, text);
+                owner == null ? onItsOwn(role, index, key, text) : onOther(role, index, owner, key, text);
         read.add(assignment);
         byName.put(name, assignment);
     }
 
-    private Assignment onOther(Role role, int index, String key, String text) {
-        Assignment owner = byName.get(text.substring(SizingFileText.ON.length()).strip());
-        if (owner == null)
-            throw reader.refusal(
-                    key,
-                    text,
-                    "'on' one of " + byName.keySet().stream().sorted().toList());
+    /** On whose thread the role runs; null when it has its own. */
+    private @Nullable Assignment owner(Role role, int workers) {
+        if (role == Role.SCHEDULER) return byName.get(Role.LOG.word());
+        if (role == Role.JOB && workers == 1) return byName.get(Role.WORKER.word() + ".0");
+        return null;
+    }
+
+    private Assignment onOther(Role role, int index, Assignment owner, String key, String text) {
+        String wanted = SizingFileText.ON + SizingFileText.name(owner);
+        if (!text.equals(wanted)) {
+            String why = role == Role.JOB ? "the only worker runs the jobs too" : "the log has one writer";
+            throw reader.refusal(key, text, "'" + wanted + "': " + why);
+        }
         return new Assignment(role, index, Assignment.NO_CPU, owner.waitPolicy(), owner.thread());
     }
 
     private Assignment onItsOwn(Role role, int index, String key, String text) {
+        if (text.startsWith(SizingFileText.ON)) throw reader.refusal(key, text, FORM + ": it has its own thread");
         String[] words = text.split("\\s+", -1);
         if (words.length != 2) throw reader.refusal(key, text, FORM);
         int cpu = words[0].equals(SizingFileText.SHARED)

@@ -67,7 +67,7 @@ final class SizingFileText {
         if (file.assignments().isEmpty()) return;
         section(
                 "The core map: a CPU of its own, or 'shared', and how the thread waits (spin, spin_then_yield, yield_then_park,"
-                        + " block); or 'on ROLE', the thread of another role. Leave all of these lines out, and the engine plans by"
+                        + " block); or 'on ROLE' for what runs on the thread of another role. Leave all of these lines out, and the engine plans by"
                         + " itself when it starts.");
         Map<Integer, String> owners = new HashMap<>();
         for (Assignment assignment : file.assignments()) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
@@ -127,11 +128,27 @@ class CorePlanPropertyTest {
             assertThat(pinned.stream().filter(a -> a.role().isHot())).hasSize(demand.receivers() + plan.workers());
         }
 
+        checkThreads(plan);
         checkSiblings(plan, pinned, free, taken);
         checkOrder(plan, pinned, free, taken);
         checkWaits(plan, pinned);
         assertThat(CorePlanner.plan(topology, demand, taken).assignments()).isEqualTo(plan.assignments());
         assertThat(plan.describe()).contains("scheduler").contains("There is room for ");
+    }
+
+    /** Only the scheduler rides, with the log, and the job, with a single worker; riders have nothing of their own. */
+    private static void checkThreads(CorePlan plan) {
+        for (Assignment a : plan.assignments()) {
+            Optional<Assignment> owner = plan.owner(a);
+            boolean ticks = a.role() == Role.SCHEDULER && plan.demand().log();
+            boolean rides = ticks || (a.role() == Role.JOB && plan.workers() == 1);
+            assertThat(owner.isPresent()).as(a.name()).isEqualTo(rides);
+            owner.ifPresent(other -> {
+                assertThat(other.role()).isEqualTo(a.role() == Role.SCHEDULER ? Role.LOG : Role.WORKER);
+                assertThat(a.hasCpu()).isFalse();
+                assertThat(a.waitPolicy()).isEqualTo(other.waitPolicy());
+            });
+        }
     }
 
     private static List<Assignment> pinned(CorePlan plan) {
@@ -193,6 +210,7 @@ class CorePlanPropertyTest {
             assertThat(plan.available()).isGreaterThan(2);
             if (plan.demand().pinning() == PinPolicy.OFF) continue;
             // Who burns a CPU has its core to itself.
+            if (plan.owner(a).isPresent()) continue;
             assertThat(a.hasCpu()).isTrue();
             int unit = topology.cpu(a.cpu()).unit();
             assertThat(pinned.stream().filter(other -> topology.cpu(other.cpu()).unit() == unit))
@@ -252,6 +270,8 @@ class CorePlanPropertyTest {
             if (a.role() == Role.SPARE) continue;
             Assignment b = before.of(a.role(), a.index());
             if (a.hasCpu()) assertThat(b.hasCpu()).as("CPU of %s", a.name()).isTrue();
+            // Who rides waits as its owner does, and is compared there.
+            if (after.owner(a).isPresent()) continue;
             assertThat(a.waitPolicy().isHotterThan(b.waitPolicy()))
                     .as("wait of %s", a.name())
                     .isFalse();

@@ -50,10 +50,8 @@ class CorePlannerTest {
         assertThat(plan.workers()).isEqualTo(1);
         assertThat(plan.of(Role.RECEIVER).waitPolicy()).isEqualTo(WaitPolicy.YIELD_THEN_PARK);
         assertThat(plan.of(Role.WORKER).waitPolicy()).isEqualTo(WaitPolicy.BLOCK);
-        assertThat(plan.of(Role.SCHEDULER).thread())
-                .isEqualTo(plan.of(Role.WORKER).thread());
         assertThat(plan.notes())
-                .contains("The scheduler runs on the thread of worker 0.")
+                .contains("The scheduler runs on the thread of the log.", "The job runs on the thread of worker 0.")
                 .anyMatch(note -> note.startsWith("With two CPUs only one thread is pinned"));
     }
 
@@ -76,26 +74,52 @@ class CorePlannerTest {
         assertThat(plan.notes()).anyMatch(note -> note.contains("takes every CPU"));
     }
 
+    @Test
+    void shouldTickOnTheThreadOfTheLog() {
+        for (int cores : new int[] {1, 2, 4, 8, 64}) {
+            CorePlan plan = plan(SyntheticMachine.of(cores, 1), 1, CoreDemand.AUTO);
+            Assignment log = plan.of(Role.LOG);
+            Assignment scheduler = plan.of(Role.SCHEDULER);
+
+            assertThat(scheduler.thread()).isEqualTo(log.thread());
+            assertThat(scheduler.waitPolicy()).isEqualTo(log.waitPolicy());
+            assertThat(scheduler.hasCpu()).isFalse();
+            assertThat(plan.owner(scheduler)).contains(log);
+            assertThat(plan.owner(log)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRunJobsOnTheThreadOfASingleWorkerOnly() {
+        CorePlan one = plan(SyntheticMachine.of(16, 1), 1, 1);
+        assertThat(one.owner(one.of(Role.JOB))).contains(one.of(Role.WORKER));
+        assertThat(one.of(Role.JOB).waitPolicy()).isEqualTo(WaitPolicy.SPIN_THEN_YIELD);
+        assertThat(one.cpus().size()).as("receiver, worker, log").isEqualTo(3);
+
+        CorePlan two = plan(SyntheticMachine.of(16, 1), 1, 2);
+        assertThat(two.owner(two.of(Role.JOB))).isEmpty();
+        assertThat(two.of(Role.JOB).hasCpu()).isTrue();
+        assertThat(two.notes()).doesNotContain("The job runs on the thread of worker 0.");
+    }
+
     @ParameterizedTest
     @CsvSource({
-        // cores, workers, log, scheduler and job with a CPU of their own
-        "3, 1, false, false, false",
-        "4, 1, true, false, false",
-        "5, 2, true, false, false",
-        "6, 2, true, true, false",
-        "7, 3, true, true, false",
-        "8, 4, true, true, false",
-        "9, 4, true, true, true",
-        "10, 5, true, true, true",
-        "13, 8, true, true, true",
-        "64, 8, true, true, true",
+        // cores, workers, log and job with a CPU of their own
+        "3, 1, false, false",
+        "4, 1, true, false",
+        "5, 2, true, false",
+        "6, 3, true, false",
+        "7, 4, true, false",
+        "8, 4, true, true",
+        "9, 5, true, true",
+        "12, 8, true, true",
+        "64, 8, true, true",
     })
-    void shouldGrowWithTheMachine(int cores, int workers, boolean log, boolean scheduler, boolean job) {
+    void shouldGrowWithTheMachine(int cores, int workers, boolean log, boolean job) {
         CorePlan plan = plan(SyntheticMachine.of(cores, 1), 1, CoreDemand.AUTO);
 
         assertThat(plan.workers()).isEqualTo(workers);
         assertThat(plan.of(Role.LOG).hasCpu()).isEqualTo(log);
-        assertThat(plan.of(Role.SCHEDULER).hasCpu()).isEqualTo(scheduler);
         assertThat(plan.of(Role.JOB).hasCpu()).isEqualTo(job);
         assertThat(plan.sharedCpus().contains(0)).isTrue();
         assertThat(plan.supply()).isEqualTo(cores < 4 ? Supply.SCARCE : Supply.AMPLE);
@@ -109,7 +133,6 @@ class CorePlannerTest {
         assertThat(plan.of(Role.RECEIVER).waitPolicy()).isEqualTo(WaitPolicy.SPIN_THEN_YIELD);
         assertThat(plan.of(Role.WORKER, 1).waitPolicy()).isEqualTo(WaitPolicy.SPIN_THEN_YIELD);
         assertThat(plan.of(Role.LOG).waitPolicy()).isEqualTo(WaitPolicy.SPIN_THEN_YIELD);
-        assertThat(plan.of(Role.SCHEDULER).waitPolicy()).isEqualTo(WaitPolicy.YIELD_THEN_PARK);
         assertThat(plan.of(Role.JOB).waitPolicy()).isEqualTo(WaitPolicy.BLOCK);
         assertThat(plan.sharedCpus().containsAll(CpuSet.of(0, 8))).isTrue();
         assertThat(plan.isDegraded()).isFalse();
@@ -127,16 +150,16 @@ class CorePlannerTest {
     @Test
     void shouldSpinForGoodOnlyOnIsolatedCpus() {
         Topology topology = SyntheticMachine.isolating(SyntheticMachine.of(8, 1), CpuSet.parseList("4-7"));
-        CorePlan plan = plan(topology, 1, 1);
+        CorePlan plan = plan(topology, 1, 2);
 
         assertThat(CpuSet.of(
                         plan.of(Role.RECEIVER).cpu(),
-                        plan.of(Role.WORKER).cpu(),
-                        plan.of(Role.LOG).cpu(),
-                        plan.of(Role.SCHEDULER).cpu()))
+                        plan.of(Role.WORKER, 0).cpu(),
+                        plan.of(Role.WORKER, 1).cpu(),
+                        plan.of(Role.LOG).cpu()))
                 .hasToString("4-7");
         assertThat(plan.of(Role.RECEIVER).waitPolicy()).isEqualTo(WaitPolicy.SPIN);
-        assertThat(plan.of(Role.SCHEDULER).waitPolicy()).isEqualTo(WaitPolicy.SPIN);
+        assertThat(plan.of(Role.LOG).waitPolicy()).isEqualTo(WaitPolicy.SPIN);
         assertThat(plan.of(Role.JOB).cpu()).isBetween(1, 3);
         assertThat(plan.notes()).contains("Isolated CPUs (4-7) are used first.");
     }
@@ -293,6 +316,7 @@ class CorePlannerTest {
 
         assertThat(plan.assignments()).noneMatch(a -> a.role() == Role.LOG);
         assertThat(plan.of(Role.SCHEDULER).hasCpu()).isTrue();
+        assertThat(plan.of(Role.SCHEDULER).waitPolicy()).isEqualTo(WaitPolicy.YIELD_THEN_PARK);
     }
 
     @Test
@@ -307,8 +331,10 @@ class CorePlannerTest {
     void shouldDescribeItselfForPeople() {
         assertThat(plan(SyntheticMachine.of(2, 1), 1, 1).describe().lines().toList())
                 .contains(
-                        "receiver 0     shared     yield then park",
-                        "worker 0       CPU 1      block",
+                        "receiver 0     shared         yield then park",
+                        "worker 0       CPU 1          block",
+                        "scheduler      with log       block",
+                        "job            with worker 0  block",
                         "spare          CPU 0");
     }
 }

@@ -42,7 +42,7 @@ class SizingFileTest {
         SizingPlan small =
                 Sizing.plan(Machines.cores(2), SizingRequest.of(1e3, 100, 1).build(), CostModel.defaults());
         String text = SizingFile.of(small).text();
-        assertThat(text).contains("headrace.core.scheduler=on worker.0");
+        assertThat(text).contains("headrace.core.scheduler=on log", "headrace.core.job=on worker.0");
         assertThat(new SizingFileReader("f", text).read()).isEqualTo(SizingFile.of(small));
     }
 
@@ -85,7 +85,10 @@ class SizingFileTest {
                 "headrace.core.worker.1 | 99999999 block | headrace.core.worker.1=99999999 | CPU WAIT",
                 "headrace.core.worker.1 | 3 sleep | headrace.core.worker.1=3 sleep | yield_then_park",
                 "headrace.core.worker.1 | 3 | headrace.core.worker.1=3: | CPU WAIT",
-                "headrace.core.worker.1 | on worker.7 | headrace.core.worker.1=on worker.7 | worker.0",
+                "headrace.core.worker.1 | on worker.7 | headrace.core.worker.1=on worker.7 | CPU WAIT or 'shared WAIT'",
+                "headrace.core.scheduler | 5 spin | headrace.core.scheduler=5 spin | on log': the log has one writer",
+                "headrace.core.scheduler | on worker.0 | headrace.core.scheduler=on worker.0 | on log'",
+                "headrace.core.job | on worker.0 | headrace.core.job=on worker.0 | CPU WAIT or 'shared WAIT'",
                 "headrace.predicted.rate | high | headrace.predicted.rate=high | a number"
             })
     void shouldNameTheSettingItsValueAndTheCure(String key, String value, String named, String cure) {

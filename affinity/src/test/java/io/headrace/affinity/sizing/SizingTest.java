@@ -16,6 +16,8 @@ class SizingTest {
         assertThat(plan.fits()).isTrue();
         assertThat(plan.workers()).isEqualTo(1);
         assertThat(plan.cores().of(Role.SCHEDULER).thread())
+                .isEqualTo(plan.cores().of(Role.LOG).thread());
+        assertThat(plan.cores().of(Role.JOB).thread())
                 .isEqualTo(plan.cores().of(Role.WORKER).thread());
     }
 
