@@ -41,7 +41,7 @@ public final class Intake implements Agent, AutoCloseable {
     private final BatchCutter cutter;
     private final TrimPoint.@Nullable Hold needed;
     private final TrimPoint.@Nullable Hold deltas;
-    private long commitScratch = NativeMemory.allocate(CommitRecord.LENGTH, MemoryTag.LOG);
+    private long commitScratch;
     private boolean hasDeltas;
     private boolean trimMoved = true;
     private long trimCandidate = NO_CANDIDATE;
@@ -55,6 +55,7 @@ public final class Intake implements Agent, AutoCloseable {
     public Intake(IntakeSetup setup) {
         setup.check();
         this.setup = setup;
+        commitScratch = NativeMemory.allocate(CommitRecord.LENGTH, MemoryTag.LOG);
         log = setup.log;
         journal = new JournalAppender(setup.log, setup.types, setup.counters, setup.retryNanos);
         outstanding = new Outstanding(setup.inputs.size(), setup.maxBatches);
@@ -173,7 +174,7 @@ public final class Intake implements Agent, AutoCloseable {
         if (cutter.isCutting() && !cutter.cutLast()) return false;
         if (!graceful) return true;
         if (streams.isHeld()) return false;
-        return !streams.hasUncut() || cutter.cutLast() && !streams.hasUncut();
+        return !streams.hasUncut() || (cutter.cutLast() && !streams.hasUncut());
     }
 
     /**
