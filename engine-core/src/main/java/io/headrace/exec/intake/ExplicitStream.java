@@ -115,7 +115,7 @@ final class ExplicitStream implements AutoCloseable {
         }
         Iterator<?> from = elements;
         writer.open(buffer, blockBytes);
-        for (int i = 0; i < Integer.BYTES; i++) partitionNumber[i] = (byte) (partition >>> 8 * i);
+        for (int i = 0; i < Integer.BYTES; i++) partitionNumber[i] = (byte) (partition >>> (8 * i));
         writer.sourcePosition(partitionNumber, 0, Integer.BYTES);
         while (hasCurrent || from.hasNext()) {
             if (!hasCurrent) current = from.next();
@@ -132,6 +132,7 @@ final class ExplicitStream implements AutoCloseable {
         sealed = writer.seal(id, blocks.next(), nanos, nanos);
     }
 
+    @SuppressWarnings("NullAway") // a codec refuses a null itself, unless it knows what to do with it
     private boolean append(@Nullable Object value) {
         int room = writer.room();
         if (room < 0) return false;

@@ -40,7 +40,7 @@ public final class Intake implements Agent, AutoCloseable {
     private final BatchCutter cutter;
     private final TrimPoint.@Nullable Hold needed;
     private final @Nullable DeltaHold deltas;
-    private long commitScratch = NativeMemory.allocate(CommitRecord.LENGTH, MemoryTag.LOG);
+    private long commitScratch;
     private boolean trimMoved = true;
     private long trimCandidate = NO_CANDIDATE;
     private long trimCandidateSequence;
@@ -53,6 +53,7 @@ public final class Intake implements Agent, AutoCloseable {
     public Intake(IntakeSetup setup) {
         setup.check();
         this.setup = setup;
+        commitScratch = NativeMemory.allocate(CommitRecord.LENGTH, MemoryTag.LOG);
         log = setup.log;
         journal = new JournalAppender(setup.log, setup.types, setup.counters, setup.retryNanos);
         outstanding = new Outstanding(setup.inputs.size(), setup.maxBatches);

@@ -20,7 +20,7 @@ final class LongRing {
 
     void add(long value) {
         if (size == values.length) grow();
-        values[first + size & values.length - 1] = value;
+        values[(first + size) & (values.length - 1)] = value;
         size++;
     }
 
@@ -38,14 +38,14 @@ final class LongRing {
 
     long removeFirst() {
         long value = first();
-        first = first + 1 & values.length - 1;
+        first = (first + 1) & (values.length - 1);
         size--;
         return value;
     }
 
     private void grow() {
         long[] more = new long[values.length * 2];
-        for (int i = 0; i < size; i++) more[i] = values[first + i & values.length - 1];
+        for (int i = 0; i < size; i++) more[i] = values[(first + i) & (values.length - 1)];
         values = more;
         first = 0;
     }

@@ -39,13 +39,16 @@ final class StreamBlocks {
         this.rememberMillis = rememberMillis;
     }
 
-    /** Takes over what a restart found. */
-    void recover(Recovered recovered, @Nullable LogHome home) {
+    /**
+     * Takes over what a restart found.
+     *
+     * @param askedAgain whether blocks that no batch has are forgotten, for the input is asked for them again
+     */
+    void recover(Recovered recovered, @Nullable LogHome home, boolean askedAgain) {
         RecoveredStream from = recovered.stream(id);
         long free = from.firstUnallocated();
-        // An explicit batch that was never allocated is asked for again: its blocks are needed by nobody.
         abandoned = free;
-        abandonedEnd = from.isExplicit() ? from.nextBlock() : free;
+        abandonedEnd = askedAgain ? from.nextBlock() : free;
         cut = abandonedEnd;
         oldest = next = firstNeeded(recovered, free);
         while (next < from.nextBlock()) {
@@ -131,7 +134,7 @@ final class StreamBlocks {
     }
 
     private void release(long end) {
-        while (oldest < end || oldest >= abandoned && oldest < abandonedEnd) {
+        while (oldest < end || (oldest >= abandoned && oldest < abandonedEnd)) {
             store.remove(block(oldest++));
             places.removeFirst();
         }

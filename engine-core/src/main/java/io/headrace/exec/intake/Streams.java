@@ -25,12 +25,9 @@ final class Streams implements AutoCloseable {
         for (int id = 0; id < count; id++) {
             IntakeInput input = setup.inputs.get(id);
             StreamBlocks own = new StreamBlocks(id, setup.store, input.rememberMillis());
-            own.recover(setup.recovered, setup.home);
+            own.recover(setup.recovered, setup.home, input instanceof IntakeInput.Explicit);
             blocks[id] = own;
             if (input instanceof IntakeInput.Received ring) {
-                if (ring.feed().streamId() != id)
-                    throw new IllegalArgumentException("input " + id + " has the ring of stream "
-                            + ring.feed().streamId());
                 received[id] = new ReceivedStream(id, ring, own, setup, journal, spare);
             } else {
                 explicit[id] = new ExplicitStream(id, (IntakeInput.Explicit) input, own, setup, journal);

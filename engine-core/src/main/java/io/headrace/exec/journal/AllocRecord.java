@@ -108,7 +108,7 @@ public final class AllocRecord {
         if (first() < 0 || endBlock() < first() || endBlock() > Layout.MAX_BLOCK)
             throw corrupt("the blocks from " + first() + " to " + endBlock());
         if ((flags() & ~(EXPLICIT | NO_DATASET)) != 0
-                || (flags() & NO_DATASET) != 0 && !(emptyRange && (flags() & EXPLICIT) != 0))
+                || ((flags() & NO_DATASET) != 0 && !(emptyRange && (flags() & EXPLICIT) != 0)))
             throw corrupt("flags 0x" + Integer.toHexString(flags()) + " of an input with the blocks from " + first()
                     + " to " + endBlock());
         if (positionLength() > BlockFormat.MAX_POSITION_LENGTH)

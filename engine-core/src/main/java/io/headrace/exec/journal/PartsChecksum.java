@@ -18,7 +18,7 @@ final class PartsChecksum {
     }
 
     void add(int partChecksum) {
-        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) crc.update(partChecksum >>> shift & 0xff);
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) crc.update((partChecksum >>> shift) & 0xff);
         parts++;
     }
 

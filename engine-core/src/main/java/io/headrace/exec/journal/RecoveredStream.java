@@ -10,7 +10,6 @@ import java.util.Arrays;
 public final class RecoveredStream {
     private long nextBlock;
     private long firstUnallocated;
-    private boolean explicit;
     private byte[] sourcePosition = {};
 
     // The blocks [base, base + count) are in the log.
@@ -28,11 +27,6 @@ public final class RecoveredStream {
     /** Blocks from here up to {@link #nextBlock} belong to no batch yet. */
     public long firstUnallocated() {
         return firstUnallocated;
-    }
-
-    /** Whether it was an input of explicit batches: its unallocated blocks count for nothing. */
-    public boolean isExplicit() {
-        return explicit;
     }
 
     /** The last that a block carried; empty when none did. */
@@ -89,8 +83,7 @@ public final class RecoveredStream {
     }
 
     /** A batch has the blocks up to {@code end}. */
-    void allocated(long end, boolean isExplicit) {
-        explicit = isExplicit;
+    void allocated(long end) {
         firstUnallocated = end;
         nextBlock = Math.max(nextBlock, end);
     }

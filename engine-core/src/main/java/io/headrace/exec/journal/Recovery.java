@@ -184,7 +184,7 @@ public final class Recovery implements AutoCloseable {
         if (known && (!goesOn || record.endBlock() > stream.nextBlock()))
             throw new CorruptDataException(batch + " has the blocks from " + record.first() + " to " + record.endBlock()
                     + " of stream " + id + ", of which those from " + due + " to " + stream.nextBlock() + " are free");
-        stream.allocated(record.endBlock(), batch.isExplicit(id));
+        stream.allocated(record.endBlock());
         if (record.positionLength() > 0)
             stream.sourcePosition(bytes(record.positionAddress(), record.positionLength()));
     }
@@ -208,7 +208,7 @@ public final class Recovery implements AutoCloseable {
     /** The batch that waits for its COMMIT; null when its ALLOC stood before the log's beginning. */
     private @Nullable RecoveredBatch batch(String what, BatchId id) {
         RecoveredBatch batch = open.get(id);
-        if (batch == null && (!trimmed || firstId != null && id.compareTo(firstId) >= 0))
+        if (batch == null && (!trimmed || (firstId != null && id.compareTo(firstId) >= 0)))
             throw new CorruptDataException(what + " for batch " + id + ", which is not under way");
         return batch;
     }
