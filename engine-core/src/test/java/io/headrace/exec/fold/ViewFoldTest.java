@@ -104,7 +104,8 @@ class ViewFoldTest {
                 StringBuilder line = new StringBuilder("w");
                 for (int w = random.nextInt(10); w > 0; w--) line.append(' ').append(random.nextInt(300));
                 of.add(line.toString());
-                for (String word : line.toString().split(" ", -1)) expected.merge(word, 1L, (a, b) -> (Long) a + (Long) b);
+                for (String word : line.toString().split(" ", -1))
+                    expected.merge(word, 1L, (a, b) -> (Long) a + (Long) b);
             }
             lines.add(of);
         }
