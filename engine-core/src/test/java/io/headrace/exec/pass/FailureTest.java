@@ -141,7 +141,7 @@ class FailureTest {
         OperatorFailedException failure = failureOf(Plans.input(longs), List.of(List.of("12345678", "short")), longs);
         assertThat(failure)
                 .hasMessageStartingWith("socketTextStream at")
-                .hasMessageContaining("codec long:1 found 5 bytes")
+                .hasMessageContaining("codec long found 5 bytes")
                 .hasMessageEndingWith("block 0, record 1");
     }
 
