@@ -13,9 +13,6 @@ final class BudgetedMemory {
     /** No memory: the budget said no. */
     static final long REFUSED = 0;
 
-    /** Slots and entries keep an address in this many bits, beside 16 bits of their own. */
-    static final int ADDRESS_BITS = 48;
-
     private final MemoryBudget budget;
     private final MemoryTag tag;
     private long bytes;
@@ -36,11 +33,6 @@ final class BudgetedMemory {
             throw e;
         }
         bytes += wanted;
-        if (address >>> ADDRESS_BITS != 0) {
-            giveBack(address, wanted);
-            throw new IllegalStateException("the system handed out address 0x" + Long.toHexString(address)
-                    + ": key tables need addresses of at most " + ADDRESS_BITS + " bits");
-        }
         return address;
     }
 

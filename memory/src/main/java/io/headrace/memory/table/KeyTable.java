@@ -38,7 +38,12 @@ public final class KeyTable extends ProbeTable {
     /** What {@link #upsert} answers when the budget refuses the room for a new key: nothing has changed. */
     public static final long FULL = -1;
 
-    private static final int SLOT_SHIFT = 4;
+    private static final int SLOT_BYTES = 16;
+    private static final int SLOT_HASH = 0;
+    private static final int SLOT_ENTRY = 8; // 0 in a free slot
+
+    private static final double MOST_TAKEN = 0.5; // a key that is not at home costs more than twice the slots
+
     private static final int HASH = 0;
     private static final int LENGTH = 8;
     private static final int VALUE = 16;
@@ -49,7 +54,7 @@ public final class KeyTable extends ProbeTable {
 
     /** A table whose values have {@code valueBytes} bytes; 0 makes a set of keys. */
     public KeyTable(int valueBytes, TableOptions options) {
-        super(options, valueBytes, 0);
+        super(options, valueBytes, SLOT_BYTES, SLOT_ENTRY, 0, 0, MOST_TAKEN);
         this.keyOffset = VALUE + EntryArena.aligned(valueBytes);
     }
 
@@ -64,10 +69,12 @@ public final class KeyTable extends ProbeTable {
      * @return the address, or {@link #FULL}
      */
     public long upsert(long key, int length, long hash) {
-        long slot = oldSlots == 0 ? seek(key, length, hash, slots, end, shift) : seekForInsert(key, length, hash);
-        if (slot < 0) return insert(~slot, key, length, hash);
+        if (isGrowing()) step();
+        SlotArray in = slotsOf(hash);
+        long index = seek(in, key, length, hash);
+        if (index < 0) return insert(in, ~index, key, length, hash);
         inserted = false;
-        return entryOf(slot) + VALUE;
+        return entryOf(in, index) + VALUE;
     }
 
     /** As {@link #find(long, int, long)}, computing the hash. */
@@ -77,8 +84,9 @@ public final class KeyTable extends ProbeTable {
 
     /** The address of the key's value, or {@link #ABSENT}. */
     public long find(long key, int length, long hash) {
-        long slot = seek(key, length, hash);
-        return slot < 0 ? ABSENT : entryOf(slot) + VALUE;
+        SlotArray in = slotsOf(hash);
+        long index = seek(in, key, length, hash);
+        return index < 0 ? ABSENT : entryOf(in, index) + VALUE;
     }
 
     /** Whether the {@link #upsert} before inserted a key. */
@@ -98,10 +106,11 @@ public final class KeyTable extends ProbeTable {
      * @return whether it was there
      */
     public boolean remove(long key, int length, long hash) {
-        long slot = seek(key, length, hash);
-        if (slot < 0) return false;
-        long entry = entryOf(slot);
-        vacate(slot);
+        SlotArray in = slotsOf(hash);
+        long index = seek(in, key, length, hash);
+        if (index < 0) return false;
+        long entry = entryOf(in, index);
+        vacate(in, index);
         RawMemory.putInt(entry + LENGTH, ~length);
         arena.kill(entryBytes(length));
         return true;
@@ -148,71 +157,65 @@ public final class KeyTable extends ProbeTable {
             visitor.entry(cursor.keyAddress(), cursor.keyLength(), cursor.valueAddress());
     }
 
-    private long insert(long free, long key, int length, long hash) {
+    private long insert(SlotArray found, long free, long key, int length, long hash) {
         if (length < 0) throw new IllegalArgumentException("table " + name + ": a key of " + length + " bytes");
-        long slot = free;
-        if (isCrowded()) {
-            if (!makeRoom()) return FULL;
-            slot = freeSlotFor(spread(hash));
-        }
+        boolean crowded = isCrowded();
+        if (crowded && !makeRoom()) return FULL;
         long entry = arena.append(entryBytes(length));
         if (entry == EntryArena.REFUSED) return FULL;
+        SlotArray in = crowded ? slotsOf(hash) : found;
+        long index = crowded ? in.claimFor(spread(hash)) : free;
+        in.claim(index);
         RawMemory.putLong(entry + HASH, hash);
         RawMemory.putInt(entry + LENGTH, length);
         for (long at = entry + VALUE; at < entry + keyOffset; at += 8) RawMemory.putLong(at, 0);
         KeyBytes.copy(key, entry + keyOffset, length);
-        RawMemory.putLong(slot + KEY, hash);
-        RawMemory.putLong(slot + WORD, wordOf(entry));
+        long slot = in.slot(index);
+        RawMemory.putLong(slot + SLOT_HASH, hash);
+        RawMemory.putLong(slot + SLOT_ENTRY, entry);
         size++;
         inserted = true;
         return entry + VALUE;
     }
 
-    private long seekForInsert(long key, int length, long hash) {
-        step();
-        return seek(key, length, hash);
-    }
-
     /** The slot of a key, or {@code ~} the free slot where it belongs. */
-    private long seek(long key, int length, long hash) {
-        return oldSlots != 0 && livesInOld(spread(hash))
-                ? seek(key, length, hash, oldSlots, oldEnd, oldShift)
-                : seek(key, length, hash, slots, end, shift);
-    }
-
-    private long seek(long key, int length, long hash, long begin, long behind, int homeShift) {
-        long now = epoch;
+    private long seek(SlotArray in, long key, int length, long hash) {
         long offset = keyOffset;
-        long slot = begin + ((spread(hash) >>> homeShift) << SLOT_SHIFT);
-        while (true) {
-            long word = RawMemory.getLong(slot + WORD);
-            if (word >>> EPOCH_SHIFT != now) return ~slot;
-            if (RawMemory.getLong(slot + KEY) == hash) {
-                long entry = word & ADDRESS_MASK;
-                if (RawMemory.getInt(entry + LENGTH) == length && KeyBytes.equal(entry + offset, key, length))
-                    return slot;
-            }
-            slot += 1 << SLOT_SHIFT;
-            if (slot == behind) slot = begin;
+        long index = in.home(spread(hash));
+        if (in.isStale(index)) return ~index;
+        for (long slot = in.slot(index); ; slot += SLOT_BYTES) {
+            long entry = RawMemory.getLong(slot + SLOT_ENTRY);
+            if (entry == 0) return ~index;
+            if (RawMemory.getLong(slot + SLOT_HASH) == hash
+                    && RawMemory.getInt(entry + LENGTH) == length
+                    && KeyBytes.equal(entry + offset, key, length)) return index;
+            if (!SlotArray.beginsSegment(++index)) continue;
+            index = in.wrapped(index);
+            if (in.isStale(index)) return ~index;
+            slot = in.slot(index) - SLOT_BYTES;
         }
     }
 
-    private static long entryOf(long slot) {
-        return RawMemory.getLong(slot + WORD) & ADDRESS_MASK;
+    private SlotArray slotsOf(long hash) {
+        return isGrowing() && livesInOld(spread(hash)) ? old : slots;
+    }
+
+    private static long entryOf(SlotArray in, long index) {
+        return RawMemory.getLong(in.slot(index) + SLOT_ENTRY);
     }
 
     /** The slot of a living entry. */
     private long slotOfEntry(long entry, long hash) {
-        long wanted = wordOf(entry);
-        for (long slot = homeSlot(spread(hash)); isTaken(slot); slot = slotBehind(slot)) {
-            if (RawMemory.getLong(slot + WORD) == wanted) return slot;
+        SlotArray in = slotsOf(hash);
+        for (long index = in.home(spread(hash)); in.isTaken(index); index = in.behind(index)) {
+            if (entryOf(in, index) == entry) return in.slot(index);
         }
         throw new IllegalStateException("table " + name + " has no slot for a living entry");
     }
 
     @Override
-    long hashOf(long slot) {
-        return spread(RawMemory.getLong(slot + KEY));
+    long hashOf(SlotArray in, long slot) {
+        return spread(RawMemory.getLong(slot + SLOT_HASH));
     }
 
     private static int lengthOf(long entry) {
@@ -226,9 +229,11 @@ public final class KeyTable extends ProbeTable {
 
     /** The address of the 8-byte value of a key with this hash that now is {@code wanted}. */
     long valueHolding(long wanted, long hash) {
-        for (long slot = homeSlot(spread(hash)); isTaken(slot); slot = slotBehind(slot)) {
-            long value = entryOf(slot) + VALUE;
-            if (RawMemory.getLong(slot + KEY) == hash && RawMemory.getLong(value) == wanted) return value;
+        SlotArray in = slotsOf(hash);
+        for (long index = in.home(spread(hash)); in.isTaken(index); index = in.behind(index)) {
+            long value = entryOf(in, index) + VALUE;
+            if (RawMemory.getLong(in.slot(index) + SLOT_HASH) == hash && RawMemory.getLong(value) == wanted)
+                return value;
         }
         throw new IllegalStateException("table " + name + " has no key for a living value");
     }
@@ -246,7 +251,7 @@ public final class KeyTable extends ProbeTable {
 
         @Override
         public void moved(long from, long to) {
-            RawMemory.putLong(slotOfEntry(from, RawMemory.getLong(to + HASH)) + WORD, wordOf(to));
+            RawMemory.putLong(slotOfEntry(from, RawMemory.getLong(to + HASH)) + SLOT_ENTRY, to);
         }
     }
 

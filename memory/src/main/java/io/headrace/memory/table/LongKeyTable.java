@@ -8,23 +8,32 @@ import io.headrace.memory.RawMemory;
  * steps inside the operations that may insert.
  *
  * <pre>
- *  slot    0        8       10              16                       order   0
- *         +--------+-------+---------------+-------------+                  +--------+--------+
- *         | key    | epoch | order address | value       |                  | key    | key    | ...
- *         +--------+-------+---------------+-------------+                  +--------+--------+
- *          value: at least 8, a multiple of 8, zero when new                in insertion order
+ *  slot    0        8                     place  0                     order   0        8
+ *         +--------+-------------+              +---------------+             +--------+--------+
+ *         | key    | value       |              | order address |             | key    | key    | ...
+ *         +--------+-------------+              +---------------+             +--------+--------+
+ *          value: at least 8, a multiple of 8,   beside the slots:             in insertion order
+ *          zero when new                         see SlotArray
  * </pre>
  *
- * <p><b>Why values lie in the slots.</b> An update of a large table then costs one cache miss, not one for the slot and
- * one for the entry. Rough figures, updates per second against a plain {@code long[]} table of the same load: 0.7 with 10
- * thousand keys and 0.75 with 5 million; with dense entries behind the slots it was 0.8 and 0.5. Iteration pays for it,
- * for it looks each key of the order list up (20 to 60 ns a key); and so do addresses:
+ * <p><b>Why a slot is nothing but key and value.</b> An update of a large table then costs one cache miss, and as little
+ * memory competes for caches and TLB as in a hand-written {@code long[]} table. Where in the order list a key stands is
+ * needed by removals and compaction only, so it lies apart. Iteration pays for it, for it looks each key of the order
+ * list up; and so do addresses:
  *
  * <p><b>Addresses</b> of values are valid until the next operation that inserts or removes anything; that is, use them
  * at once. ({@link KeyTable} has lasting ones.)
  *
  * <p><b>Order.</b> {@link #cursor} and {@link #forEach} go through the keys in insertion order. A key that is removed and
  * inserted again comes last. Removing leaves 8 dead bytes in the order list, see {@link #compact}.
+ *
+ * <p><b>Hash.</b> A key is multiplied by a secret odd number, and no more: keys at regular distances, as ids mostly are,
+ * then hardly ever meet, and what the processor has to guess is whether the first slot is the right one. About one
+ * number in twenty suits a given distance badly. So insertions count how far from home keys are put, and once that is
+ * more than chance would do, the keys move, in small steps, to slots where they are mixed well.
+ *
+ * <p><b>No key.</b> One number, drawn at random in each process, marks free slots and dead places of the order list.
+ * Nobody is likely ever to use it as a key; whoever does finds its value in the spare slot, outside of the probing.
  *
  * <p><b>Threading:</b> one thread at a time; it may change, if the hand-over is safe.
  */
@@ -35,11 +44,27 @@ public final class LongKeyTable extends ProbeTable {
     /** What {@link #upsert} answers when the budget refuses the room for a new key: nothing has changed. */
     public static final long FULL = KeyTable.FULL;
 
+    /** The key of a free slot. */
+    static final long NO_KEY = Hash.ofLong(1, Hash.PROBE_SEED);
+
+    private static final int KEY = 0;
+    private static final int VALUE = 8;
     private static final int ORDER_BYTES = 8;
+    private static final double MOST_TAKEN = 2.0 / 3;
+
+    /** How far from home a new key may be put: a little more than chance does with two thirds of the slots taken. */
+    private static final long DETOUR = 6;
+
+    private static final long MOST_DETOURS = 4096;
     private static final long SECRET = Hash.PROBE_SEED | 1;
 
-    private final EntryArena.Owner places = new Places();
+    private final EntryArena.Owner order = new Order();
+    private final long stride;
     private boolean inserted;
+    private long detours;
+
+    /** Where in the order list {@link #NO_KEY} stands, if it is a key of this table; else 0. */
+    private long placeOfNoKey;
 
     /** A table with values of 8 bytes. */
     public LongKeyTable(TableOptions options) {
@@ -48,7 +73,12 @@ public final class LongKeyTable extends ProbeTable {
 
     /** A table whose values have {@code valueBytes} bytes; the forms that take a long value mean the first 8. */
     public LongKeyTable(int valueBytes, TableOptions options) {
-        super(options, valueBytes, Math.max(valueBytes, Long.BYTES));
+        super(options, valueBytes, slotBytes(valueBytes), KEY, NO_KEY, Long.BYTES, MOST_TAKEN);
+        stride = slotBytes(valueBytes);
+    }
+
+    private static long slotBytes(int valueBytes) {
+        return VALUE + EntryArena.aligned(Math.max(valueBytes, Long.BYTES));
     }
 
     /**
@@ -57,11 +87,12 @@ public final class LongKeyTable extends ProbeTable {
      * @return the address, or {@link #FULL}
      */
     public long upsert(long key) {
-        long hash = hashOfKey(key);
-        long slot = oldSlots == 0 ? seek(key, hash, slots, end, shift) : seekForInsert(key, hash);
-        if (slot < 0) return insert(~slot, key, hash);
+        if (isGrowing()) step();
+        SlotArray in = slotsOfKey(key);
+        long index = seek(in, key);
+        if (index < 0) return insert(in, ~index, key);
         inserted = false;
-        return slot + INLINE_VALUE;
+        return in.slot(index) + VALUE;
     }
 
     /**
@@ -70,22 +101,22 @@ public final class LongKeyTable extends ProbeTable {
      * @return false when the table is full and the key not there: nothing has changed
      */
     public boolean add(long key, long delta) {
-        if (oldSlots == 0) { // the search of upsert once more, for speed: the hottest path has one branch less
-            long hash = hashOfKey(key);
-            long width = stride;
-            long now = epoch;
-            long behind = end;
-            long begin = slots;
-            long slot = begin + (hash >>> shift) * width;
-            while (RawMemory.getLong(slot + WORD) >>> EPOCH_SHIFT == now) {
-                if (RawMemory.getLong(slot + KEY) == key) {
+        SlotArray in = slots;
+        long index = in.home(hashIn(in, key));
+        if (!isGrowing()
+                && key != NO_KEY
+                && !in.isStale(index)) { // upsert once more, for speed: up to the next segment
+            long slot = in.slot(index);
+            do {
+                long found = RawMemory.getLong(slot + KEY);
+                if (found == key) {
                     inserted = false;
-                    RawMemory.putLong(slot + INLINE_VALUE, RawMemory.getLong(slot + INLINE_VALUE) + delta);
+                    RawMemory.putLong(slot + VALUE, RawMemory.getLong(slot + VALUE) + delta);
                     return true;
                 }
-                slot += width;
-                if (slot == behind) slot = begin;
-            }
+                if (found == NO_KEY) break;
+                slot += stride;
+            } while (!SlotArray.beginsSegment(++index));
         }
         long value = upsert(key);
         if (value == FULL) return false;
@@ -107,14 +138,16 @@ public final class LongKeyTable extends ProbeTable {
 
     /** The long value of a key, or {@code otherwise}. */
     public long get(long key, long otherwise) {
-        long slot = slotOf(key);
-        return slot < 0 ? otherwise : RawMemory.getLong(slot + INLINE_VALUE);
+        SlotArray in = slotsOfKey(key);
+        long index = seek(in, key);
+        return index < 0 ? otherwise : RawMemory.getLong(in.slot(index) + VALUE);
     }
 
     /** The address of the key's value, or {@link #ABSENT}. */
     public long find(long key) {
-        long slot = slotOf(key);
-        return slot < 0 ? ABSENT : slot + INLINE_VALUE;
+        SlotArray in = slotsOfKey(key);
+        long index = seek(in, key);
+        return index < 0 ? ABSENT : in.slot(index) + VALUE;
     }
 
     /** Whether the last {@link #upsert}, {@link #add} or {@link #put} inserted a key. */
@@ -128,11 +161,24 @@ public final class LongKeyTable extends ProbeTable {
      * @return whether it was there
      */
     public boolean remove(long key) {
-        long slot = slotOf(key);
-        if (slot < 0) return false;
-        vacate(slot);
+        SlotArray in = slotsOfKey(key);
+        long index = seek(in, key);
+        if (index < 0) return false;
+        if (key == NO_KEY) {
+            placeOfNoKey = 0;
+            size--;
+        } else {
+            RawMemory.putLong(in.place(index), NO_KEY);
+            vacate(in, index);
+        }
         arena.kill(ORDER_BYTES);
         return true;
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        placeOfNoKey = 0;
     }
 
     /** Bytes of the order list that stand for removed keys. */
@@ -147,7 +193,7 @@ public final class LongKeyTable extends ProbeTable {
      * @return whether another step is needed to get through the list once
      */
     public boolean compact(int steps) {
-        return arena.compact(steps, places);
+        return arena.compact(steps, order);
     }
 
     /**
@@ -170,69 +216,92 @@ public final class LongKeyTable extends ProbeTable {
         for (Cursor cursor = cursor(); cursor.next(); ) visitor.entry(cursor.key(), cursor.valueAddress());
     }
 
-    private long insert(long free, long key, long hash) {
-        long slot = free;
-        if (isCrowded()) {
-            if (!makeRoom()) return FULL;
-            slot = freeSlotFor(hash);
+    private long insert(SlotArray found, long free, long key) {
+        boolean moved = detours > MOST_DETOURS || isCrowded();
+        if (detours > MOST_DETOURS) {
+            detours = 0;
+            mixBetter();
         }
+        if (!makeRoom()) return FULL;
         long place = arena.append(ORDER_BYTES);
         if (place == EntryArena.REFUSED) return FULL;
+        SlotArray in = moved ? slotsOfKey(key) : found;
+        long index = moved ? freeIndexFor(key, in) : free;
+        if (key == NO_KEY) placeOfNoKey = place;
+        else in.claim(index);
+        in.setPlace(index, place);
         RawMemory.putLong(place, key);
+        long slot = in.slot(index);
         RawMemory.putLong(slot + KEY, key);
-        RawMemory.putLong(slot + WORD, wordOf(place));
-        for (long at = INLINE_VALUE; at < stride; at += 8) RawMemory.putLong(slot + at, 0);
+        for (long at = VALUE; at < stride; at += 8) RawMemory.putLong(slot + at, 0);
         size++;
+        if (!in.mixed && key != NO_KEY) countDetour(in, key, index);
         inserted = true;
-        return slot + INLINE_VALUE;
+        return slot + VALUE;
     }
 
-    /** Multiplying by a secret odd number hides which keys collide; the rest brings all bits to the upper ones. */
+    /**
+     * Multiplying by a secret odd number hides which keys collide, and spreads numbers in a row, or at any other regular
+     * distance, more evenly than chance would.
+     */
     static long hashOfKey(long key) {
+        return key * SECRET;
+    }
+
+    /** As good as chance whatever the keys. */
+    static long mixedHashOfKey(long key) {
         long product = key * SECRET;
         return spread(product ^ (product >>> 32));
     }
 
-    private long seekForInsert(long key, long hash) {
-        step();
-        return seek(key, hash);
+    private static long hashIn(SlotArray in, long key) {
+        return in.mixed ? mixedHashOfKey(key) : hashOfKey(key);
+    }
+
+    /** Counts how far from home keys are put; too far for too many of them, and the next insertion begins to mix. */
+    private void countDetour(SlotArray in, long key, long index) {
+        detours = Math.max(0, detours + in.distance(in.home(hashOfKey(key)), index) - DETOUR);
+    }
+
+    /** Whether keys met too often, so that they are mixed better, or about to be. */
+    boolean isMixed() {
+        return slots.mixed;
+    }
+
+    private SlotArray slotsOfKey(long key) {
+        return isGrowing() && key != NO_KEY && livesInOld(hashIn(old, key)) ? old : slots;
+    }
+
+    private static long freeIndexFor(long key, SlotArray in) {
+        return key == NO_KEY ? in.spare() : in.claimFor(hashIn(in, key));
     }
 
     /** The slot of a key, or {@code ~} the free slot where it belongs. */
-    private long seek(long key, long hash) {
-        return oldSlots != 0 && livesInOld(hash)
-                ? seek(key, hash, oldSlots, oldEnd, oldShift)
-                : seek(key, hash, slots, end, shift);
-    }
-
-    private long seek(long key, long hash, long begin, long behind, int homeShift) {
-        long width = stride;
-        long now = epoch;
-        long slot = begin + (hash >>> homeShift) * width;
-        while (RawMemory.getLong(slot + WORD) >>> EPOCH_SHIFT == now) {
-            if (RawMemory.getLong(slot + KEY) == key) return slot;
-            slot += width;
-            if (slot == behind) slot = begin;
+    private long seek(SlotArray in, long key) {
+        if (key == NO_KEY) return placeOfNoKey == 0 ? ~in.spare() : in.spare();
+        long index = in.home(hashIn(in, key));
+        if (in.isStale(index)) return ~index;
+        for (long slot = in.slot(index); ; slot += stride) {
+            long found = RawMemory.getLong(slot + KEY);
+            if (found == key) return index;
+            if (found == NO_KEY) return ~index;
+            if (!SlotArray.beginsSegment(++index)) continue;
+            index = in.wrapped(index);
+            if (in.isStale(index)) return ~index;
+            slot = in.slot(index) - stride;
         }
-        return ~slot;
     }
 
-    private long slotOf(long key) {
-        return seek(key, hashOfKey(key));
-    }
-
-    /** The slot of the key at this place of the order list, or 0 when that key was removed since. */
-    private long slotOfPlace(long place, long key) {
-        long slot = slotOf(key);
-        return slot > 0 && RawMemory.getLong(slot + WORD) == wordOf(place) ? slot : 0;
+    private boolean isLive(long place, long key) {
+        return key != NO_KEY || place == placeOfNoKey;
     }
 
     @Override
-    long hashOf(long slot) {
-        return hashOfKey(RawMemory.getLong(slot + KEY));
+    long hashOf(SlotArray in, long slot) {
+        return hashIn(in, RawMemory.getLong(slot + KEY));
     }
 
-    private final class Places implements EntryArena.Owner {
+    private final class Order implements EntryArena.Owner {
         @Override
         public long sizeOf(long entry) {
             return ORDER_BYTES;
@@ -240,12 +309,15 @@ public final class LongKeyTable extends ProbeTable {
 
         @Override
         public boolean isLive(long entry) {
-            return slotOfPlace(entry, RawMemory.getLong(entry)) != 0;
+            return LongKeyTable.this.isLive(entry, RawMemory.getLong(entry));
         }
 
         @Override
         public void moved(long from, long to) {
-            RawMemory.putLong(slotOfPlace(from, RawMemory.getLong(to)) + WORD, wordOf(to));
+            long key = RawMemory.getLong(to);
+            if (key == NO_KEY) placeOfNoKey = to;
+            SlotArray in = slotsOfKey(key);
+            in.setPlace(seek(in, key), to);
         }
     }
 
@@ -264,7 +336,8 @@ public final class LongKeyTable extends ProbeTable {
     public static final class Cursor {
         private final LongKeyTable table;
         private final EntryArena.Walk walk;
-        private long slot;
+        private long key;
+        private long value;
 
         private Cursor(LongKeyTable table) {
             this.table = table;
@@ -284,22 +357,25 @@ public final class LongKeyTable extends ProbeTable {
                 long place = walk.entry();
                 if (place == 0) return false;
                 walk.skip(ORDER_BYTES);
-                slot = table.slotOfPlace(place, RawMemory.getLong(place));
-                if (slot != 0) return true;
+                key = RawMemory.getLong(place);
+                if (table.isLive(place, key)) {
+                    value = table.find(key);
+                    return true;
+                }
             }
         }
 
         public long key() {
-            return RawMemory.getLong(slot + KEY);
+            return key;
         }
 
         /** The long value of the key. */
         public long value() {
-            return RawMemory.getLong(slot + INLINE_VALUE);
+            return RawMemory.getLong(value);
         }
 
         public long valueAddress() {
-            return slot + INLINE_VALUE;
+            return value;
         }
     }
 }

@@ -1,105 +1,92 @@
 package io.headrace.memory.table;
 
-import io.headrace.memory.RawMemory;
-
 /**
  * What the key tables share: slots with linear probing that grow in small steps, and the arena of their entries.
  *
- * <pre>
- *  slot   0        8       10                16
- *        +--------+-------+-----------------+------------------+
- *        | key    | epoch | entry address   | inline value ... |
- *        +--------+-------+-----------------+------------------+
- *         key: the hash, or the key itself when it is a long
- *         epoch: 16 bits, the upper ones of the word at 8; a slot of another epoch is empty
- * </pre>
- *
  * <p>A hash is spread once more before it is used here: keys that were dealt to partitions by the upper bits of one hash
  * have too much in common in another hash of the same family. The upper bits of the spread hash are the home slot, so
- * twice the slots keep the order of the homes, and growing reads and writes memory in sequence. At most half of the slots
- * are taken, unless the budget refuses growth: then up to seven eighths, and after that new keys are refused.
+ * twice the slots keep the order of the homes, and growing reads and writes memory in sequence. The table says which
+ * share of the slots is taken at most, unless the budget refuses growth: then up to seven eighths, and after that new
+ * keys are refused.
  *
  * <p><b>Growing.</b> Old and new slots live side by side. Each operation that may insert first moves {@link
- * #STEP_SLOTS} old slots, and those up to the end of their run, and empties as many new slots ahead. A frontier in the
- * old slots, which always lies behind an empty one, parts the hashes: homes before it are looked up in the new slots
- * only, homes behind it in the old ones only. Positions are counted from {@code oldBegin}, the first slot behind an
- * empty one, so that no run of slots crosses the beginning. A search in the new slots ends before those that are not
- * emptied yet: a step leaves two empty ones at least before the frontier's place, and one key at most is inserted
- * between two steps.
+ * #STEP_SLOTS} old slots, and those up to the end of their run. A frontier in the old slots, which always lies behind a
+ * free one, parts the hashes: homes before it are looked up in the new slots only, homes behind it in the old ones
+ * only. Positions are counted from {@code oldBegin}, the first slot behind a free one, so that no run of slots crosses
+ * the beginning. {@link #mixBetter} moves the keys in the same way to as many slots and another hash.
  *
- * <p>Only the end is not in small steps: the system takes the old slots back at once, which takes milliseconds for
- * hundreds of megabytes. A table that expects its keys does not grow.
- *
- * <p><b>Clearing.</b> A new epoch empties all slots at once. So that no slot is old enough to see its epoch come again,
- * each clear wipes a small share of the slots.
+ * <p>Only the beginning and the end are not in small steps: the epochs of the new segments, a byte for each 64 slots,
+ * are set, and the system takes the old slots back at once, which takes milliseconds for hundreds of megabytes. A table
+ * that expects its keys does not grow.
  *
  * <p><b>Threading:</b> one thread at a time.
  */
 abstract class ProbeTable implements AutoCloseable {
-    static final int KEY = 0;
-    static final int WORD = 8;
-    static final int INLINE_VALUE = 16;
-
-    static final int EPOCH_SHIFT = BudgetedMemory.ADDRESS_BITS;
-    static final long ADDRESS_MASK = (1L << EPOCH_SHIFT) - 1;
-
     private static final long SPREAD = 0x9E3779B97F4A7C15L; // odd, 2^64 / golden ratio
-    private static final long LAST_EPOCH = (1L << (Long.SIZE - EPOCH_SHIFT)) - 1;
     private static final int MOST_VALUE_BYTES = 1 << 20;
-    private static final long FIRST_CAPACITY = 16;
     private static final long STEP_SLOTS = 16;
-
-    /** How many clears may pass until growing ends, and until every slot is wiped: together fewer than epochs. */
-    private static final int CLEARS_TO_GROW = 1 << 15;
-
-    private static final int CLEARS_TO_WIPE = 1 << 14;
 
     final String name;
     final BudgetedMemory memory;
     final EntryArena arena;
     final int valueBytes;
-    final long stride;
 
-    long slots;
-    long end;
-    int shift;
-    long epoch = 1;
-
-    long oldSlots;
-    long oldEnd;
-    int oldShift;
+    /** The slots; while growing, the new ones. */
+    SlotArray slots;
 
     long size;
+    private final double mostTaken;
     private final long firstCapacity;
-    private long capacity;
     private long growAt;
-    private long wipeAt;
 
-    private long oldCapacity;
+    /** While growing: the slots that it grows out of. */
+    SlotArray old;
+
+    private boolean growing;
     private long oldBegin;
     private long moved;
-    private long emptied;
 
-    ProbeTable(TableOptions options, int valueBytes, int inlineBytes) {
+    /**
+     * @param slotBytes of each slot
+     * @param markAt where in a slot the word lies that is {@code freeMark} in a free one
+     * @param placeBytes 8 for a word beside each slot, or 0
+     * @param mostTaken which share of the slots may be taken before the table grows
+     */
+    ProbeTable(
+            TableOptions options,
+            int valueBytes,
+            long slotBytes,
+            int markAt,
+            long freeMark,
+            int placeBytes,
+            double mostTaken) {
         if (valueBytes < 0 || valueBytes > MOST_VALUE_BYTES)
             throw new IllegalArgumentException("table " + options.name() + " cannot have values of " + valueBytes
                     + " bytes: give 0 to " + MOST_VALUE_BYTES);
         this.name = options.name();
         this.valueBytes = valueBytes;
-        this.stride = INLINE_VALUE + EntryArena.aligned(inlineBytes);
         this.memory = new BudgetedMemory(options.budget(), options.tag());
         this.arena = new EntryArena(memory, options.chunkBytes());
+        this.mostTaken = mostTaken;
         this.firstCapacity = capacityFor(options.expectedKeys());
-        long first = memory.take(firstCapacity * stride);
-        if (first == BudgetedMemory.REFUSED)
-            throw new IllegalStateException("table " + name + " needs " + firstCapacity * stride
+        this.slots = new SlotArray(memory, slotBytes, markAt, freeMark, placeBytes);
+        this.old = new SlotArray(memory, slotBytes, markAt, freeMark, placeBytes);
+        if (!slots.open(firstCapacity))
+            throw new IllegalStateException("table " + name + " needs " + slots.bytes(firstCapacity)
                     + " bytes to begin with, but the budget is spent (" + memory + "): raise it or expect fewer keys");
-        useSlots(first, firstCapacity);
-        empty(slots, end);
+        slots.prefault();
+        growAt = mostOf(firstCapacity);
     }
 
-    private static long capacityFor(long keys) {
-        return Math.max(FIRST_CAPACITY, Long.highestOneBit(Math.max(keys * 2, 1) * 2 - 1));
+    private long capacityFor(long keys) {
+        long capacity = SlotArray.SEGMENT;
+        while (mostOf(capacity) < keys) capacity *= 2;
+        return capacity;
+    }
+
+    /** How many of so many slots may be taken before the table grows. */
+    private long mostOf(long capacity) {
+        return (long) (capacity * mostTaken);
     }
 
     /** What all methods here call the hash: no two hashes become the same. */
@@ -107,8 +94,8 @@ abstract class ProbeTable implements AutoCloseable {
         return hash * SPREAD;
     }
 
-    /** The hash that decides where a taken slot belongs. */
-    abstract long hashOf(long slot);
+    /** The hash that decides where the taken slot at this address belongs. */
+    abstract long hashOf(SlotArray in, long slot);
 
     /** How many keys there are. */
     public final long size() {
@@ -129,59 +116,48 @@ abstract class ProbeTable implements AutoCloseable {
         return memory.bytes();
     }
 
-    /** Forgets all keys in constant time; the memory stays for the next ones. Every address handed out is void. */
+    /**
+     * Forgets all keys in constant time; the memory stays for the next ones, but that of slots that it was growing out of.
+     * Every address handed out is void.
+     */
     public void clear() {
         size = 0;
-        epoch = epoch == LAST_EPOCH ? 1 : epoch + 1;
         arena.clear();
-        if (oldSlots != 0) {
-            move(oldCapacity / CLEARS_TO_GROW + STEP_SLOTS);
-        } else {
-            growAt = capacity / 2;
-            wipe(capacity / CLEARS_TO_WIPE + 1);
-        }
+        if (growing) endGrowing();
+        slots.clear();
+        growAt = mostOf(slots.capacity());
     }
 
     /** Gives spare chunks back and, if the table is empty, the slots beyond those it began with. */
     public void trim() {
         arena.trim();
-        if (size != 0 || (capacity == firstCapacity && oldSlots == 0)) return;
-        long fewer = memory.take(firstCapacity * stride);
-        if (fewer == BudgetedMemory.REFUSED) return; // no worse than before; the next trim tries again
-        freeSlots();
-        useSlots(fewer, firstCapacity);
-        empty(slots, end);
+        if (size != 0) return;
+        if (growing) endGrowing();
+        if (slots.capacity() == firstCapacity) return;
+        if (!old.open(firstCapacity)) return; // no worse than before; the next trim tries again
+        swap();
+        slots.mixed = old.mixed;
+        old.close();
+        slots.prefault();
+        growAt = mostOf(firstCapacity);
     }
 
     /** Gives all memory back. The table must not be used any more, except for closing it again. */
     @Override
     public void close() {
-        freeSlots();
-        slots = 0;
+        if (growing) endGrowing();
+        slots.close();
         size = 0;
         arena.free();
     }
 
-    private void freeSlots() {
-        if (oldSlots != 0) endGrowing();
-        if (slots != 0) memory.giveBack(slots, capacity * stride);
-    }
-
     final boolean isGrowing() {
-        return oldSlots != 0;
+        return growing;
     }
 
-    final boolean isTaken(long slot) {
-        return RawMemory.getLong(slot + WORD) >>> EPOCH_SHIFT == epoch;
-    }
-
-    final long wordOf(long entry) {
-        return epoch << EPOCH_SHIFT | entry;
-    }
-
-    /** While growing: whether this hash is still looked up in the old slots. */
+    /** While growing: whether a key of this hash, in the old slots, is still looked up there. */
     final boolean livesInOld(long hash) {
-        return (((hash >>> oldShift) - oldBegin) & (oldCapacity - 1)) >= moved;
+        return old.distance(oldBegin, old.home(hash)) >= moved;
     }
 
     /** While growing: moves a step further; it may be the last one. */
@@ -195,10 +171,10 @@ abstract class ProbeTable implements AutoCloseable {
      * @return false when the slots are as full as they may get and the budget refuses more
      */
     final boolean makeRoom() {
-        if (size < growAt) return true;
-        long more = memory.take(capacity * 2 * stride);
-        if (more != BudgetedMemory.REFUSED) {
-            beginGrowing(more);
+        if (size < growAt || growing) return true; // growing is over before the slots are full
+        long capacity = slots.capacity();
+        if (old.open(capacity * 2)) {
+            beginGrowing();
             return true;
         }
         long most = capacity - capacity / 8;
@@ -207,139 +183,70 @@ abstract class ProbeTable implements AutoCloseable {
         return true;
     }
 
+    /** Begins to move all keys to as many slots, where they are mixed, unless that is going on or the budget refuses. */
+    final void mixBetter() {
+        if (growing || slots.mixed || !old.open(slots.capacity())) return;
+        beginGrowing();
+        slots.mixed = true;
+    }
+
     /** Whether {@link #makeRoom} has something to do. */
     final boolean isCrowded() {
         return size >= growAt;
     }
 
-    /** Where the search for this hash begins. */
-    final long homeSlot(long hash) {
-        return oldSlots != 0 && livesInOld(hash)
-                ? oldSlots + (hash >>> oldShift) * stride
-                : slots + (hash >>> shift) * stride;
-    }
-
-    /** The slot behind this one, round the end. */
-    final long slotBehind(long slot) {
-        long behind = slot + stride;
-        if (behind == end) return slots;
-        return behind == oldEnd ? oldSlots : behind;
-    }
-
-    /** The slot where a new key of this hash belongs. */
-    final long freeSlotFor(long hash) {
-        long slot = homeSlot(hash);
-        while (isTaken(slot)) slot = slotBehind(slot);
-        return slot;
-    }
-
-    /** Empties a taken slot and moves up the slots behind it that may come nearer to their home. */
-    final void vacate(long slot) {
-        boolean old = slot >= oldSlots && slot < oldEnd;
-        long begin = old ? oldSlots : slots;
-        long length = old ? oldEnd - oldSlots : end - slots;
-        int homeShift = old ? oldShift : shift;
-        long hole = slot;
-        for (long next = slotBehind(hole); isTaken(next); next = slotBehind(next)) {
-            long home = begin + (hashOf(next) >>> homeShift) * stride;
-            if (distance(home, next, length) >= distance(hole, next, length)) {
-                copySlot(next, hole);
+    /** Frees a taken slot and moves up the slots behind it that may come nearer to their home. */
+    final void vacate(SlotArray in, long index) {
+        long hole = index;
+        for (long next = in.behind(hole); in.isTaken(next); next = in.behind(next)) {
+            long home = in.home(hashOf(in, in.slot(next)));
+            if (in.distance(home, next) >= in.distance(hole, next)) {
+                in.copy(next, in, hole);
                 hole = next;
             }
         }
-        RawMemory.putLong(hole + WORD, 0);
+        in.free(hole);
         size--;
     }
 
-    private void copySlot(long from, long to) {
-        for (long i = 0; i < stride; i += 8) RawMemory.putLong(to + i, RawMemory.getLong(from + i));
-    }
-
-    private static long distance(long from, long to, long length) {
-        return to >= from ? to - from : to - from + length;
-    }
-
-    private void useSlots(long address, long count) {
-        slots = address;
-        end = address + count * stride;
-        capacity = count;
-        shift = Long.numberOfLeadingZeros(count) + 1;
-        growAt = count / 2;
-        wipeAt = 0;
-    }
-
-    private void empty(long from, long behind) {
-        for (long slot = from; slot < behind; slot += stride) RawMemory.putLong(slot + WORD, 0);
-    }
-
-    private void wipe(long count) {
-        long from = slots + wipeAt * stride;
-        long wiped = Math.min(count, capacity - wipeAt);
-        empty(from, from + wiped * stride);
-        wipeAt = wipeAt + wiped == capacity ? 0 : wipeAt + wiped;
-    }
-
-    private void beginGrowing(long address) {
-        oldSlots = slots;
-        oldEnd = end;
-        oldShift = shift;
-        oldCapacity = capacity;
-        long slot = oldSlots;
-        while (isTaken(slot)) slot += stride;
-        oldBegin = ((slot - oldSlots) / stride + 1) & (oldCapacity - 1);
+    /** The new slots are open already, under the name of the old ones. */
+    private void beginGrowing() {
+        swap();
+        slots.mixed = old.mixed;
+        growing = true;
+        growAt = mostOf(slots.capacity());
+        long index = 0;
+        while (old.isTaken(index)) index++;
+        oldBegin = old.behind(index);
         moved = 0;
-        emptied = 0;
-        useSlots(address, oldCapacity * 2);
-        move(STEP_SLOTS);
+        old.copy(old.spare(), slots, slots.spare());
     }
 
-    /** Moves this many old slots, and those behind up to an empty one. */
+    private void swap() {
+        SlotArray before = slots;
+        slots = old;
+        old = before;
+    }
+
+    /** Moves this many old slots, and those behind up to a free one. */
     private void move(long count) {
-        long target = Math.min(moved + count, oldCapacity);
-        long slot = oldSlots + ((oldBegin + moved) & (oldCapacity - 1)) * stride;
+        long target = Math.min(moved + count, old.capacity());
+        long index = old.wrapped(oldBegin + moved);
         boolean taken;
         do {
-            taken = isTaken(slot);
+            taken = old.isTaken(index);
             if (taken) {
-                moveToNew(slot);
-                RawMemory.putLong(slot + WORD, 0); // runs that wrap around end here
+                old.copy(index, slots, slots.claimFor(hashOf(slots, old.slot(index))));
+                old.free(index); // runs that wrap around end here
             }
             moved++;
-            slot = slotBehind(slot);
+            index = old.behind(index);
         } while (taken || moved < target);
-        emptyUpTo(moved * 2 + 1);
-        if (moved >= oldCapacity) endGrowing();
-    }
-
-    private void moveToNew(long slot) {
-        long home = hashOf(slot) >>> shift;
-        long position = (home - oldBegin * 2) & (capacity - 1);
-        emptyUpTo(position + 2);
-        long free = slots + home * stride;
-        while (isTaken(free)) {
-            free = slotBehind(free);
-            position++;
-        }
-        copySlot(slot, free);
-        emptyUpTo(position + 2);
-    }
-
-    /** Empties the new slots before this position, counted from the one that {@code oldBegin} became. */
-    private void emptyUpTo(long position) {
-        long target = Math.min(position, capacity);
-        long width = stride;
-        long slot = slots + ((oldBegin * 2 + emptied) & (capacity - 1)) * width;
-        for (long at = emptied; at < target; at++) {
-            RawMemory.putLong(slot + WORD, 0);
-            slot += width;
-            if (slot == end) slot = slots;
-        }
-        emptied = Math.max(emptied, target);
+        if (moved >= old.capacity()) endGrowing();
     }
 
     private void endGrowing() {
-        memory.giveBack(oldSlots, oldCapacity * stride);
-        oldSlots = 0;
-        oldEnd = 0;
+        old.close();
+        growing = false;
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,19 +29,48 @@ class LongKeyTableModelTest {
         pool[0] = 0;
         pool[1] = -1;
         pool[2] = Long.MIN_VALUE;
+        pool[3] = LongKeyTable.NO_KEY;
         try (LongKeyTable table = new LongKeyTable(24, small())) {
             for (int round = 0; round < 10; round++) run(table, pool, 8000);
         }
         assertThat(checksWhileGrowing).as("checks while growing").isPositive();
     }
 
-    /** The keys of a table that an attacker knew the seed of: all want the last slot. */
+    /** The keys of a table that an attacker knew the seed of: all want the last slots, until they are mixed or even then. */
     @Test
     void shouldDoAsTheModelDoesWithCollidingKeys() {
-        long[] pool = random.longs()
-                .filter(key -> LongKeyTable.hashOfKey(key) >>> 54 == 1023)
-                .limit(400)
-                .toArray();
+        runColliding(key -> LongKeyTable.hashOfKey(key) >>> 54 == 1023);
+        runColliding(
+                key -> LongKeyTable.hashOfKey(key) >>> 57 == 127 && LongKeyTable.mixedHashOfKey(key) >>> 57 == 127);
+    }
+
+    /** Half of the keys are enough to make the table mix while it is used, again and again. */
+    @Test
+    void shouldDoAsTheModelDoesWhileItMixes() {
+        int mixed = 0;
+        for (int round = 0; round < 20; round++) {
+            model.clear();
+            long[] pool = random.longs(1500).toArray();
+            for (int i = 0; i < pool.length; i += 2) pool[i] = withHash(random.nextInt(1 << 30));
+            pool[1] = LongKeyTable.NO_KEY;
+            try (LongKeyTable table = new LongKeyTable(small().withExpectedKeys(1000))) {
+                run(table, pool, 3000);
+                if (table.isMixed()) mixed++;
+            }
+        }
+        assertThat(mixed).as("tables that mix").isPositive();
+    }
+
+    /** The key that has this hash as long as it is not mixed. */
+    private static long withHash(long hash) {
+        long inverse = 1;
+        for (int i = 0; i < 6; i++) inverse *= 2 - LongKeyTable.hashOfKey(1) * inverse;
+        return hash * inverse;
+    }
+
+    private void runColliding(LongPredicate wanted) {
+        model.clear();
+        long[] pool = random.longs().filter(wanted).limit(400).toArray();
         try (LongKeyTable table = new LongKeyTable(small())) {
             for (int round = 0; round < 6; round++) run(table, pool, 5000);
         }

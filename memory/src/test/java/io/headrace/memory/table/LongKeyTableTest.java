@@ -70,6 +70,49 @@ class LongKeyTableTest {
     }
 
     @Test
+    void shouldServeTheNumberThatMarksFreeSlotsAsAKey() {
+        try (LongKeyTable table = new LongKeyTable(TableOptions.named("no key"))) {
+            long odd = LongKeyTable.NO_KEY;
+            assertThat(table.find(odd)).isEqualTo(LongKeyTable.ABSENT);
+            assertThat(table.remove(odd)).isFalse();
+            assertThat(table.add(odd, 7)).isTrue();
+            assertThat(table.inserted()).isTrue();
+            for (long key = 0; key < 5000; key++) table.put(key, key);
+            assertThat(table.add(odd, 7)).isTrue();
+            assertThat(table.inserted()).isFalse();
+            assertThat(table.get(odd, -1)).isEqualTo(14);
+            for (long key = 0; key < 5000; key += 2) table.remove(key);
+            while (table.compact(10)) assertThat(table.get(odd, -1)).isEqualTo(14);
+            LongKeyTable.Cursor cursor = table.cursor();
+            assertThat(cursor.next()).isTrue();
+            assertThat(cursor.key()).isEqualTo(odd);
+            assertThat(cursor.value()).isEqualTo(14);
+            assertThat(table.remove(odd)).isTrue();
+            assertThat(table.add(odd, 1)).isTrue();
+            assertThat(table.size()).isEqualTo(2501);
+            table.clear();
+            assertThat(table.get(odd, -1)).isEqualTo(-1);
+            assertThat(table.cursor().next()).isFalse();
+        }
+    }
+
+    /** Keys that all want the same slot, as if the secret were known, until the table mixes them. */
+    @Test
+    void shouldMixKeysThatMeetTooOften() {
+        try (LongKeyTable table = new LongKeyTable(TableOptions.named("mixing").withExpectedKeys(4000))) {
+            long inverse = 1;
+            for (int i = 0; i < 6; i++) inverse *= 2 - LongKeyTable.hashOfKey(1) * inverse;
+            for (long i = 0; i < 4000; i++) {
+                assertThat(table.put(i * inverse, i)).isTrue(); // their hashes are 0, 1, 2 ...
+                if (i % 100 == 0) assertThat(table.get(i / 2 * inverse, -1)).isEqualTo(i / 2);
+            }
+            assertThat(table.isMixed()).isTrue();
+            for (long i = 0; i < 4000; i++)
+                assertThat(table.get(i * inverse, -1)).isEqualTo(i);
+        }
+    }
+
+    @Test
     void shouldAnswerFullInTheMiddleOfGrowingAndServeOn() {
         MemoryBudget budget = MemoryBudget.process().child("tight", 2 << 20);
         TableOptions options = TableOptions.named("tight")
@@ -129,6 +172,24 @@ class LongKeyTableTest {
                     throw new AssertionError("entry " + expected);
             }
             assertThat(expected).isEqualTo(1_000_000);
+        }
+    }
+
+    /** Each width ends a segment elsewhere; each clear leaves slots of another epoch to pass. */
+    @Test
+    void shouldFindKeysAcrossSegmentsOfSeveralEpochs() {
+        for (int width : new int[] {0, 8, 9, 24, 100}) {
+            try (LongKeyTable table =
+                    new LongKeyTable(width, TableOptions.named("segments").withExpectedKeys(600))) {
+                for (int round = 0; round < 300; round++) {
+                    int keys = round * 7 % 600;
+                    for (long key = 0; key < keys; key++) table.put(key * 1_000_003 + round, key);
+                    for (long key = 0; key < keys; key++)
+                        assertThat(table.get(key * 1_000_003 + round, -1)).isEqualTo(key);
+                    assertThat(table.get(round - 1, -1)).isEqualTo(-1);
+                    table.clear();
+                }
+            }
         }
     }
 
