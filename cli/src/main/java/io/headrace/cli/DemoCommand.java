@@ -1,7 +1,7 @@
 package io.headrace.cli;
 
 import io.headrace.examples.DemoReport;
-import io.headrace.examples.FloorsDemo;
+import io.headrace.examples.EngineDemo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Counts words on what is there: blocks, log, views, key table. The engine comes later.")
+        description = "Counts words on the engine: from a loopback socket to the output, without garbage.")
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,14 +28,14 @@ final class DemoCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (seconds < 1) throw new NonsenseException("--seconds " + seconds + ": at least 1");
         PrintWriter out = spec.commandLine().getOut();
         Consumer<String> lines = line -> {
             out.println(line);
             out.flush();
         };
-        DemoReport report = FloorsDemo.run(seconds, lines);
+        DemoReport report = EngineDemo.run(seconds, lines);
         lines.accept(json ? Json.line(report) : inWords(report));
         return Headrace.DONE;
     }

@@ -7,9 +7,9 @@ package io.headrace.examples;
  * @param records lines counted
  * @param words words counted
  * @param recordsPerSecond lines per second, printing included
- * @param batchP50Micros median time of a batch, from its first line to its counts
+ * @param batchP50Micros median time of a batch, from its tick to the end of its output
  * @param batchP99Micros 99th percentile of the same
- * @param bytesPerRecord heap bytes allocated per line between the first and the last batch
+ * @param bytesPerRecord heap bytes that the threads of the engine allocated per line, after a second of warming up
  * @param gcCount garbage collections meanwhile
  */
 public record DemoReport(

@@ -24,7 +24,7 @@ final class ForkedProgram {
         Path log = Files.createTempFile("headrace-forked-", ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + System.getProperty("headrace.jvmargs"));
+        command.add("@" + Path.of(System.getProperty("headrace.root", "..")).resolve("headrace.jvmargs"));
         command.add("-Xmx256m");
         command.add("-Dheadrace.memory.bounds=true");
         command.add("-cp");

@@ -55,7 +55,8 @@ final class JournalModel {
 
     private void batch(LogReader reader, Map<Long, List<Long>> blocks, Map<Long, Long> counts) {
         AllocRecord alloc = new AllocRecord().wrap(reader.payloadAddress(), reader.payloadLength());
-        assertThat(alloc.next()).isTrue();
+        alloc.rewind();
+        alloc.next();
         for (long sequence = alloc.first(); sequence < alloc.endBlock(); sequence++) {
             List<Long> records = blocks.remove(sequence);
             assertThat(records).as("block %d is in one batch", sequence).isNotNull();

@@ -1,0 +1,141 @@
+package io.headrace.examples;
+
+import io.headrace.Durations;
+import io.headrace.PairRdd;
+import io.headrace.StreamingContext;
+import io.headrace.memory.RawMemory;
+import io.headrace.memory.codec.Utf8View;
+import io.headrace.memory.table.KeyTable;
+import io.headrace.memory.table.TableOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A word count over a loopback socket, from the receiver to the output: lines are views, words are views, and no record makes an object.
+ * It tells the top words of each second, and at the end how fast it was and what it allocated.
+ *
+ * <p><b>Threading:</b> the calling thread waits and tells; the output runs on the engine's.
+ */
+public final class EngineDemo implements AutoCloseable {
+    private static final String NAME = "demo";
+    private static final long SEED = 20261121;
+    private static final int TOP = 5;
+    private static final long BATCH_MILLIS = 10;
+
+    /** The JIT has settled by then, and the tables have their size. */
+    private static final int WARM_UP_SECONDS = 1;
+
+    private final KeyTable totals = new KeyTable(Long.BYTES, TableOptions.named("word counts"));
+    private final KeyTable ofSecond = new KeyTable(Long.BYTES, TableOptions.named("words of a second"));
+    private final Latencies latencies = new Latencies();
+    private final HeapMeter heap = new HeapMeter(NAME + ": ");
+
+    // Written by the output, under this object's lock, once a batch.
+    private long words;
+    private long records;
+    private long measuredRecords;
+    private boolean isMeasuring;
+
+    private EngineDemo() {}
+
+    /** Counts for so long, tells the top words each second, and returns the figures. */
+    public static DemoReport run(int seconds, Consumer<String> out) throws IOException, InterruptedException {
+        out.accept("A word count on the engine: generated lines come over a loopback socket, batches of " + BATCH_MILLIS
+                + " ms.");
+        try (LineServer server = LineServer.start(ZipfLines.text(SEED));
+                EngineDemo demo = new EngineDemo()) {
+            return demo.count(server.port(), seconds, out);
+        }
+    }
+
+    private DemoReport count(int port, int seconds, Consumer<String> out) throws InterruptedException {
+        try (StreamingContext context = StreamingContext.builder(NAME)
+                .batchInterval(Durations.milliseconds(BATCH_MILLIS))
+                .build()) {
+            context.addBatchTimes(this::batchDone);
+            context.socketUtf8Stream("localhost", port)
+                    .split(' ')
+                    .countByValue()
+                    .foreachRDD(this::add);
+            context.start();
+            long start = System.nanoTime();
+            for (int second = 1; second <= seconds; second++) {
+                context.awaitTerminationOrTimeout(TimeUnit.SECONDS.toMillis(1));
+                out.accept(second + " s: " + topOfSecond());
+                if (second == WARM_UP_SECONDS) beginToMeasure();
+            }
+            return report((System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    /** The output of each batch: one call for each different word. */
+    private synchronized void add(PairRdd<String, Long> counts) {
+        counts.forEachText(this::addWord);
+    }
+
+    private void addWord(Utf8View word, long count) {
+        addTo(totals, word, count);
+        addTo(ofSecond, word, count);
+        words += count;
+    }
+
+    private static void addTo(KeyTable table, Utf8View word, long count) {
+        long at = table.upsert(word.address(), word.length());
+        if (at == KeyTable.FULL)
+            throw new IllegalStateException("no memory for another word: raise -Dheadrace.memory.limit");
+        RawMemory.putLong(at, RawMemory.getLong(at) + count);
+    }
+
+    private synchronized void batchDone(
+            long timeMillis, long lines, long schedulingDelayNanos, long processingDelayNanos) {
+        records += lines;
+        if (!isMeasuring) return;
+        measuredRecords += lines;
+        latencies.record(schedulingDelayNanos + processingDelayNanos);
+    }
+
+    private synchronized void beginToMeasure() {
+        isMeasuring = true;
+        heap.start();
+    }
+
+    private synchronized DemoReport report(double elapsed) {
+        heap.stop();
+        return new DemoReport(
+                "word count on the engine, from a loopback socket, on views",
+                records,
+                words,
+                records / elapsed,
+                latencies.percentileMicros(50),
+                latencies.percentileMicros(99),
+                heap.bytes() / (double) Math.max(1, measuredRecords),
+                heap.gcCount());
+    }
+
+    private synchronized List<Count> topOfSecond() {
+        List<Count> all = new ArrayList<>();
+        ofSecond.forEach((key, length, value) ->
+                all.add(new Count(new Utf8View().wrap(key, length).toString(), RawMemory.getLong(value))));
+        ofSecond.clear();
+        all.sort(Comparator.comparingLong(Count::count).reversed().thenComparing(Count::word));
+        return List.copyOf(all.subList(0, Math.min(TOP, all.size())));
+    }
+
+    @Override
+    public void close() {
+        totals.close();
+        ofSecond.close();
+    }
+
+    /** A word and its count. */
+    record Count(String word, long count) {
+        @Override
+        public String toString() {
+            return word + " " + count;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.headrace.BatchTimes;
+import io.headrace.Durations;
+import io.headrace.Keys;
+import io.headrace.Reducers;
+import io.headrace.StreamingContext;
+import io.headrace.Values;
+import io.headrace.memory.RawMemory;
+import io.headrace.memory.codec.flat.FlatLayout;
+import io.headrace.memory.codec.flat.FlatViews;
+import io.headrace.memory.testing.LeakCheck;
+import io.headrace.source.RateSource;
+import io.headrace.wal.Durability;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the threads of an engine allocate in steady state: nothing for a record and nothing for a block, on any of them; a small constant for
+ * a batch, for the handles that user code is given.
+ */
+@ExtendWith(LeakCheck.class)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** For the handle of an Rdd and what calls it; records and blocks are many more than this in each batch. */
+    private static final long MOST_BYTES_A_BATCH = 1_500;
+
+    private static final int WARM_UP_BATCHES = 400;
+    private static final int MEASURED_BATCHES = 200;
+
+    /** A trade, as a flat record. */
+    interface Trade {
+        long account();
+
+        long quantity();
+    }
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldAllocateNothingPerRecordFromASocketToAnOutput() throws Exception {
+        AtomicLong words = new AtomicLong();
+        try (TextServer server = new TextServer();
+                StreamingContext context = StreamingContext.builder("alloc")
+                        .batchInterval(Durations.milliseconds(5))
+                        .build()) {
+            Steps steps = new Steps();
+            context.addBatchTimes(steps);
+            context.socketUtf8Stream("localhost", server.port())
+                    .split(' ')
+                    .countByValue()
+                    .foreachRDD(rdd -> rdd.forEachText((word, count) -> words.addAndGet(count)));
+            context.start();
+            try (TextServer.Client client = server.client()) {
+                Thread sender = sender(client);
+                measure(context, steps);
+                sender.interrupt();
+            }
+        }
+        assertThat(words.get()).isPositive();
+    }
+
+    private static Thread sender(TextServer.Client client) {
+        byte[] lines = "the quick brown fox jumps over the lazy dog\n".repeat(500).getBytes(StandardCharsets.UTF_8);
+        Thread sender = new Thread(
+                () -> {
+                    try {
+                        while (!Thread.interrupted()) client.socket().getOutputStream().write(lines);
+                    } catch (java.io.IOException e) {
+                        Thread.currentThread().interrupt(); // the test is over
+                    }
+                },
+                "sender");
+        sender.setDaemon(true);
+        sender.start();
+        return sender;
+    }
+
+    @Test
+    void shouldAllocateNothingPerRecordFromFlatRecordsToALoggedWindow() throws Exception {
+        FlatLayout layout = FlatLayout.builder()
+                .addLong("account")
+                .addLong("quantity")
+                .build();
+        FlatViews<Trade> trades = FlatViews.of(Trade.class, layout);
+        AtomicLong sum = new AtomicLong();
+        try (StreamingContext context = StreamingContext.builder("alloc")
+                .batchInterval(Durations.milliseconds(5))
+                .directory(directory.resolve("context"))
+                .durability(Durability.PROCESS)
+                .build()) {
+            Steps steps = new Steps();
+            context.addBatchTimes(steps);
+            context.polledViewStream("trades", new RateSource(2_000_000, AllocationTest::trade), trades)
+                    .mapToPair(Keys.ofLong(Trade::account), Values.ofLong(Trade::quantity))
+                    .reduceByKeyAndWindow(Reducers.sumLong(), Durations.milliseconds(50))
+                    .foreachRDD(rdd -> rdd.forEachLong((account, quantity) -> sum.addAndGet(quantity)));
+            context.start();
+            measure(context, steps);
+        }
+        assertThat(sum.get()).isPositive();
+    }
+
+    private static int trade(long number, long address, int capacity) {
+        if (capacity < 2 * Long.BYTES) throw new IllegalArgumentException("a trade in " + capacity + " bytes");
+        RawMemory.putLong(address, number % 1_000);
+        RawMemory.putLong(address + Long.BYTES, 1);
+        return 2 * Long.BYTES;
+    }
+
+    /** Counts batches and records. */
+    private static final class Steps implements BatchTimes {
+        private final AtomicLong batches = new AtomicLong();
+        private final AtomicLong records = new AtomicLong();
+
+        @Override
+        public void batchDone(long timeMillis, long count, long schedulingDelayNanos, long processingDelayNanos) {
+            records.addAndGet(count);
+            batches.incrementAndGet();
+        }
+
+        void await(StreamingContext context, long count) throws InterruptedException {
+            while (batches.get() < count) assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+        }
+    }
+
+    private static void measure(StreamingContext context, Steps steps) throws InterruptedException {
+        steps.await(context, WARM_UP_BATCHES);
+        long batchesBefore = steps.batches.get();
+        long recordsBefore = steps.records.get();
+        long before = allocated();
+        steps.await(context, batchesBefore + MEASURED_BATCHES);
+        long bytes = allocated() - before;
+        long batches = steps.batches.get() - batchesBefore;
+        long records = steps.records.get() - recordsBefore;
+        System.out.println(bytes + " bytes for " + batches + " batches of " + records + " records");
+        assertThat(records).isGreaterThan(100 * batches);
+        assertThat(bytes / batches).isLessThan(MOST_BYTES_A_BATCH);
+    }
+
+    private static long allocated() {
+        long sum = 0;
+        for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("alloc: "))
+                sum += THREADS.getThreadAllocatedBytes(thread.getThreadId());
+        }
+        return sum;
+    }
+}
