@@ -10,6 +10,7 @@ import io.headrace.affinity.plan.Role;
 import io.headrace.affinity.topology.Topology;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.counters.Counters;
+import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.graph.Graph;
@@ -25,9 +26,11 @@ import io.headrace.exec.job.BatchRunner;
 import io.headrace.exec.job.BlockTuner;
 import io.headrace.exec.job.DeadLetters;
 import io.headrace.exec.job.JobAgent;
+import io.headrace.exec.job.OutputLane;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.journal.Recovery;
 import io.headrace.exec.rdd.BatchRdds;
+import io.headrace.exec.work.InlineRunner;
 import io.headrace.exec.work.WorkerPool;
 import io.headrace.memory.codec.Codec;
 import io.headrace.memory.codec.object.DynamicCodec;
@@ -38,6 +41,7 @@ import io.headrace.wal.Log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assembly implements AutoCloseable {
     private static final int THREADS_BESIDE = 8;
+    private static final int MOST_SLOTS = 1 << 16;
 
     final Closing closing = new Closing();
     final Cores cores;
@@ -66,6 +71,7 @@ final class Assembly implements AutoCloseable {
     final TrimPoint trimPoint = new TrimPoint();
     final WorkerPool workers;
     final JobAgent job;
+    final List<OutputLane> lanes = new ArrayList<>();
     final BatchRdds rdds;
     final @Nullable DeadLetters deadLetters;
     final Waker wakeIntake = new Waker();
@@ -83,14 +89,15 @@ final class Assembly implements AutoCloseable {
             List<Node> nodes = new StableIds(program, durable.types).inputs(program);
             int receivers = Inputs.receivers(nodes);
             cores = closing.add(Cores.reserve(conf.name(), Topology.live(), demand(receivers)));
-            counters = closing.add(counters(nodes.size() + cores.plan().workers() + THREADS_BESIDE));
+            counters = closing.add(
+                    counters(nodes.size() + cores.plan().workers() + conf.concurrentJobs() + THREADS_BESIDE));
             blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
             workers = closing.add(new WorkerPool(
                     cores.plan().workers(),
                     conf.blockBytes(),
                     cores.plan().of(Role.JOB).waitPolicy()));
             Codec<@Nullable Object> dynamic = new DynamicCodec(conf.kryo(), durable.types);
-            rdds = new BatchRdds(workers, workers.caller());
+            rdds = new BatchRdds(workers, workers.caller(), durable.settings.defaultPartitions());
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(dynamic), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             Recovered recovered = recover(numbers);
@@ -129,8 +136,8 @@ final class Assembly implements AutoCloseable {
         int count = workers.workers();
         return new GraphSettings(
                 count,
-                count + 1,
-                1,
+                count + 1 + laneCount(),
+                slots(),
                 KeyGroups.of(durable.settings.keyGroups()),
                 durable.settings.defaultPartitions(),
                 dynamic,
@@ -138,6 +145,18 @@ final class Assembly implements AutoCloseable {
                 blocks.budget,
                 conf.blockBytes(),
                 conf.failurePolicy() == FailurePolicy.DEAD_LETTER);
+    }
+
+    /** Outputs of several batches at once run on threads of their own. */
+    private int laneCount() {
+        return conf.concurrentJobs() == 1 ? 0 : conf.concurrentJobs();
+    }
+
+    /** How many batches have their data in memory: those under way, and those that are remembered. */
+    private int slots() {
+        long batchMillis = durable.settings.batchMillis();
+        long remembered = (conf.remember().toMillis() + batchMillis - 1) / batchMillis;
+        return (int) Math.min(MOST_SLOTS, Math.max(1, conf.concurrentJobs()) + remembered);
     }
 
     private Recovered recover(Map<Node, Integer> numbers) throws IOException {
@@ -196,14 +215,20 @@ final class Assembly implements AutoCloseable {
         BatchRunner runner = new BatchRunner(
                 graph,
                 log,
-                rdds,
                 new BatchEvents(listener, conf.clock()),
                 deadLetters,
                 new RecoveredSkips(recovered),
                 stageTimes(),
                 counted);
-        BatchScope scope = graph.newScope(workers, 0);
-        return new JobAgent(intake.port()::poll, runner, scope);
+        List<BatchScope> scopes = new ArrayList<>();
+        for (int slot = 0; slot < slots(); slot++) scopes.add(graph.newScope(workers, slot));
+        List<BatchRdds> laneRdds = new ArrayList<>();
+        for (int i = 0; i < laneCount(); i++) {
+            Worker lane = closing.add(new Worker(workers.workers() + 1 + i, conf.blockBytes()));
+            laneRdds.add(new BatchRdds(new InlineRunner(lane), lane, durable.settings.defaultPartitions()));
+            lanes.add(new OutputLane(i, laneRdds.get(i), wakeJobs, runner));
+        }
+        return new JobAgent(intake.port()::poll, runner, scopes, rdds, lanes, laneRdds);
     }
 
     /** Who sizes the block interval to what batches cost; nobody when the user has fixed it. */

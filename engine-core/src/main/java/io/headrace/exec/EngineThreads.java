@@ -6,6 +6,8 @@ import io.headrace.affinity.plan.Role;
 import io.headrace.affinity.wait.WaitPolicy;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.intake.MaintenanceAgent;
+import io.headrace.exec.job.OutputLane;
+import io.headrace.exec.receive.ReceiverSupervisor;
 import io.headrace.exec.role.Agent;
 import io.headrace.exec.role.FailureHandler;
 import io.headrace.exec.role.RoleThread;
@@ -32,6 +34,7 @@ final class EngineThreads {
     private final FailureHandler failures;
     private final List<RoleThread> receivers = new ArrayList<>();
     private final List<RoleThread> workers = new ArrayList<>();
+    private final List<RoleThread> lanes = new ArrayList<>();
     private final RoleThread intake;
     private final RoleThread job;
     private final @Nullable RoleThread sync;
@@ -53,9 +56,17 @@ final class EngineThreads {
             workers.add(worker);
         }
         for (Inputs.Received received : assembly.inputs.received()) {
-            RoleThread receiver = thread(List.of(received.agent()), plan.of(Role.RECEIVER, receivers.size()));
+            // The threads that a user's receiver starts would inherit the CPU of the one that starts them.
+            RoleThread receiver = received.agent() instanceof ReceiverSupervisor
+                    ? unplanned(received.agent())
+                    : thread(List.of(received.agent()), plan.of(Role.RECEIVER, receivers.size()));
             received.waker().wakes(receiver);
             receivers.add(receiver);
+        }
+        for (OutputLane lane : assembly.lanes) {
+            RoleThread runner = unplanned(lane);
+            lane.wakes(runner::wake);
+            lanes.add(runner);
         }
         sync = assembly.sync == null ? null : unplanned(assembly.sync);
         maintenance = thread(maintenanceAgents(), plan.of(Role.MAINTENANCE));
@@ -94,6 +105,7 @@ final class EngineThreads {
         watched.addAll(workers);
         watched.add(intake);
         watched.add(job);
+        watched.addAll(lanes);
         agents.add(new RoleWatchdog(watched, RoleWatchdog.DEFAULT_LIMIT));
         if (assembly.durable.log != null) agents.add(new MaintenanceAgent(assembly.durable.log, assembly.trimPoint));
         return agents;
@@ -103,6 +115,7 @@ final class EngineThreads {
         maintenance.start();
         if (sync != null) sync.start();
         workers.forEach(RoleThread::start);
+        lanes.forEach(RoleThread::start);
         job.start();
         intake.start();
         receivers.forEach(RoleThread::start);
@@ -117,6 +130,7 @@ final class EngineThreads {
         List<RoleThread> all = new ArrayList<>(receivers);
         all.add(job);
         all.addAll(workers);
+        all.addAll(lanes);
         all.add(intake);
         if (sync != null) all.add(sync);
         all.add(maintenance);
@@ -157,6 +171,7 @@ final class EngineThreads {
     boolean stopAll(Deadline deadline) {
         assembly.inputs.contextEnds(null);
         end(receivers, deadline);
+        end(lanes, deadline);
         end(List.of(job), deadline);
         end(workers, deadline);
         assembly.intake.stop(false);

@@ -48,7 +48,7 @@ public final class GraphBuilder {
         this.inputs = List.copyOf(inputs);
         this.settings = settings;
         this.handles = handles;
-        foldSettings = new FoldSettings(settings.workers(), settings.budget(), EXPECTED_KEYS);
+        foldSettings = new FoldSettings(settings.evaluators() - 1, settings.budget(), EXPECTED_KEYS);
         readers = readers(program);
         stateful = new StatefulBuilder(program.batchMillis(), settings, this);
     }

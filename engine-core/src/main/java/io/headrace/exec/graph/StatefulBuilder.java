@@ -81,7 +81,8 @@ final class StatefulBuilder {
         WindowNumbers numbers = window.reducer().isInvertible()
                 ? new SumWindow(node, ticks, settings.budget(), placers, texts)
                 : new ReducedWindow(node, window.reducer(), ticks, settings.budget(), placers, texts);
-        return new FoldWindowEvaluator(node, parent, fold, parent.folding(fold), numbers, settings.budget());
+        return new FoldWindowEvaluator(
+                node, parent, fold, parent.folding(fold), numbers, settings.budget(), settings.slots());
     }
 
     private Evaluator updated(Node node, Operator.UpdateState update) {

@@ -1,6 +1,7 @@
 package io.headrace.exec.job;
 
 import io.headrace.OutputOperationInfo;
+import io.headrace.Rdd;
 import io.headrace.exec.batch.Batch;
 import io.headrace.exec.counters.Counter;
 import io.headrace.exec.data.Dataset;
@@ -10,7 +11,6 @@ import io.headrace.exec.graph.Graph;
 import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.exec.pass.RecordFilter;
 import io.headrace.exec.rdd.BatchRdds;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  * What a batch changes in the state is taken over before its outputs run, and committed after them: when an output fails, the context
  * stops and the state in memory is never used again, so what is restored is the last commit.
  *
- * <p><b>Threading:</b> the thread of the jobs.
+ * <p><b>Threading:</b> the thread of the jobs; {@link #outputs} by the thread of an output lane where there are lanes.
  */
 public final class BatchRunner {
     private final Graph graph;
     private final List<OutputRunner> outputs;
     private final BatchLog log;
-    private final BatchRdds rdds;
     private final BatchEvents events;
     private final @Nullable DeadLetters deadLetters;
     private final KnownSkips skips;
@@ -47,7 +46,6 @@ public final class BatchRunner {
     public BatchRunner(
             Graph graph,
             BatchLog log,
-            BatchRdds rdds,
             BatchEvents events,
             @Nullable DeadLetters deadLetters,
             KnownSkips skips,
@@ -55,7 +53,6 @@ public final class BatchRunner {
             JobCounters counters) {
         this.graph = graph;
         this.log = log;
-        this.rdds = rdds;
         this.events = events;
         this.deadLetters = deadLetters;
         this.skips = skips;
@@ -66,37 +63,37 @@ public final class BatchRunner {
                 .toList();
     }
 
-    /** Runs a batch to its commit. */
-    public void run(Batch batch, BatchScope scope) throws Exception {
-        long startNanos = System.nanoTime();
-        long start = events.isListening() ? events.now() : -1;
-        long submission = start < 0 ? -1 : start - (startNanos - batch.cutNanos()) / 1_000_000;
-        events.batchStarted(batch, submission, start);
-        counters.schedulingDelay.set(startNanos - batch.cutNanos());
+    /** A place for batches. */
+    BatchRun newRun(BatchScope scope) {
+        return new BatchRun(scope, outputs.size());
+    }
+
+    /** Computes the stages of a batch, and takes over what it changes. */
+    void stages(BatchRun run) throws Exception {
+        Batch batch = run.batch();
+        BatchScope scope = run.scope;
+        run.startNanos = System.nanoTime();
+        run.startMillis = events.isListening() ? events.now() : -1;
+        run.submissionMillis = run.startMillis < 0 ? -1 : run.startMillis - waited(run) / 1_000_000;
+        events.batchStarted(batch, run.submissionMillis, run.startMillis);
+        counters.schedulingDelay.set(waited(run));
         scope.begin(batch);
         RecordFilter known = skips.of(batch);
         if (known != null) scope.careful(known, null);
-        stages(batch, scope);
-        stageTimes.accept(System.nanoTime() - startNanos);
+        evaluate(batch, scope);
+        stageTimes.accept(System.nanoTime() - run.startNanos);
         writeDelta(batch);
         graph.accept();
-        log.awaitAllocation(batch);
-        List<OutputOperationInfo> done = outputs(batch, scope);
-        long records = 0;
-        for (int stream = 0; stream < batch.streams(); stream++) records += batch.records(stream);
-        events.batchCompleted(batch, submission, start, done);
-        rdds.release(scope.slot());
-        scope.release();
-        long processing = System.nanoTime() - startNanos;
-        events.batchTimed(batch, records, startNanos - batch.cutNanos(), processing);
-        log.commit(batch, graph.oldestNeededTick()); // the batch is not ours from here on
-        counters.records.add(records);
-        counters.processingDelay.set(processing);
-        counters.batches.increment();
+        for (int i = 0; i < run.outputs.length; i++)
+            run.outputs[i] = scope.of(outputs.get(i).output().node());
+    }
+
+    private static long waited(BatchRun run) {
+        return run.startNanos - run.batch().cutNanos();
     }
 
     /** Evaluates every stage; on records that throw, once more without them. */
-    private void stages(Batch batch, BatchScope scope) throws Exception {
+    private void evaluate(Batch batch, BatchScope scope) throws Exception {
         try {
             graph.evaluate(scope);
         } catch (OperatorFailedException e) {
@@ -114,18 +111,34 @@ public final class BatchRunner {
         log.endDelta();
     }
 
-    private List<OutputOperationInfo> outputs(Batch batch, BatchScope scope) throws Exception {
-        List<OutputOperationInfo> done = events.isListening() ? new ArrayList<>() : List.of();
+    /** Runs the outputs of a batch, in their order, when the batch is safely allocated. */
+    void outputs(BatchRun run, BatchRdds rdds) throws Exception {
+        Batch batch = run.batch();
+        log.awaitAllocation(batch);
         for (int i = 0; i < outputs.size(); i++) {
-            OutputRunner runner = outputs.get(i);
-            Dataset dataset = scope.of(runner.output().node());
+            Dataset dataset = run.outputs[i];
             if (dataset == null) continue;
-            OutputOperationInfo info =
-                    runner.run(batch, rdds.of(batch, runner.output().node(), dataset, scope.slot()));
-            if (info != null) done.add(info);
-            counters.outputs.increment();
+            OutputRunner runner = outputs.get(i);
+            Rdd<?> rdd = rdds.of(batch, runner.output().node(), dataset, run.scope.slot());
+            OutputOperationInfo info = runner.run(batch, rdd);
+            if (info != null) run.done.add(info);
         }
-        return done;
+    }
+
+    /** The batch is done. */
+    void commit(BatchRun run) throws Exception {
+        Batch batch = run.batch();
+        long records = 0;
+        for (int stream = 0; stream < batch.streams(); stream++) records += batch.records(stream);
+        long processing = System.nanoTime() - run.startNanos;
+        events.batchTimed(batch, records, waited(run), processing);
+        events.batchCompleted(batch, run.submissionMillis, run.startMillis, run.done);
+        run.end();
+        log.commit(batch, graph.oldestNeededTick()); // the batch is not ours from here on
+        counters.records.add(records);
+        counters.outputs.add(outputs.size());
+        counters.processingDelay.set(processing);
+        counters.batches.increment();
     }
 
     /** What is counted of batches. */

@@ -39,7 +39,9 @@ final class KeyedRows extends WideRows {
         boolean known = before != null || byKey.containsKey(pair._1());
         byKey.put(
                 pair._1(),
-                known ? combine.addValue().call(before, pair._2()) : combine.create().call(pair._2()));
+                known
+                        ? combine.addValue().call(before, pair._2())
+                        : combine.create().call(pair._2()));
     }
 
     private List<Map<Object, Object>> placed(Map<Object, Object> byKey) {

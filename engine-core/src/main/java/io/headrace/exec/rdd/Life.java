@@ -43,8 +43,9 @@ final class Life {
 
     void check() {
         if (isOver())
-            throw new StreamingException("the data of batch " + batchId() + " was released; use remember(duration) to keep it"
-                    + " longer, or collect() what is needed later");
+            throw new StreamingException(
+                    "the data of batch " + batchId() + " was released; use remember(duration) to keep it"
+                            + " longer, or collect() what is needed later");
     }
 
     /** Empty for data that belongs to no batch. */

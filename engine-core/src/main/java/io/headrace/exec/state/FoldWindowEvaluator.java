@@ -34,6 +34,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     private final FoldTasks tasks;
     private final WindowNumbers numbers;
     private final PaneChunks memory;
+    private final WindowSnapshot[] snapshots;
     private final long slideMillis;
     private final boolean texts;
     private final long longKey = NativeMemory.allocate(Long.BYTES, MemoryTag.WINDOW);
@@ -48,9 +49,16 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     /**
      * @param tasks fold the records of one batch by {@code fold}
      * @param numbers the window, which this owns
+     * @param slots how many batches may be read at once
      */
     public FoldWindowEvaluator(
-            Node node, ParentRows parent, ViewFold fold, FoldTasks tasks, WindowNumbers numbers, MemoryBudget budget) {
+            Node node,
+            ParentRows parent,
+            ViewFold fold,
+            FoldTasks tasks,
+            WindowNumbers numbers,
+            MemoryBudget budget,
+            int slots) {
         this.node = node;
         this.parent = parent;
         this.fold = fold;
@@ -59,6 +67,8 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
         this.slideMillis = ((Operator.FoldWindow) node.operator()).slideMillis();
         this.texts = fold.hasTextKeys();
         this.memory = new PaneChunks(budget);
+        this.snapshots = new WindowSnapshot[slots];
+        for (int i = 0; i < slots; i++) snapshots[i] = numbers.newSnapshot();
         numbers.panesFrom(this::newPane);
     }
 
@@ -75,7 +85,8 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
         }
         boolean isDue = scope.isDue(slideMillis);
         numbers.move(pendingTick, pane, isDue);
-        return isDue ? numbers : null;
+        if (!isDue) return null;
+        return snapshots.length == 1 ? numbers : snapshots[scope.slot()].take();
     }
 
     private void fill(PaneBuffer pane, ViewFoldResult result) throws Exception {
@@ -175,6 +186,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     @Override
     public void close() {
         discard();
+        for (WindowSnapshot snapshot : snapshots) snapshot.close();
         numbers.close();
         fold.close();
         memory.close();

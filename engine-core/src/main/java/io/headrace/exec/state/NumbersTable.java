@@ -1,0 +1,95 @@
+package io.headrace.exec.state;
+
+import io.headrace.Tuple2;
+import io.headrace.exec.data.Sink;
+import io.headrace.exec.data.Worker;
+import io.headrace.exec.fold.KeyPlacer;
+import io.headrace.exec.fold.KeyedNumbers;
+import io.headrace.exec.fold.LongVisitor;
+import io.headrace.exec.fold.TextVisitor;
+import io.headrace.memory.RawMemory;
+import io.headrace.memory.codec.Utf8View;
+import io.headrace.memory.codec.ViewPoison;
+import io.headrace.memory.table.KeyTable;
+
+/**
+ * Numbers by key in a table off the heap, as a dataset.
+ *
+ * <p><b>Threading:</b> the thread of the jobs; {@link #push} by any worker.
+ */
+abstract class NumbersTable implements KeyedNumbers {
+    private final KeyPlacer[] placers;
+    private final boolean texts;
+    private final boolean doubles;
+    private Utf8View view = new Utf8View();
+
+    /** @param placers one for each worker, the thread of the jobs behind them */
+    NumbersTable(KeyPlacer[] placers, boolean texts, boolean doubles) {
+        this.placers = placers.clone();
+        this.texts = texts;
+        this.doubles = doubles;
+    }
+
+    /** The number of a key is first in its value. */
+    abstract KeyTable table();
+
+    @Override
+    public final boolean hasTextKeys() {
+        return texts;
+    }
+
+    @Override
+    public final boolean isDouble() {
+        return doubles;
+    }
+
+    @Override
+    public final long size() {
+        return table().size();
+    }
+
+    @Override
+    public final int partitions() {
+        return placers[0].partitions();
+    }
+
+    @Override
+    public final void forEachText(TextVisitor visitor) throws Exception {
+        KeyTable.Cursor rows = cursor().rewind();
+        while (rows.next()) {
+            visitor.accept(view.wrap(rows.keyAddress(), rows.keyLength()), RawMemory.getLong(rows.valueAddress()));
+            if (ViewPoison.ON) {
+                view.expire();
+                view = view.renewed();
+            }
+        }
+    }
+
+    @Override
+    public final void forEachLong(LongVisitor visitor) throws Exception {
+        KeyTable.Cursor rows = cursor().rewind();
+        while (rows.next())
+            visitor.accept(RawMemory.getLong(rows.keyAddress()), RawMemory.getLong(rows.valueAddress()));
+    }
+
+    /** A cursor that is kept. */
+    abstract KeyTable.Cursor cursor();
+
+    /** Looks at every key and shows those of the partition. */
+    @Override
+    public final void push(int partition, Sink sink, Worker worker) throws Exception {
+        KeyPlacer placer = placers[worker.index()];
+        KeyTable.Cursor rows = table().cursor();
+        while (rows.next()) {
+            long key = rows.keyAddress();
+            int of = texts
+                    ? placer.partitionOfText(key, rows.keyLength())
+                    : placer.partitionOfLong(RawMemory.getLong(key));
+            if (of != partition) continue;
+            Object asObject =
+                    texts ? new Utf8View().wrap(key, rows.keyLength()).toString() : (Object) RawMemory.getLong(key);
+            long bits = RawMemory.getLong(rows.valueAddress());
+            sink.accept(new Tuple2<>(asObject, doubles ? Double.longBitsToDouble(bits) : (Object) bits));
+        }
+    }
+}
