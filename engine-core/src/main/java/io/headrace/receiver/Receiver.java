@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Storing a single record returns as soon as it lies in a block; a crash may lose it. Storing an iterator or a buffer
  * returns when the data is as safe as the context's durability promises: a source that wants an acknowledgement gets it after
  * that. With a position, opaque bytes that say where the source stands behind the data, a receiver that reads
- * {@link #lastPosition} when it starts delivers each record exactly once; without one it is at least once.
+ * {@link #lastPosition} when it starts delivers each record exactly once; without one it is at least once. Data with a position
+ * must fit one block, so that no crash separates the two.
  *
  * <p>Storing waits while the engine is behind; nothing is dropped and nothing grows.
  *

@@ -165,7 +165,7 @@ class SocketFramesTest {
         });
         sender.start();
 
-        Allocation.assertNone("poll", () -> {
+        Allocation.assertNone("poll", 3_000, 1_000, () -> {
             try {
                 source.poll(nothing);
             } catch (IOException e) {

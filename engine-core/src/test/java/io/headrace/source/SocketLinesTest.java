@@ -295,7 +295,7 @@ class SocketLinesTest {
         });
         sender.start();
 
-        Allocation.assertNone("poll", () -> {
+        Allocation.assertNone("poll", 3_000, 1_000, () -> {
             try {
                 source.poll(nothing);
             } catch (IOException e) {

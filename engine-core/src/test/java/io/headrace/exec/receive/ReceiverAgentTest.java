@@ -444,14 +444,14 @@ class ReceiverAgentTest {
         Intake passing = new Intake(SLOTS);
         ReceiverSettings fast = new ReceiverSettings("rate", 0, 100, 100_000, 0, 0);
         ReceiverAgent rate = new ReceiverAgent(
-                fast, NO_POSITION, new RateSource(50_000_000), passing.ring, counters, rejects, InstantSource.system());
+                fast, NO_POSITION, new RateSource(5_000_000), passing.ring, counters, rejects, InstantSource.system());
         rate.onStart();
-        Allocation.assertNone("a step of the role", () -> {
+        Allocation.assertNone("a step of the role", 5_000, 2_000, () -> {
             rate.doWork();
             if (rate.maxIdleNanos() < 0) throw new AssertionError();
             passing.pass(passing.ring.safeUpTo() + 1);
         });
-        assertThat(counters.records().get()).isGreaterThan(100_000);
+        assertThat(counters.records().get()).isGreaterThan(10_000);
         rate.onClose();
         passing.close();
     }
