@@ -77,10 +77,12 @@ public final class BatchRdds implements DatasetHandles {
     @Override
     public Dataset dataset(Node node, Object handle) {
         if (!(handle instanceof RddBase<?> rdd))
-            throw new StreamingException(node.describe() + " returned " + handle.getClass().getName()
-                    + ": return one of the Rdds that it was given, or what their operations made");
+            throw new StreamingException(
+                    node.describe() + " returned " + handle.getClass().getName()
+                            + ": return one of the Rdds that it was given, or what their operations made");
         Rows rows = rdd.rows();
-        if (rows.areViews() && !Reached.areViews(node)) rows = rdd.objects(node.operator().word());
+        if (rows.areViews() && !Reached.areViews(node))
+            rows = rdd.objects(node.operator().word());
         Rows prepared = rows;
         return Tasks.action(node.operator().word(), () -> {
             prepared.prepare(tasks);

@@ -1,6 +1,5 @@
 package io.headrace.exec.rdd;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**

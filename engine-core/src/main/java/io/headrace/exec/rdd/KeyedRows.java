@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * <p><b>Threading:</b> see {@link Rows}.
  */
+@SuppressWarnings("NullAway") // keys and values may be null, and it does not see that functions take them
 final class KeyedRows extends WideRows {
     private final Combine combine;
     private final Placement placement;
@@ -39,7 +40,9 @@ final class KeyedRows extends WideRows {
         boolean known = before != null || byKey.containsKey(pair._1());
         byKey.put(
                 pair._1(),
-                known ? combine.addValue().call(before, pair._2()) : combine.create().call(pair._2()));
+                known
+                        ? combine.addValue().call(before, pair._2())
+                        : combine.create().call(pair._2()));
     }
 
     private List<Map<Object, Object>> placed(Map<Object, Object> byKey) {

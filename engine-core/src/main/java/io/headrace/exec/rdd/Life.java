@@ -16,8 +16,9 @@ final class Life {
     static final class Place {
         private volatile long generation;
 
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
         void release() {
-            generation = generation + 1; // one thread writes
+            generation = generation + 1;
         }
     }
 
@@ -43,8 +44,9 @@ final class Life {
 
     void check() {
         if (isOver())
-            throw new StreamingException("the data of batch " + batchId() + " was released; use remember(duration) to keep it"
-                    + " longer, or collect() what is needed later");
+            throw new StreamingException(
+                    "the data of batch " + batchId() + " was released; use remember(duration) to keep it"
+                            + " longer, or collect() what is needed later");
     }
 
     /** Empty for data that belongs to no batch. */

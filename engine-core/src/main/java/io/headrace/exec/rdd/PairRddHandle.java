@@ -28,7 +28,7 @@ import java.util.Objects;
  *
  * <p><b>Threading:</b> see {@link PairRdd}.
  */
-@SuppressWarnings("unchecked") // rows have no types; the API has checked them
+@SuppressWarnings({"unchecked", "NullAway"}) // rows have no types, which the API has checked, and may be null
 final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd<K, V> {
     PairRddHandle(Tasks tasks, Life life, Rows rows) {
         super(tasks, life, rows);
@@ -58,12 +58,17 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
 
     @Override
     public Rdd<K> keys() {
-        return rdd(new StepRows("keys", rows(), false, next -> row -> next.accept(Pairs.of(row)._1())));
+        return rdd(new StepRows(
+                "keys", rows(), false, next -> row -> next.accept(Pairs.of(row)._1())));
     }
 
     @Override
     public Rdd<V> values() {
-        return rdd(new StepRows("values", rows(), false, next -> row -> next.accept(Pairs.of(row)._2())));
+        return rdd(new StepRows(
+                "values",
+                rows(),
+                false,
+                next -> row -> next.accept(Pairs.of(row)._2())));
     }
 
     @Override
@@ -128,8 +133,7 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
     @Override
     public <C> PairRdd<K, C> combineByKey(
             Function<V, C> create, Function2<C, V, C> addValue, Function2<C, C, C> merge, Partitioner partitioner) {
-        return pairs(combined(
-                "combineByKey", calls("combineByKey").combine(create, addValue, merge), by(partitioner)));
+        return pairs(combined("combineByKey", calls("combineByKey").combine(create, addValue, merge), by(partitioner)));
     }
 
     @Override
@@ -197,7 +201,8 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
         return action("collectAsMap", all, () -> {
             Map<K, V> map = new LinkedHashMap<>();
             for (List<Object> part : tasks().collect(all)) {
-                for (Object row : part) map.put((K) Pairs.of(row)._1(), (V) Pairs.of(row)._2());
+                for (Object row : part)
+                    map.put((K) Pairs.of(row)._1(), (V) Pairs.of(row)._2());
             }
             return map;
         });
@@ -206,7 +211,8 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
     @Override
     public Map<K, Long> countByKey() {
         Rows all = objects("countByKey");
-        return action("countByKey", all, () -> counted(all, row -> (K) Pairs.of(row)._1()));
+        return action(
+                "countByKey", all, () -> counted(all, row -> (K) Pairs.of(row)._1()));
     }
 
     @Override
@@ -237,8 +243,11 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
 
     @Override
     public void forEachTextDouble(TextDoubleVisitor visitor) {
-        numbers("forEachTextDouble", true, true, numbers -> numbers.forEachText(
-                (key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits))));
+        numbers(
+                "forEachTextDouble",
+                true,
+                true,
+                numbers -> numbers.forEachText((key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits))));
     }
 
     @Override
@@ -248,8 +257,11 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
 
     @Override
     public void forEachLongDouble(LongDoubleVisitor visitor) {
-        numbers("forEachLongDouble", false, true, numbers -> numbers.forEachLong(
-                (key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits))));
+        numbers(
+                "forEachLongDouble",
+                false,
+                true,
+                numbers -> numbers.forEachLong((key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits))));
     }
 
     private interface Show {
@@ -259,8 +271,9 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
     private void numbers(String word, boolean text, boolean doubles, Show show) {
         Dataset dataset = rows() instanceof SourceRows source ? source.dataset() : null;
         if (!(dataset instanceof KeyedNumbers numbers))
-            throw new StreamingException(word + "() shows what a fold of views made, such as countByValue() of UTF-8 views, and"
-                    + " this is other data: use foreach, or call it before other operations");
+            throw new StreamingException(
+                    word + "() shows what a fold of views made, such as countByValue() of UTF-8 views, and"
+                            + " this is other data: use foreach, or call it before other operations");
         if (numbers.hasTextKeys() != text || numbers.isDouble() != doubles)
             throw new StreamingException(word + "() does not fit: the keys are "
                     + (numbers.hasTextKeys() ? "texts" : "longs") + " and the numbers "

@@ -19,7 +19,8 @@ final class PlacedRows extends WideRows {
     List<? extends List<?>> compute(Tasks tasks) throws Exception {
         List<List<Object>> placed = tasks.emptyLists(partitions());
         for (List<Object> rows : tasks.collect(parent())) {
-            for (Object row : rows) placed.get(placement.partitionOf(Pairs.of(row)._1())).add(row);
+            for (Object row : rows)
+                placed.get(placement.partitionOf(Pairs.of(row)._1())).add(row);
         }
         return placed;
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.Callable;
  *
  * <p><b>Threading:</b> see {@link RddLike}.
  */
-@SuppressWarnings("unchecked") // rows have no types; the API has checked them
+@SuppressWarnings({"unchecked", "NullAway"}) // rows have no types, which the API has checked, and may be null
 abstract class RddBase<T> implements RddLike<T> {
     private final Tasks tasks;
     private final Life life;
@@ -57,8 +57,9 @@ abstract class RddBase<T> implements RddLike<T> {
     final Rows objects(String word) {
         Rows checked = rows();
         if (checked.areViews())
-            throw new StreamingException(word + "() keeps elements, and these are views, which are valid during a call only:"
-                    + " make objects of them first, such as map(view -> view.toString())");
+            throw new StreamingException(
+                    word + "() keeps elements, and these are views, which are valid during a call only:"
+                            + " make objects of them first, such as map(view -> view.toString())");
         return checked;
     }
 
@@ -187,7 +188,11 @@ abstract class RddBase<T> implements RddLike<T> {
         Rows keys = keyed("distinct", row -> row);
         Combine first = new Combine(row -> row, (kept, row) -> kept, (kept, row) -> kept, false);
         Rows once = new KeyedRows("distinct", keys, first, into(partitions));
-        return new StepRows("distinct", once, false, next -> pair -> next.accept(Pairs.of(pair)._2()));
+        return new StepRows(
+                "distinct",
+                once,
+                false,
+                next -> pair -> next.accept(Pairs.of(pair)._2()));
     }
 
     final Rows sorted(String word, Rows pairs, Comparator<?> order, boolean ascending, int partitions) {
@@ -409,10 +414,13 @@ abstract class RddBase<T> implements RddLike<T> {
             function.call((T) row);
             return "";
         });
-        action("foreach", all, () -> tasks.each(all, (rows, partition, worker) -> {
-            rows.push(partition, named::call, worker);
-            return "";
-        }));
+        action(
+                "foreach",
+                all,
+                () -> tasks.each(all, (rows, partition, worker) -> {
+                    rows.push(partition, named::call, worker);
+                    return "";
+                }));
     }
 
     @Override
@@ -422,8 +430,10 @@ abstract class RddBase<T> implements RddLike<T> {
             function.call(((List<T>) rows).iterator());
             return "";
         });
-        action("foreachPartition", all, () -> tasks.each(
-                all, (rows, partition, worker) -> named.call(Tasks.rowsOf(rows, partition, worker))));
+        action(
+                "foreachPartition",
+                all,
+                () -> tasks.each(all, (rows, partition, worker) -> named.call(Tasks.rowsOf(rows, partition, worker))));
     }
 
     @Override

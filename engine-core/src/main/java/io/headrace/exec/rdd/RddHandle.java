@@ -39,11 +39,14 @@ final class RddHandle<T> extends RddBase<T> implements Rdd<T> {
     }
 
     @Override
-    public <K extends Comparable<? super K>> Rdd<T> sortBy(
-            Function<T, K> keyOf, boolean ascending, int partitions) {
+    public <K extends Comparable<? super K>> Rdd<T> sortBy(Function<T, K> keyOf, boolean ascending, int partitions) {
         Rows pairs = keyed("sortBy", keyOf);
         Rows sorted = sorted("sortBy", pairs, Comparator.<K>naturalOrder(), ascending, partitions);
-        return rdd(new StepRows("sortBy", sorted, false, next -> pair -> next.accept(Pairs.of(pair)._2())));
+        return rdd(new StepRows(
+                "sortBy",
+                sorted,
+                false,
+                next -> pair -> next.accept(Pairs.of(pair)._2())));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Running {
     private final Function2<Object, Object, Object> function;
     boolean any;
+
     @Nullable
     Object value;
 

@@ -16,7 +16,11 @@ final class Tree {
 
     private static void add(StringBuilder text, Rows rows, int depth) {
         if (depth > 0) text.append(System.lineSeparator());
-        text.append("  ".repeat(depth)).append('(').append(rows.partitions()).append(") ").append(rows.word());
+        text.append("  ".repeat(depth))
+                .append('(')
+                .append(rows.partitions())
+                .append(") ")
+                .append(rows.word());
         for (Rows parent : rows.parents()) add(text, parent, depth + 1);
     }
 }
