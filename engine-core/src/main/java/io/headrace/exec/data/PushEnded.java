@@ -9,6 +9,7 @@ package io.headrace.exec.data;
 public final class PushEnded extends Error {
     private static final long serialVersionUID = 1;
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace
     public static final PushEnded NOW = new PushEnded();
 
     private PushEnded() {

@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * <p><b>Threading:</b> see {@link Rows}.
  */
+@SuppressWarnings("NullAway") // keys and values may be null, and it does not see that functions take them
 final class KeyedRows extends WideRows {
     private final Combine combine;
     private final Placement placement;

@@ -16,8 +16,9 @@ final class Life {
     static final class Place {
         private volatile long generation;
 
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
         void release() {
-            generation = generation + 1; // one thread writes
+            generation = generation + 1;
         }
     }
 

@@ -28,7 +28,7 @@ import java.util.Objects;
  *
  * <p><b>Threading:</b> see {@link PairRdd}.
  */
-@SuppressWarnings("unchecked") // rows have no types; the API has checked them
+@SuppressWarnings({"unchecked", "NullAway"}) // rows have no types, which the API has checked, and may be null
 final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd<K, V> {
     PairRddHandle(Tasks tasks, Life life, Rows rows) {
         super(tasks, life, rows);

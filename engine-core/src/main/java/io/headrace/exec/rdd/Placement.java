@@ -21,8 +21,10 @@ record Placement(int partitions, @Nullable Partitioner partitioner) {
     }
 
     int partitionOf(@Nullable Object key) {
-        if (partitioner == null)
-            return (int) (Integer.toUnsignedLong(Objects.hashCode(key) * SPREAD) * partitions >>> 32);
+        if (partitioner == null) {
+            long spread = Integer.toUnsignedLong(Objects.hashCode(key) * SPREAD);
+            return (int) ((spread * partitions) >>> 32);
+        }
         int partition = partitioner.getPartition(key);
         if (partition < 0 || partition >= partitions)
             throw new StreamingException("partitioner " + partitioner.name() + " puts key " + key + " into partition "

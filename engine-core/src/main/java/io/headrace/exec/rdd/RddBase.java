@@ -28,7 +28,7 @@ import java.util.concurrent.Callable;
  *
  * <p><b>Threading:</b> see {@link RddLike}.
  */
-@SuppressWarnings("unchecked") // rows have no types; the API has checked them
+@SuppressWarnings({"unchecked", "NullAway"}) // rows have no types, which the API has checked, and may be null
 abstract class RddBase<T> implements RddLike<T> {
     private final Tasks tasks;
     private final Life life;
