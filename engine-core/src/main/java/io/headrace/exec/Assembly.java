@@ -83,15 +83,16 @@ final class Assembly implements AutoCloseable {
             counters = closing.add(counters(nodes.size() + cores.plan().workers() + THREADS_BESIDE));
             blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
             workers = closing.add(new WorkerPool(
-                    cores.plan().workers(), conf.blockBytes(), cores.plan().of(Role.JOB).waitPolicy()));
+                    cores.plan().workers(),
+                    conf.blockBytes(),
+                    cores.plan().of(Role.JOB).waitPolicy()));
             Codec<@Nullable Object> dynamic = new DynamicCodec(conf.kryo(), durable.types);
             rdds = new BatchRdds(workers, workers.caller());
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(dynamic), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             Recovered recovered = recover(numbers);
             inputs = closing.add(Inputs.create(
-                    nodes,
-                    new Inputs.Parts(conf, blocks, counters, dynamic, recovered, wakeIntake, listener)));
+                    nodes, new Inputs.Parts(conf, blocks, counters, dynamic, recovered, wakeIntake, listener)));
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered)));
             JournalBatchLog log =
@@ -167,8 +168,7 @@ final class Assembly implements AutoCloseable {
                 .incarnation(durable.incarnation)
                 .catchUpTicks(conf.catchUpTicks())
                 .maxBatches(conf.batchQueueLength());
-        if (durable.log != null && durable.home != null)
-            setup.log(durable.log, durable.home, durable.types, recovered);
+        if (durable.log != null && durable.home != null) setup.log(durable.log, durable.home, durable.types, recovered);
         if (sync != null) setup.sync(sync);
         return setup;
     }

@@ -62,8 +62,9 @@ final class Blocks implements AutoCloseable {
         int count = conf.blockCount() == 0 ? count(conf, inputs, ringSlots, budget) : conf.blockCount();
         int needed = inputs * (ringSlots + BESIDE_RING) + 1;
         if (count < needed)
-            throw new StreamingException("headrace.block.count=" + count + ": " + inputs + " inputs need " + needed
-                    + " blocks at least, " + ringSlots + " of them in each ring; raise it, or lower headrace.receiver.ring.slots");
+            throw new StreamingException(
+                    "headrace.block.count=" + count + ": " + inputs + " inputs need " + needed + " blocks at least, "
+                            + ringSlots + " of them in each ring; raise it, or lower headrace.receiver.ring.slots");
         BlockPool pool = BlockPool.tryCreate(conf.blockBytes(), count, budget);
         if (pool == null)
             throw new StreamingException("there is no memory for " + count + " blocks of " + conf.blockBytes()

@@ -144,7 +144,9 @@ final class EngineThreads {
     /** What a stop leaves behind, in words. */
     private String left() {
         return assembly.counters.counter(CounterId.BATCHES_WAITING).get() + " batches are waiting; "
-                + (assembly.durable.log == null ? "they are lost" : "they are in the log, and run first at the next start");
+                + (assembly.durable.log == null
+                        ? "they are lost"
+                        : "they are in the log, and run first at the next start");
     }
 
     /**

@@ -43,7 +43,8 @@ final class Incarnation {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new IOException(
-                    file + " holds \"" + text + "\" instead of the number of starts: write a number there that is higher than"
+                    file + " holds \"" + text
+                            + "\" instead of the number of starts: write a number there that is higher than"
                             + " that of any start before",
                     e);
         }

@@ -73,7 +73,9 @@ final class Inputs implements AutoCloseable {
 
     /** How many of them are received block by block. */
     static int receivers(List<Node> nodes) {
-        return (int) nodes.stream().filter(node -> !(spec(node) instanceof InputSpec.Batches)).count();
+        return (int) nodes.stream()
+                .filter(node -> !(spec(node) instanceof InputSpec.Batches))
+                .count();
     }
 
     private static InputSpec spec(Node node) {

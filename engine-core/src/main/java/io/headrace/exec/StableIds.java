@@ -72,7 +72,8 @@ final class StableIds {
         for (DictionaryEntry entry : stored) {
             if (here.contains(entry.name())) continue;
             throw new StreamingException("the directory has the " + what + " \"" + entry.name() + "\" (" + entry.word()
-                    + "), and the program has not; it has " + here + ": give the one that goes on with it that name with"
+                    + "), and the program has not; it has " + here
+                    + ": give the one that goes on with it that name with"
                     + " .name(\"" + entry.name() + "\"), or begin with an empty directory");
         }
     }

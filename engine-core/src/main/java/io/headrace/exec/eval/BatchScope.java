@@ -82,8 +82,10 @@ public final class BatchScope {
         int id = node.id();
         if (known[id]) return datasets[id];
         Evaluator evaluator = evaluators[id];
-        if (evaluator == null) throw new IllegalStateException("nothing depends on " + node + ", so it is not evaluated");
-        // A stream that slides has a dataset at multiples of its slide only; its stateful parents see every batch by themselves.
+        if (evaluator == null)
+            throw new IllegalStateException("nothing depends on " + node + ", so it is not evaluated");
+        // A stream that slides has a dataset at multiples of its slide only; its stateful parents see every batch by
+        // themselves.
         Dataset dataset = evaluator.evaluate(this);
         datasets[id] = dataset;
         known[id] = true;

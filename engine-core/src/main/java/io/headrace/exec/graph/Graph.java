@@ -71,7 +71,8 @@ public final class Graph implements AutoCloseable {
         for (int i = 0; i < eager.size(); i++) scope.of(eager.get(i));
         if (!triesOutputs) return;
         for (Output output : program.outputs()) {
-            if (scope.of(output.node()) instanceof PassDataset lazy) scope.tasks().run(new Trial(lazy));
+            if (scope.of(output.node()) instanceof PassDataset lazy)
+                scope.tasks().run(new Trial(lazy));
         }
     }
 

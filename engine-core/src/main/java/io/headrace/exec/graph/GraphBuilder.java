@@ -93,7 +93,8 @@ public final class GraphBuilder {
     private Evaluator fold(Node node, Operator operator) {
         ParentRows parent = parentRows(node);
         int slots = settings.slots();
-        if (operator instanceof Operator.Count) return new FoldEvaluator(parent, new CountFold(settings.workers()), slots);
+        if (operator instanceof Operator.Count)
+            return new FoldEvaluator(parent, new CountFold(settings.workers()), slots);
         if (operator instanceof Operator.Reduce reduce)
             return new FoldEvaluator(parent, new ReduceFold(node, reduce.function(), settings.workers()), slots);
         if (operator instanceof Operator.CombineByKey combine)

@@ -89,10 +89,10 @@ final class StatefulBuilder {
         KeyPlacer placer = graph.placer(update.partitioning());
         List<StatePartition> partitions = new ArrayList<>();
         for (int i = 0; i < placer.partitions(); i++) {
-            StateCodecs codecs =
-                    new StateCodecs(settings.dynamic().perThread(), settings.dynamic().perThread());
-            partitions.add(new StatePartition(
-                    node, codecs, settings.groups(), settings.budget(), settings.mostEntryBytes()));
+            StateCodecs codecs = new StateCodecs(
+                    settings.dynamic().perThread(), settings.dynamic().perThread());
+            partitions.add(
+                    new StatePartition(node, codecs, settings.groups(), settings.budget(), settings.mostEntryBytes()));
         }
         return new UpdateStateEvaluator(node, grouped, partitions, placer);
     }

@@ -39,8 +39,8 @@ final class TransformEvaluator implements Evaluator {
         for (Node parent : node.parents()) {
             Dataset dataset = scope.of(parent);
             if (dataset == null)
-                throw new StreamingException(node.describe() + " has no dataset for " + scope.batch() + " from " + parent
-                        + ": every stream that is transformed must have one, an empty one if need be");
+                throw new StreamingException(node.describe() + " has no dataset for " + scope.batch() + " from "
+                        + parent + ": every stream that is transformed must have one, an empty one if need be");
             parents.add(handles.handle(scope, parent, dataset));
         }
         return handles.dataset(node, call(parents, scope.batch().timeMillis()));

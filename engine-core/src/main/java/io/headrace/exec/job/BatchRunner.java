@@ -114,7 +114,8 @@ public final class BatchRunner {
             OutputRunner runner = outputs.get(i);
             Dataset dataset = scope.of(runner.output().node());
             if (dataset == null) continue;
-            OutputOperationInfo info = runner.run(batch, rdds.of(batch, runner.output().node(), dataset, scope.slot()));
+            OutputOperationInfo info =
+                    runner.run(batch, rdds.of(batch, runner.output().node(), dataset, scope.slot()));
             if (info != null) done.add(info);
             counters.outputs.increment();
         }

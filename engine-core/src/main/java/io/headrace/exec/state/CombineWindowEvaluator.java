@@ -73,8 +73,8 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
 
             @Override
             public void run(int partition, Worker worker) throws Exception {
-                window(partition, pane).forEach((key, value) -> results.get(partition)
-                        .add(new Tuple2<>(key, value)));
+                window(partition, pane)
+                        .forEach((key, value) -> results.get(partition).add(new Tuple2<>(key, value)));
             }
         });
         return new ListDataset().begin(results);
@@ -82,8 +82,7 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
 
     private Map<@Nullable Object, @Nullable Object> window(int partition, HeapPane newest) throws Exception {
         Map<@Nullable Object, @Nullable Object> result = new LinkedHashMap<>();
-        trees.get(partition)
-                .query(pendingTick - windowTicks + 1, pendingTick - 1, pane -> merge.into(result, pane));
+        trees.get(partition).query(pendingTick - windowTicks + 1, pendingTick - 1, pane -> merge.into(result, pane));
         merge.into(result, newest.partition(partition));
         return result;
     }

@@ -1,8 +1,8 @@
 package io.headrace.exec.state;
 
+import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
-import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.table.KeyTable;
 import io.headrace.memory.table.TableOptions;
 
@@ -27,8 +27,7 @@ final class FoldTotals implements AutoCloseable {
 
     FoldTotals(String name, MemoryBudget budget) {
         table = new KeyTable(
-                VALUE_BYTES,
-                TableOptions.named(name).withBudget(budget).withTag(MemoryTag.WINDOW));
+                VALUE_BYTES, TableOptions.named(name).withBudget(budget).withTag(MemoryTag.WINDOW));
     }
 
     /** A pane's number comes in; false when there is no memory for another key. */

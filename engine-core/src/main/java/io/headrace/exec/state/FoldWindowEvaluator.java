@@ -69,8 +69,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
         pending = pane;
         Dataset root = parent.root(scope);
         if (root != null) {
-            ViewFoldResult result =
-                    (ViewFoldResult) tasks.run(root, scope.tasks(), scope.filter(), scope.collector());
+            ViewFoldResult result = (ViewFoldResult) tasks.run(root, scope.tasks(), scope.filter(), scope.collector());
             fill(pane, result);
             result.release();
         }

@@ -36,6 +36,7 @@ final class PaneBuffer {
     private int[] used = new int[2];
     private int count;
     private int references;
+
     @Nullable
     PaneBuffer nextFree;
 
@@ -67,8 +68,8 @@ final class PaneBuffer {
     /** Adds the rows of a chunk that was read from the log; false when there is no memory. */
     boolean addChunk(long address, int length) {
         if (length > PaneChunks.CHUNK_BYTES)
-            throw new CorruptDataException("a window's rows of " + length + " bytes; at most "
-                    + PaneChunks.CHUNK_BYTES + " are written together");
+            throw new CorruptDataException("a window's rows of " + length + " bytes; at most " + PaneChunks.CHUNK_BYTES
+                    + " are written together");
         check(address, length);
         if (!addChunk()) return false;
         RawMemory.copy(address, chunks[count - 1], length);

@@ -88,9 +88,8 @@ final class PaneTree<P> {
     /** The highest level with a node that begins here and does not end behind the last tick. */
     private int highest(long tick, long last) {
         int level = 0;
-        while (level + 1 < levels
-                && (tick & ((1L << (level + 1)) - 1)) == 0
-                && tick + (1L << (level + 1)) - 1 <= last) level++;
+        while (level + 1 < levels && (tick & ((1L << (level + 1)) - 1)) == 0 && tick + (1L << (level + 1)) - 1 <= last)
+            level++;
         return level;
     }
 

@@ -44,9 +44,9 @@ final class RunningTotals {
 
     /** Moves on from the window that ended at {@code last} to the one that ends with this tick. */
     void slide(long tick, long last, Map<@Nullable Object, @Nullable Object> newest) throws Exception {
-        Map<@Nullable Object, @Nullable Object> leaving = merged(last - windowTicks + 1, Math.min(last, tick - windowTicks));
-        Map<@Nullable Object, @Nullable Object> entering =
-                merged(Math.max(last + 1, tick - windowTicks + 1), tick - 1);
+        Map<@Nullable Object, @Nullable Object> leaving =
+                merged(last - windowTicks + 1, Math.min(last, tick - windowTicks));
+        Map<@Nullable Object, @Nullable Object> entering = merged(Math.max(last + 1, tick - windowTicks + 1), tick - 1);
         merge.into(entering, newest);
         for (Map.Entry<@Nullable Object, @Nullable Object> entry : leaving.entrySet()) {
             Object key = entry.getKey();

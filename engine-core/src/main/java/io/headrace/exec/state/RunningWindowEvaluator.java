@@ -140,9 +140,8 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
         }
         int partition = rows.partition(address, length);
         if (partition < 0 || partition >= partitions)
-            throw new CorruptDataException(
-                    node.describe() + ": totals of partition " + partition + " of " + partitions
-                            + ": a window keeps the number of partitions that it was started with; set it again");
+            throw new CorruptDataException(node.describe() + ": totals of partition " + partition + " of " + partitions
+                    + ": a window keeps the number of partitions that it was started with; set it again");
         RunningTotals own = totals.get(partition);
         rows.read(address, length, row -> {
             if (kind == DROPPED) own.restoreDropped(row);

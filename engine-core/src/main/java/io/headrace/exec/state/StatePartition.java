@@ -3,13 +3,12 @@ package io.headrace.exec.state;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Worker;
-import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
-import io.headrace.memory.codec.Codec;
 import io.headrace.memory.table.KeyGroups;
 import io.headrace.memory.table.TableOptions;
 import io.headrace.memory.table.VarTable;
@@ -52,8 +51,7 @@ public final class StatePartition implements AutoCloseable {
     private final Scratch stateScratch;
     private boolean writesAll;
 
-    public StatePartition(
-            Node node, StateCodecs codecs, KeyGroups groups, MemoryBudget budget, int mostEntryBytes) {
+    public StatePartition(Node node, StateCodecs codecs, KeyGroups groups, MemoryBudget budget, int mostEntryBytes) {
         this.node = node;
         this.update = (Operator.UpdateState) node.operator();
         this.codecs = codecs;
@@ -232,8 +230,8 @@ public final class StatePartition implements AutoCloseable {
     /** The pairs that are committed; for tests and people. */
     List<Tuple2<@Nullable Object, @Nullable Object>> pairs() {
         List<Tuple2<@Nullable Object, @Nullable Object>> pairs = new ArrayList<>();
-        committed.forEach((key, keyLength, value, length) ->
-                pairs.add(new Tuple2<>(codecs.key().decode(key, keyLength), codecs.state().decode(value, length))));
+        committed.forEach((key, keyLength, value, length) -> pairs.add(
+                new Tuple2<>(codecs.key().decode(key, keyLength), codecs.state().decode(value, length))));
         return pairs;
     }
 

@@ -33,8 +33,7 @@ public final class UpdateStateEvaluator implements StatefulEvaluator {
      * @param grouped the new values of each key, as a {@link List}, in as many partitions as there are here
      * @param placement the same that {@code grouped} follows
      */
-    public UpdateStateEvaluator(
-            Node node, Evaluator grouped, List<StatePartition> partitions, KeyPlacer placement) {
+    public UpdateStateEvaluator(Node node, Evaluator grouped, List<StatePartition> partitions, KeyPlacer placement) {
         this.node = node;
         this.grouped = grouped;
         this.partitions = List.copyOf(partitions);

@@ -66,8 +66,8 @@ public abstract sealed class WindowNumbers implements KeyedNumbers permits SumWi
 
     final IllegalStateException full(int keyLength) {
         if (keyLength > PaneBuffer.MOST_KEY_BYTES)
-            return new IllegalStateException(node.describe() + " has a key of " + keyLength + " bytes; a window's keys have "
-                    + PaneBuffer.MOST_KEY_BYTES + " at most");
+            return new IllegalStateException(node.describe() + " has a key of " + keyLength
+                    + " bytes; a window's keys have " + PaneBuffer.MOST_KEY_BYTES + " at most");
         return new IllegalStateException(node.describe() + " has " + table().size()
                 + " keys in its window, and no memory for more: " + budget
                 + "; raise headrace.memory.limit, or make the window shorter");
@@ -126,9 +126,8 @@ public abstract sealed class WindowNumbers implements KeyedNumbers permits SumWi
                     ? placer.partitionOfText(key, rows.keyLength())
                     : placer.partitionOfLong(RawMemory.getLong(key));
             if (of != partition) continue;
-            Object asObject = texts
-                    ? new Utf8View().wrap(key, rows.keyLength()).toString()
-                    : (Object) RawMemory.getLong(key);
+            Object asObject =
+                    texts ? new Utf8View().wrap(key, rows.keyLength()).toString() : (Object) RawMemory.getLong(key);
             long bits = RawMemory.getLong(rows.valueAddress());
             sink.accept(new Tuple2<>(asObject, doubles ? Double.longBitsToDouble(bits) : (Object) bits));
         }
