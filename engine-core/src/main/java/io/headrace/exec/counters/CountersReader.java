@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>When the context is started again there is a new file in the place of this one: {@link #isClosed} and {@link #processId} tell
  * whether somebody still writes here.
  *
+ * <p>A writer never cuts its file short; where somebody else does while it is read, the next look fails with an {@code InternalError}.
+ *
  * <p><b>Threading:</b> any thread.
  */
 public final class CountersReader {

@@ -114,17 +114,21 @@ public final class WorkerPool implements TaskRunner, AutoCloseable {
 
     /** Waits for the answer; false when the worker has ended and none will come. */
     private boolean await(WorkerAgent agent) {
+        boolean wasInterrupted = false;
+        boolean hasAnswered;
         idle.reset();
         while (true) {
             // In this order: who has ended without having answered will not answer.
             boolean hasEnded = agent.hasEnded();
-            if (agent.hasAnswered()) return true;
-            if (hasEnded) {
-                round.giveUp();
-                return false;
-            }
+            hasAnswered = agent.hasAnswered();
+            if (hasAnswered || hasEnded) break;
             idle.idle(0);
+            // What was begun ends first; a pending interrupt would only keep this thread from sleeping.
+            wasInterrupted |= Thread.interrupted();
         }
+        if (wasInterrupted) Thread.currentThread().interrupt();
+        if (!hasAnswered) round.giveUp();
+        return hasAnswered;
     }
 
     /** Frees what the caller needed as a worker; on its thread. The workers free theirs on their own. */

@@ -228,6 +228,19 @@ class WorkerPoolTest {
     }
 
     @Test
+    void shouldEndWhatHasBegunThoughInterruptedAndKeepTheInterrupt() throws Exception {
+        start(2, WaitPolicy.BLOCK);
+        AtomicLong ran = new AtomicLong();
+        Thread caller = Thread.currentThread();
+        pool.run(tasks(50, (task, worker) -> {
+            if (task == 10) caller.interrupt();
+            ran.incrementAndGet();
+        }));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ran.get()).isEqualTo(50);
+    }
+
+    @Test
     void shouldFreeWhatTheWorkersNeeded() throws Exception {
         start(2, WaitPolicy.BLOCK);
         CyclicBarrier both = new CyclicBarrier(2);
