@@ -30,6 +30,7 @@ final class DurableMark implements AutoCloseable {
     private long firstUnforced;
     private long namedUpTo;
     private List<Roll> before;
+    private boolean closed;
 
     private volatile long sequence;
     private volatile long position;
@@ -55,9 +56,14 @@ final class DurableMark implements AutoCloseable {
         return position;
     }
 
-    /** Forces everything up to a place that was published; records that were appended before the call are covered. */
-    synchronized void advance(long toPosition, long toSequence) throws IOException {
-        if (toSequence <= sequence) return;
+    /**
+     * Forces everything up to a place that was published; records that were appended before the call are covered.
+     *
+     * @return false when this was closed before, and the mark is not there
+     */
+    synchronized boolean advance(long toPosition, long toSequence) throws IOException {
+        if (toSequence <= sequence) return true;
+        if (closed) return false; // a file opened now would never be closed
         forceBefore();
         long last = Position.ordinal(toPosition);
         while (firstUnforced < last) {
@@ -68,6 +74,7 @@ final class DurableMark implements AutoCloseable {
         // The position first: who sees the sequence sees a position that covers it.
         position = toPosition;
         sequence = toSequence;
+        return true;
     }
 
     /** Forces one roll and its name, and leaves the mark where it is: what came before may not be on the disk yet. */
@@ -138,6 +145,7 @@ final class DurableMark implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         closeChannel();
     }
 }

@@ -59,6 +59,13 @@ final class RollFiles {
         return true;
     }
 
+    /** Gives a reservation back that is no good; one that was taken stays. */
+    synchronized void drop(long ordinal) throws IOException {
+        if (ordinal != reserved || ordinal <= taken) return;
+        reserved = 0;
+        Files.deleteIfExists(LogFiles.reservedFile(directory, ordinal));
+    }
+
     /** Notes what a roll used; what it did not use is given back by {@link #giveBack}, at the latest with the next one. */
     synchronized void finish(long ordinal, long used) throws IOException {
         giveBack();

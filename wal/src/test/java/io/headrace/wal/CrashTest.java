@@ -124,7 +124,7 @@ class CrashTest {
         // In a container every process has the same number: the next one finds Chronicle's lock held by itself, alive.
         Path old = LogFiles.incarnationDirectory(image.resolve(Log.DIRECTORY_NAME), 1);
         Path held = Files.createDirectory(directory.resolve("held"));
-        try (ChronicleAppender appender = new ChronicleAppender(held, LogOptions.MIN_ROLL_BYTES)) {
+        try (ChronicleAppender appender = new ChronicleAppender(held, LogOptions.MIN_ROLL_BYTES, true)) {
             appender.startRoll(1);
             appender.begin(8);
             Files.delete(old.resolve(ChronicleAppender.METADATA_FILE));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.wal.LogFixture.Seen;
+import io.headrace.wal.scan.LogFiles;
 import io.headrace.wal.scan.LogVerifier;
 import io.headrace.wal.scan.VerifyReport.Status;
 import java.io.IOException;
@@ -62,29 +63,64 @@ class FullDiskTest {
     @Test
     void shouldAnswerNoRoomOnAFullTmpfs() throws Exception {
         run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", mount.toString());
-        fillAndGoOn();
+        fillAndGoOn(Durability.PROCESS);
     }
 
     @Test
     void shouldAnswerNoRoomOnAFullExt4() throws Exception {
         ext4(24);
-        fillAndGoOn();
+        fillAndGoOn(Durability.PROCESS);
+    }
+
+    @Test
+    void shouldAnswerNoRoomWhenRollsAreWrittenAhead() throws Exception {
+        ext4(24);
+        fillAndGoOn(Durability.BATCH);
+        run("umount", mount.toString());
+        run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", mount.toString());
+        fillAndGoOn(Durability.BATCH);
+    }
+
+    /** Space that was reserved and never written is marked in the file system, and each force of it changes a mark. */
+    @Test
+    void shouldLeaveNothingUnwrittenInARollThatWasWrittenAhead() throws Exception {
+        ext4(24);
+        Path directory = Files.createDirectory(mount.resolve("context"));
+        try (Log log = Log.open(LogOptions.of(directory).rollBytes(ROLL).durability(Durability.BATCH))) {
+            log.reserveNext();
+            Path next =
+                    LogFiles.reservedFile(LogFiles.incarnationDirectory(directory.resolve(Log.DIRECTORY_NAME), 1), 2);
+            assertThat(extents(next)).contains("unwritten");
+            boolean more = true;
+            while (more) more = log.prepareNext();
+            assertThat(extents(next)).doesNotContain("unwritten");
+            assertThat(Files.readAllBytes(next)).hasSize((int) ROLL).containsOnly(0);
+        }
+    }
+
+    private static String extents(Path file) throws IOException {
+        Process process = new ProcessBuilder("filefrag", "-v", file.toString()).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Every byte that an append touches was reserved: were one not, the JVM would die of SIGBUS here. */
-    private void fillAndGoOn() throws IOException {
+    private void fillAndGoOn(Durability durability) throws IOException {
         Path directory = Files.createDirectory(mount.resolve("context"));
         Path filler = mount.resolve("filler");
         Files.write(filler, new byte[3 << 20]);
         long number = 0;
-        try (Log log = Log.open(LogOptions.of(directory).rollBytes(ROLL))) {
-            while (fixture.append(log, number + 1, 50_000) != Log.NO_ROOM) number++;
+        try (Log log = Log.open(LogOptions.of(directory).rollBytes(ROLL).durability(durability))) {
+            while (fixture.append(log, number + 1, 50_000) != Log.NO_ROOM) {
+                number++;
+                if (durability.survivesPowerCut()) log.prepareNext();
+            }
             assertThat(number).isGreaterThan(20);
             eatTheRest(mount.resolve("rest"));
             // What is left of the roll takes small records to the last word, with not a byte free on the disk.
             while (fixture.append(log, number + 1, 100) != Log.NO_ROOM) number++;
             assertThat(fixture.append(log, number + 1, 100)).isEqualTo(Log.NO_ROOM);
             assertThat(log.reserveNext()).isFalse();
+            assertThat(log.prepareNext()).isFalse();
 
             Files.delete(filler);
             assertThat(fixture.append(log, number + 1, 50_000)).isPositive();
@@ -117,6 +153,7 @@ class FullDiskTest {
             for (int batch = 0; batch < 60; batch++) {
                 for (int i = 0; i < 3; i++) fixture.append(log, ++acknowledged, 20_000);
                 log.sync();
+                log.prepareNext();
             }
             for (int i = 1; i <= 20; i++) fixture.append(log, acknowledged + i, 20_000); // nobody was told of these
             // The image holds what has reached the disk, and not what the page cache still keeps.

@@ -106,11 +106,11 @@ final class FloorsCatalogue {
     private static List<Comparison> commits() {
         List<Comparison> comparisons = new ArrayList<>();
         for (int bytes : new int[] {4000, 65536}) {
-            comparisons.add(new Comparison(
-                    "commit and sync of " + bytes + " bytes",
-                    commit("log, BATCH", "commit", bytes),
-                    commit("bare force", "bareForce", bytes),
-                    0.9));
+            String scenario = "commit and sync of " + bytes + " bytes";
+            Leg ours = commit("log, BATCH", "commit", bytes);
+            comparisons.add(new Comparison(scenario, ours, commit("bare force", "bareForce", bytes), 0.9));
+            Leg newFiles = commit("bare force, new files", "bareForceOfNewFiles", bytes);
+            comparisons.add(new Comparison(scenario, ours, newFiles, 0.9));
         }
         return comparisons;
     }

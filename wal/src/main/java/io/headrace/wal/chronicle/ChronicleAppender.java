@@ -36,13 +36,19 @@ public final class ChronicleAppender implements DocumentAppender {
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final MemoryBounds.Window window = MemoryBounds.openWindow();
+    private final @Nullable RollMapping mapping;
     private long ordinal;
     private @Nullable DocumentContext document;
     private long offset;
 
-    /** Opens a new queue in {@code directory}, which holds nothing but the reserved metadata file. */
-    public ChronicleAppender(Path directory, long rollBytes) {
+    /**
+     * Opens a new queue in {@code directory}, which holds nothing but the reserved metadata file.
+     *
+     * @param syncedOften whether files are forced after little was written, so that it matters how much else is written
+     */
+    public ChronicleAppender(Path directory, long rollBytes, boolean syncedOften) {
         ChronicleSetup.prepare();
+        mapping = syncedOften ? new RollMapping(rollBytes) : null;
         queue = SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(OrdinalRollCycle.INSTANCE)
                 .epoch(OrdinalRollCycle.EPOCH_MILLIS)
@@ -58,6 +64,7 @@ public final class ChronicleAppender implements DocumentAppender {
     @Override
     public void startRoll(long ordinal) {
         this.ordinal = ordinal;
+        if (mapping != null) mapping.reset();
     }
 
     @Override
@@ -69,6 +76,7 @@ public final class ChronicleAppender implements DocumentAppender {
             long position = bytes.writePosition();
             offset = position - Integer.BYTES;
             long address = bytes.addressForWrite(position);
+            if (mapping != null) mapping.before(address - position, offset, appender);
             bytes.writeSkip(length);
             window.move(address, length);
             return address;
