@@ -54,6 +54,7 @@ public final class RowCodec {
         if (entry != 0) delta.commit(used);
     }
 
+    @SuppressWarnings("NullAway") // it does not see that this codec's values may be null
     private int put(@Nullable Object row, long to, int capacity) {
         if (capacity < LENGTH_BYTES) return Codec.NO_ROOM;
         int length = codec.encode(row, to + LENGTH_BYTES, capacity - LENGTH_BYTES);
@@ -63,7 +64,7 @@ public final class RowCodec {
 
     private IllegalStateException tooLong(StateDelta delta) {
         return new IllegalStateException(stream + " keeps a row that takes more than " + delta.maxEntryLength()
-                + " bytes, the longest that is logged: make blocks larger (headrace.blockBytes), or rows smaller");
+                + " bytes, the longest that is logged: make blocks larger (headrace.block.bytes), or rows smaller");
     }
 
     /** The partition whose rows an entry holds. */

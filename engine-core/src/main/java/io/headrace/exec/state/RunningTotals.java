@@ -99,6 +99,7 @@ final class RunningTotals {
         }
     }
 
+    @SuppressWarnings("NullAway") // it does not see that the halves of a pair may be null
     private boolean isKept(Function<Object, Boolean> filter, @Nullable Object key, @Nullable Object total)
             throws Exception {
         try {

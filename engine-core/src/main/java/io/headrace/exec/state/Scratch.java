@@ -25,13 +25,14 @@ final class Scratch implements AutoCloseable {
     }
 
     /** Encodes a value at {@link #address} and returns its length. */
+    @SuppressWarnings("NullAway") // it does not see that this codec's values may be null
     int encode(Codec<@Nullable Object> codec, @Nullable Object value) {
         if (address == 0) grow(FIRST_BYTES);
         int length = codec.encode(value, address, capacity);
         while (length == Codec.NO_ROOM) {
             if (capacity >= mostBytes)
                 throw new IllegalStateException(owner + ": a value takes more than " + mostBytes
-                        + " bytes; make blocks larger (headrace.blockBytes), or values smaller");
+                        + " bytes; make blocks larger (headrace.block.bytes), or values smaller");
             grow(Math.min(mostBytes, capacity * 2));
             length = codec.encode(value, address, capacity);
         }

@@ -166,7 +166,7 @@ public final class StatePartition implements AutoCloseable {
 
     private IllegalStateException full() {
         return new IllegalStateException(node.describe() + " has " + committed.size()
-                + " keys in a partition, and no memory for more: raise headrace.memoryLimit, or remove keys");
+                + " keys in a partition, and no memory for more: raise headrace.memory.limit, or remove keys");
     }
 
     void writeDelta(StateDelta delta) throws InterruptedException {

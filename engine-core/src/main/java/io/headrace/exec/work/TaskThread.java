@@ -1,5 +1,7 @@
 package io.headrace.exec.work;
 
+import io.headrace.TaskContext;
+
 /**
  * Marks a thread while it runs a task: whoever is called from user code can tell that it is inside one, and which.
  *
@@ -8,15 +10,11 @@ package io.headrace.exec.work;
  * <p><b>Threading:</b> each thread sees its own mark.
  */
 public final class TaskThread {
-    private static final int NONE = -1;
-
-    private static final ThreadLocal<int[]> PARTITION = ThreadLocal.withInitial(() -> new int[] {NONE});
-
     private TaskThread() {}
 
     /** Whether the caller is called from a task. */
     public static boolean isInTask() {
-        return PARTITION.get()[0] != NONE;
+        return TaskContext.isInside();
     }
 
     /**
@@ -25,20 +23,19 @@ public final class TaskThread {
      * @throws IllegalStateException outside of a task
      */
     public static int partition() {
-        int partition = PARTITION.get()[0];
-        if (partition == NONE) {
+        if (!TaskContext.isInside()) {
             throw new IllegalStateException("thread '" + Thread.currentThread().getName()
                     + "' runs no task: a partition can be asked for inside a function that the engine calls only");
         }
-        return partition;
+        return TaskContext.partitionId();
     }
 
     /** The calling thread works on this partition from now on. */
     public static void begin(int partition) {
-        PARTITION.get()[0] = partition;
+        TaskContext.enterPartition(partition);
     }
 
     public static void end() {
-        PARTITION.get()[0] = NONE;
+        TaskContext.leavePartition();
     }
 }
