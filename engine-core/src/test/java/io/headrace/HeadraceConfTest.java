@@ -19,8 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HeadraceConfTest {
-    private static final Path PAGE =
-            Path.of(System.getProperty("headrace.root", ".."), "docs", "configuration.md");
+    private static final Path PAGE = Path.of(System.getProperty("headrace.root", ".."), "docs", "configuration.md");
 
     @Test
     void shouldHaveDefaults() {
@@ -44,17 +43,20 @@ class HeadraceConfTest {
     void shouldLogWhereThereIsADirectory(@TempDir Path directory) {
         HeadraceConf conf = HeadraceConf.builder().directory(directory).build();
         assertThat(conf.durability()).isEqualTo(Durability.PROCESS);
-        assertThat(conf.toBuilder().durability(Durability.OFF).build().durability()).isEqualTo(Durability.OFF);
+        assertThat(conf.toBuilder().durability(Durability.OFF).build().durability())
+                .isEqualTo(Durability.OFF);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "4, 1", "40, 10", "1000, 200", "60000, 200"})
     void shouldCutBatchesIntoBlocks(long batchMillis, long blockMillis) {
-        HeadraceConf conf =
-                HeadraceConf.builder().batchInterval(Duration.ofMillis(batchMillis)).build();
+        HeadraceConf conf = HeadraceConf.builder()
+                .batchInterval(Duration.ofMillis(batchMillis))
+                .build();
         assertThat(conf.blockInterval()).hasMillis(blockMillis);
         assertThat(conf.isBlockIntervalFixed()).isFalse();
-        HeadraceConf fixed = conf.toBuilder().blockInterval(Duration.ofMillis(1)).build();
+        HeadraceConf fixed =
+                conf.toBuilder().blockInterval(Duration.ofMillis(1)).build();
         assertThat(fixed.blockInterval()).hasMillis(1);
         assertThat(fixed.isBlockIntervalFixed()).isTrue();
     }
@@ -96,7 +98,8 @@ class HeadraceConfTest {
             })
     void shouldRefuseContradictions(String settings, String message) {
         HeadraceConf.Builder builder = HeadraceConf.builder();
-        for (String setting : settings.split(";", -1)) builder.set(setting.split("=", -1)[0], setting.split("=", -1)[1]);
+        for (String setting : settings.split(";", -1))
+            builder.set(setting.split("=", -1)[0], setting.split("=", -1)[1]);
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessageContaining(message.replace("20 ms", "20ms"));
@@ -104,8 +107,7 @@ class HeadraceConfTest {
 
     @Test
     void shouldRefuseALogWithoutADirectoryWhenItStarts() {
-        HeadraceConf conf =
-                HeadraceConf.builder().durability(Durability.BATCH).build();
+        HeadraceConf conf = HeadraceConf.builder().durability(Durability.BATCH).build();
         assertThatIllegalArgumentException()
                 .isThrownBy(conf::forStart)
                 .withMessageContaining("headrace.log.durability=BATCH: it must be OFF")
@@ -115,9 +117,7 @@ class HeadraceConfTest {
     @Test
     void shouldReadWhatTheSizingToolWrote(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("sized.properties");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 headrace.receivers=2
                 headrace.workers=1
                 headrace.batch.interval=20ms
@@ -151,8 +151,7 @@ class HeadraceConfTest {
         HeadraceConf conf = HeadraceConf.builder()
                 .setAll(Map.of("headrace.strict", "TRUE", "headrace.log.replay", "90s"))
                 .build();
-        assertThat(conf.explicitSettings())
-                .isEqualTo(Map.of("headrace.strict", "true", "headrace.log.replay", "90s"));
+        assertThat(conf.explicitSettings()).isEqualTo(Map.of("headrace.strict", "true", "headrace.log.replay", "90s"));
         assertThat(conf).hasToString("HeadraceConf{headrace.strict=true, headrace.log.replay=90s}");
     }
 
@@ -162,7 +161,8 @@ class HeadraceConfTest {
         Pattern row = Pattern.compile("^\\| `(headrace\\.[a-z.]+)` \\| `?([^|`]*)`? \\| .+ \\|$");
         for (String line : Files.readAllLines(PAGE)) {
             Matcher matcher = row.matcher(line);
-            if (matcher.matches()) documented.put(matcher.group(1), matcher.group(2).strip());
+            if (matcher.matches())
+                documented.put(matcher.group(1), matcher.group(2).strip());
         }
         Map<String, String> settings = new LinkedHashMap<>();
         Settings.ALL.forEach((key, setting) -> settings.put(key, setting.shownDefault()));

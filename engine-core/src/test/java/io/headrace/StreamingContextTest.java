@@ -155,7 +155,8 @@ class StreamingContextTest {
         DStream<String> lines = lines();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> lines.window(Duration.ofMillis(25)))
-                .withMessage("window: the window is 25 ms, and the stream has a dataset every 10 ms: give a multiple of that");
+                .withMessage(
+                        "window: the window is 25 ms, and the stream has a dataset every 10 ms: give a multiple of that");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> lines.countByWindow(Duration.ofMillis(20), Duration.ofMillis(5)))
                 .withMessageContaining("the slide is 5 ms");
@@ -181,7 +182,10 @@ class StreamingContextTest {
 
     @Test
     void shouldHandTheProgramToTheBackend() {
-        lines().mapToPair(line -> new Tuple2<>(line, 1)).reduceByKey(Integer::sum, 3).name("counts").print();
+        lines().mapToPair(line -> new Tuple2<>(line, 1))
+                .reduceByKey(Integer::sum, 3)
+                .name("counts")
+                .print();
         ctx.remember(Duration.ofSeconds(1));
         ctx.start();
         FakeBackend.FakeEngine engine = backend.engine();
@@ -257,8 +261,7 @@ class StreamingContextTest {
             }
         });
         assertThat(engine.isListening()).isTrue();
-        engine.batchCompleted(new BatchInfo(
-                new Time(20), Map.of(0, new StreamInputInfo(0, 5)), 21, 23, 30, Map.of()));
+        engine.batchCompleted(new BatchInfo(new Time(20), Map.of(0, new StreamInputInfo(0, 5)), 21, 23, 30, Map.of()));
         engine.batchCompleted(new BatchInfo(new Time(30), Map.of(), 31, -1, -1, Map.of()));
         assertThat(told).containsExactly("20 ms 5 2 7 9", "30 ms 0 -1 -1 -1");
         ctx.close();
@@ -274,8 +277,20 @@ class StreamingContextTest {
         String line = "-".repeat(43);
         assertThat(bytes.toString(java.nio.charset.StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        line, "Time: 1234 ms", line, "1", "2", "...", "",
-                        line, "Time: 1235 ms", line, "1", "2", "3", "");
+                        line,
+                        "Time: 1234 ms",
+                        line,
+                        "1",
+                        "2",
+                        "...",
+                        "",
+                        line,
+                        "Time: 1235 ms",
+                        line,
+                        "1",
+                        "2",
+                        "3",
+                        "");
     }
 
     @Test

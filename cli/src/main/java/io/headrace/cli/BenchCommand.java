@@ -1,11 +1,16 @@
 package io.headrace.cli;
 
-import io.headrace.bench.floors.FloorsBench;
+import io.headrace.bench.engine.EngineCatalogue;
+import io.headrace.bench.engine.SteadyRun;
+import io.headrace.bench.floors.FloorsCatalogue;
 import io.headrace.bench.report.Report;
+import io.headrace.bench.suite.Comparison;
+import io.headrace.bench.suite.SuiteBench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,12 +23,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures each floor beside its physical limit, in one run.")
+        description = {
+            "Measures in one run: floors (each beside its physical limit), engine (its passes beside loops written by hand),",
+            "or steady (counts very many records, and tells what was allocated)."
+        })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", defaultValue = "floors", description = "What to measure: floors.")
+    @Parameters(arity = "0..1", defaultValue = "floors", description = "What to measure: floors, engine or steady.")
     private String suite;
 
     @Option(names = "--only", defaultValue = "", description = "Only scenarios whose name contains this.")
@@ -39,6 +47,12 @@ final class BenchCommand implements Callable<Integer> {
     private double seconds;
 
     @Option(
+            names = "--records",
+            defaultValue = "100000000",
+            description = "Of steady: how many (default: ${DEFAULT-VALUE}).")
+    private long records;
+
+    @Option(
             names = "--json",
             arity = "0..1",
             fallbackValue = "-",
@@ -46,12 +60,22 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Path json;
 
     @Override
-    public Integer call() throws IOException {
-        if (!suite.equals("floors"))
-            throw new NonsenseException("there is no suite \"" + suite + "\"; there is: floors");
+    public Integer call() throws IOException, InterruptedException {
         if (rounds < 1) throw new NonsenseException("--rounds " + rounds + ": at least 1");
         if (!(seconds > 0)) throw new NonsenseException("--seconds " + seconds + ": more than 0");
-        Report report = measure();
+        if (records < 1) throw new NonsenseException("--records " + records + ": at least 1");
+        switch (suite) {
+            case "floors" -> compare(FloorsCatalogue.comparisons());
+            case "engine" -> compare(EngineCatalogue.comparisons());
+            case "steady" -> spec.commandLine().getOut().println(Json.line(SteadyRun.run(records)));
+            default ->
+                throw new NonsenseException("there is no suite \"" + suite + "\"; there are: floors, engine, steady");
+        }
+        return Headrace.DONE;
+    }
+
+    private void compare(List<Comparison> catalogue) throws IOException {
+        Report report = measure(catalogue);
         if (json == null) {
             report.print(spec.commandLine().getOut());
         } else if (json.toString().equals("-")) {
@@ -60,13 +84,15 @@ final class BenchCommand implements Callable<Integer> {
             report.print(spec.commandLine().getOut());
             Files.writeString(json, Json.line(report) + "\n", StandardCharsets.UTF_8);
         }
-        return Headrace.DONE;
     }
 
-    private Report measure() {
+    private Report measure(List<Comparison> catalogue) {
         try {
-            return new FloorsBench(
-                            rounds, seconds, line -> spec.commandLine().getErr().println(line))
+            return new SuiteBench(
+                            catalogue,
+                            rounds,
+                            seconds,
+                            line -> spec.commandLine().getErr().println(line))
                     .run(only);
         } catch (IllegalArgumentException e) {
             throw new NonsenseException(String.valueOf(e.getMessage()));

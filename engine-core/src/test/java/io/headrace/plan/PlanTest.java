@@ -149,8 +149,8 @@ class PlanTest {
         refuses("storage level NONE");
         nodes.clear();
         outputs.clear();
-        Node hinted = add(new Operator.Input(
-                "socketTextStream", new InputSpec.Batches("b", time -> null), new RowFormat.Text()));
+        Node hinted = add(
+                new Operator.Input("socketTextStream", new InputSpec.Batches("b", time -> null), new RowFormat.Text()));
         hinted.types(TypeHints.of(Long.class));
         print(hinted);
         refuses("types(Long.class)", "rows are text");
@@ -172,8 +172,7 @@ class PlanTest {
         Combine combine = new Combine(x -> x, (x, y) -> x, (x, y) -> x, true);
         Node lines = input("a");
         lines.name("lines");
-        Node sums = add(
-                new Operator.CombineByKey("reduceByKey", combine, Partitioning.of(3)), map(map(lines)));
+        Node sums = add(new Operator.CombineByKey("reduceByKey", combine, Partitioning.of(3)), map(map(lines)));
         print(map(sums));
         map(lines);
         String[] shown = Explain.of(program()).split(System.lineSeparator(), -1);
@@ -195,7 +194,8 @@ class PlanTest {
         Node parts = add(new Operator.Split("split", (byte) ' '), views);
         Node both = add(new Operator.Union("union"), views, parts);
         assertThat(Reached.areViews(both)).isTrue();
-        assertThat(Reached.areViews(add(new Operator.ViewFilter("filter", v -> true), both))).isTrue();
+        assertThat(Reached.areViews(add(new Operator.ViewFilter("filter", v -> true), both)))
+                .isTrue();
         assertThat(Reached.areViews(map(both))).isFalse();
     }
 

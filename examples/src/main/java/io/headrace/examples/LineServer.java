@@ -29,7 +29,8 @@ final class LineServer implements AutoCloseable {
     static LineServer start(byte[] text) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        LineServer made = new LineServer(server, ByteBuffer.allocateDirect(text.length).put(text).flip());
+        LineServer made = new LineServer(
+                server, ByteBuffer.allocateDirect(text.length).put(text).flip());
         made.thread.start();
         return made;
     }

@@ -75,11 +75,13 @@ class AllocationTest {
     }
 
     private static Thread sender(TextServer.Client client) {
-        byte[] lines = "the quick brown fox jumps over the lazy dog\n".repeat(500).getBytes(StandardCharsets.UTF_8);
+        byte[] lines =
+                "the quick brown fox jumps over the lazy dog\n".repeat(500).getBytes(StandardCharsets.UTF_8);
         Thread sender = new Thread(
                 () -> {
                     try {
-                        while (!Thread.interrupted()) client.socket().getOutputStream().write(lines);
+                        while (!Thread.interrupted())
+                            client.socket().getOutputStream().write(lines);
                     } catch (java.io.IOException e) {
                         Thread.currentThread().interrupt(); // the test is over
                     }
@@ -92,10 +94,8 @@ class AllocationTest {
 
     @Test
     void shouldAllocateNothingPerRecordFromFlatRecordsToALoggedWindow() throws Exception {
-        FlatLayout layout = FlatLayout.builder()
-                .addLong("account")
-                .addLong("quantity")
-                .build();
+        FlatLayout layout =
+                FlatLayout.builder().addLong("account").addLong("quantity").build();
         FlatViews<Trade> trades = FlatViews.of(Trade.class, layout);
         AtomicLong sum = new AtomicLong();
         try (StreamingContext context = StreamingContext.builder("alloc")
@@ -134,7 +134,8 @@ class AllocationTest {
         }
 
         void await(StreamingContext context, long count) throws InterruptedException {
-            while (batches.get() < count) assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+            while (batches.get() < count)
+                assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
         }
     }
 

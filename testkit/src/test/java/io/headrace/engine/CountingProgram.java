@@ -48,8 +48,8 @@ final class CountingProgram {
     private static void write(StreamingContext context, Path output) {
         context.rateStream(RATE)
                 .mapToPair(number -> new Tuple2<>(number % KEYS, 1L))
-                .<Long>updateStateByKey((values, state) ->
-                        Optional.of(state.orElse(0L) + values.stream().mapToLong(v -> v).sum()))
+                .<Long>updateStateByKey((values, state) -> Optional.of(
+                        state.orElse(0L) + values.stream().mapToLong(v -> v).sum()))
                 .foreachRDD(rdd -> append(output, line(rdd.batchId(), rdd.collect())));
     }
 

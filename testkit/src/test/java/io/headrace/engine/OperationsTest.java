@@ -68,7 +68,8 @@ class OperationsTest {
             assertThat(odd.batches().get(0)).containsExactly(3, 9, 15);
             assertThat(glommed.batches().get(0)).containsExactly(List.of(1, 2, 3), List.of(4, 5));
             assertThat(sums.batches().get(0)).containsExactly(6, 9);
-            assertThat(dealt.partitionsAt(dealt.times().get(0).milliseconds())).containsExactly(List.of(1, 4), List.of(2, 5), List.of(3));
+            assertThat(dealt.partitionsAt(dealt.times().get(0).milliseconds()))
+                    .containsExactly(List.of(1, 4), List.of(2, 5), List.of(3));
         }
     }
 
@@ -129,7 +130,12 @@ class OperationsTest {
             test.advance(6);
             assertThat(last3.batches())
                     .containsExactly(
-                            List.of(1), List.of(1, 2), List.of(1, 2, 3), List.of(2, 3, 4), List.of(3, 4, 5), List.of(4, 5, 6));
+                            List.of(1),
+                            List.of(1, 2),
+                            List.of(1, 2, 3),
+                            List.of(2, 3, 4),
+                            List.of(3, 4, 5),
+                            List.of(4, 5, 6));
             assertThat(every2.batches()).containsExactly(List.of(1, 2), List.of(1, 2, 3, 4), List.of(3, 4, 5, 6));
         }
     }
@@ -152,7 +158,9 @@ class OperationsTest {
                 Map<String, Integer> expected = new HashMap<>();
                 for (List<String> batch : batches.subList(Math.max(0, i - 2), i + 1))
                     batch.forEach(word -> expected.merge(word, 1, Integer::sum));
-                assertThat(asMap(plain.batches().get(i))).as("plain, batch %d", i).isEqualTo(expected);
+                assertThat(asMap(plain.batches().get(i)))
+                        .as("plain, batch %d", i)
+                        .isEqualTo(expected);
                 Map<String, Integer> kept = asMap(inverse.batches().get(i));
                 kept.values().removeIf(count -> count == 0); // the inverse form keeps keys at zero, as Spark does
                 assertThat(kept).as("inverse, batch %d", i).isEqualTo(expected);
@@ -206,8 +214,7 @@ class OperationsTest {
     void shouldTransformWholeDatasets() throws Exception {
         try (StreamTest test = StreamTest.every(SECOND)) {
             BatchFeed<Integer> feed = new BatchFeed<>();
-            Collected<Integer> sorted =
-                    test.collect(test.stream(feed).transform(rdd -> rdd.sortBy(n -> n, true, 1)));
+            Collected<Integer> sorted = test.collect(test.stream(feed).transform(rdd -> rdd.sortBy(n -> n, true, 1)));
             feed.batch(3, 1, 2);
             test.advance(1);
             assertThat(sorted.batches().get(0)).containsExactly(1, 2, 3);

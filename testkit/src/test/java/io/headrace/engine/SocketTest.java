@@ -58,8 +58,8 @@ class SocketTest {
             context.socketUtf8Stream("localhost", views.port())
                     .split(' ')
                     .countByValue()
-                    .foreachRDD(rdd -> rdd.forEachText(
-                            (word, count) -> results.add(new Tuple2<>("view " + word, count))));
+                    .foreachRDD(
+                            rdd -> rdd.forEachText((word, count) -> results.add(new Tuple2<>("view " + word, count))));
             context.start();
             try (TextServer.Client one = objects.client();
                     TextServer.Client two = views.client()) {
@@ -67,8 +67,22 @@ class SocketTest {
                 one.send("see\n");
                 two.send("a b a\r\nä\n");
                 await(Map.of(
-                        "object to", 3L, "object be", 2L, "object or", 1L, "object not", 1L, "object see", 1L,
-                        "view a", 2L, "view b", 1L, "view ä", 1L));
+                        "object to",
+                        3L,
+                        "object be",
+                        2L,
+                        "object or",
+                        1L,
+                        "object not",
+                        1L,
+                        "object see",
+                        1L,
+                        "view a",
+                        2L,
+                        "view b",
+                        1L,
+                        "view ä",
+                        1L));
             }
         }
     }

@@ -1,14 +1,16 @@
 package io.headrace.bench.floors;
 
+import io.headrace.bench.suite.Comparison;
+import io.headrace.bench.suite.Leg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What is measured, against what, and what must be reached. */
-final class FloorsCatalogue {
+public final class FloorsCatalogue {
     private FloorsCatalogue() {}
 
-    static List<Comparison> comparisons() {
+    public static List<Comparison> comparisons() {
         List<Comparison> all = new ArrayList<>();
         all.add(rawAccess());
         all.addAll(blocks());

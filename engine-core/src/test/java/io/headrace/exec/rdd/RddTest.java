@@ -20,11 +20,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -288,7 +288,8 @@ class RddTest {
                 .withCauseInstanceOf(NumberFormatException.class);
         assertThatThrownBy(() -> rdd.flatMap(n -> null).count())
                 .hasMessageContaining("returned null instead of an iterator");
-        assertThatThrownBy(() -> pairs.reduceByKey((a, b) -> a / (b - b)).count()).hasMessageStartingWith("reduceByKey on");
+        assertThatThrownBy(() -> pairs.reduceByKey((a, b) -> a / (b - b)).count())
+                .hasMessageStartingWith("reduceByKey on");
         assertThatThrownBy(() -> rdd.foreach(n -> {
                     throw new java.io.IOException("gone");
                 }))

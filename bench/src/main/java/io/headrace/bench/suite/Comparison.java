@@ -1,7 +1,7 @@
-package io.headrace.bench.floors;
+package io.headrace.bench.suite;
 
 /** What must reach how much of what. The legs do the same work; their benchmark checks that before it times anything. */
-record Comparison(String scenario, Leg subject, Leg against, double goal) {
+public record Comparison(String scenario, Leg subject, Leg against, double goal) {
     String ratioName() {
         return subject.label() + " / " + against.label();
     }

@@ -1,4 +1,4 @@
-package io.headrace.bench.floors;
+package io.headrace.bench.suite;
 
 import java.util.Map;
 
@@ -10,7 +10,7 @@ import java.util.Map;
  * @param unit what the scaled throughput counts, e.g. {@code bytes/s}
  * @param garbageFree whether the leg must allocate nothing
  */
-record Leg(
+public record Leg(
         String label,
         Class<?> benchmark,
         String method,
@@ -18,7 +18,7 @@ record Leg(
         double operation,
         String unit,
         boolean garbageFree) {
-    Leg {
+    public Leg {
         parameters = Map.copyOf(parameters);
     }
 

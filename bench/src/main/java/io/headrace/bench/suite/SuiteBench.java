@@ -1,4 +1,4 @@
-package io.headrace.bench.floors;
+package io.headrace.bench.suite;
 
 import io.headrace.bench.report.MachineFacts;
 import io.headrace.bench.report.Ratio;
@@ -23,13 +23,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link FloorsCatalogue}: every leg in a forked JVM of its own, the two sides of a comparison one right after the
+ * Runs a catalogue of comparisons: every leg in a forked JVM of its own, the two sides of a comparison one right after the
  * other, and all of that round by round, so that a machine whose speed drifts hits both sides alike. A ratio is formed
  * within a round; what is reported is the median over the rounds with its spread.
  *
  * <p><b>Threading:</b> one thread; the forks are JMH's.
  */
-public final class FloorsBench {
+public final class SuiteBench {
     private static final int ITERATIONS = 3;
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final String ALLOCATION_RATE = "gc.alloc.rate";
@@ -37,6 +37,7 @@ public final class FloorsBench {
     /** What JMH itself allocates between iterations, in MB/s; a leg below it is reported as 0 B/op. */
     private static final double JMH_ALLOCATION_RATE = 0.1;
 
+    private final List<Comparison> catalogue;
     private final int rounds;
     private final double seconds;
     private final Consumer<String> progress;
@@ -47,7 +48,8 @@ public final class FloorsBench {
      * @param rounds how often each leg is forked
      * @param seconds how long each leg is measured in a round, after a warm-up as long
      */
-    public FloorsBench(int rounds, double seconds, Consumer<String> progress) {
+    public SuiteBench(List<Comparison> catalogue, int rounds, double seconds, Consumer<String> progress) {
+        this.catalogue = List.copyOf(catalogue);
         this.rounds = rounds;
         this.seconds = seconds;
         this.progress = progress;
@@ -55,15 +57,11 @@ public final class FloorsBench {
 
     /** Runs the comparisons whose scenario contains {@code only} (empty: all of them). */
     public Report run(String only) {
-        List<Comparison> comparisons = FloorsCatalogue.comparisons().stream()
-                .filter(c -> c.scenario().contains(only))
-                .toList();
+        List<Comparison> comparisons =
+                catalogue.stream().filter(c -> c.scenario().contains(only)).toList();
         if (comparisons.isEmpty())
             throw new IllegalArgumentException("no scenario contains \"" + only + "\"; there are "
-                    + FloorsCatalogue.comparisons().stream()
-                            .map(Comparison::scenario)
-                            .distinct()
-                            .toList());
+                    + catalogue.stream().map(Comparison::scenario).distinct().toList());
         Map<Leg, String> scenarioOf = new LinkedHashMap<>();
         for (Comparison c : comparisons) {
             scenarioOf.putIfAbsent(c.subject(), c.scenario());

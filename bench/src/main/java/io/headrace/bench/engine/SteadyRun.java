@@ -1,0 +1,113 @@
+package io.headrace.bench.engine;
+
+import com.sun.management.ThreadMXBean;
+import io.headrace.Durations;
+import io.headrace.StreamingContext;
+import io.headrace.memory.codec.Utf8View;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts the words of very many lines on the whole engine, receiver to output, and tells what the engine's threads allocated. Under the
+ * Epsilon collector, which never collects, it ends only if that is next to nothing.
+ *
+ * <p><b>Threading:</b> the calling thread waits.
+ */
+public final class SteadyRun {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final String NAME = "steady";
+    private static final long BATCH_MILLIS = 10;
+    private static final long LOOK_MILLIS = 20;
+
+    // Of the thread of the jobs; read when the run is over, or to look how far it is.
+    private volatile long words;
+    private volatile long batches;
+    private long inOneBatch;
+
+    private SteadyRun() {}
+
+    /**
+     * What a run did.
+     *
+     * @param bytes heap bytes that the engine's threads allocated from start to end, their start included
+     * @param collectors of the JVM
+     * @param collections that there were meanwhile
+     */
+    public record Figures(
+            long records,
+            long words,
+            double recordsPerSecond,
+            long batches,
+            long bytes,
+            double bytesPerRecord,
+            List<String> collectors,
+            long collections) {}
+
+    /** Counts so many lines, and compares the number of words. */
+    public static Figures run(long records) throws InterruptedException {
+        return new SteadyRun().count(records);
+    }
+
+    private Figures count(long records) throws InterruptedException {
+        try (StreamingContext context = StreamingContext.builder(NAME)
+                .batchInterval(Durations.milliseconds(BATCH_MILLIS))
+                .build()) {
+            context.addBatchTimes((time, count, scheduling, processing) -> {
+                batches = batches + 1; // the same
+            });
+            context.polledUtf8Stream("prepared lines", new EndlessLines(records))
+                    .split(' ')
+                    .countByValue()
+                    .foreachRDD(counts -> {
+                        inOneBatch = 0;
+                        counts.forEachText(this::add);
+                        words = words + inOneBatch; // this thread is the only one that writes
+                    });
+            long collectionsBefore = collections();
+            long start = System.nanoTime();
+            context.start();
+            while (words < records * EndlessLines.WORDS) {
+                if (context.awaitTerminationOrTimeout(LOOK_MILLIS))
+                    throw new IllegalStateException("the context has ended after " + words + " words");
+            }
+            double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+            long bytes = allocated();
+            if (words != records * EndlessLines.WORDS)
+                throw new IllegalStateException(
+                        words + " words counted in " + records + " lines of " + EndlessLines.WORDS);
+            return new Figures(
+                    records,
+                    words,
+                    records / seconds,
+                    batches,
+                    bytes,
+                    bytes / (double) records,
+                    ManagementFactory.getGarbageCollectorMXBeans().stream()
+                            .map(GarbageCollectorMXBean::getName)
+                            .toList(),
+                    collections() - collectionsBefore);
+        }
+    }
+
+    private void add(@SuppressWarnings("unused") Utf8View word, long count) {
+        inOneBatch += count;
+    }
+
+    private static long allocated() {
+        long sum = 0;
+        for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith(NAME + ": "))
+                sum += THREADS.getThreadAllocatedBytes(thread.getThreadId());
+        }
+        return sum;
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
+    }
+}
