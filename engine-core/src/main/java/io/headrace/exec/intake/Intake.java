@@ -163,13 +163,14 @@ public final class Intake implements Agent, AutoCloseable {
     private boolean isCutOff(boolean graceful) {
         if (cutter.isCutting() && !cutter.cutLast()) return false;
         if (!graceful) return true;
-        if (streams.isHeld()) return false;
-        return !streams.hasUncut() || (cutter.cutLast() && !streams.hasUncut());
+        // Also while an input is held: what holds it may be blocks that only a batch takes away.
+        if (streams.hasUncut() && !cutter.cutLast()) return false;
+        return !streams.isHeld() && !streams.hasUncut();
     }
 
     /**
      * Takes no new ticks from now on. When the stop is graceful, everything that the rings hold is taken in, and goes into one last
-     * batch; the receivers must have ended before.
+     * batch (or a few, when there is no room for all at once); the receivers must have ended before.
      */
     public void stop(boolean graceful) {
         stop = graceful ? Stop.GRACEFUL : Stop.AT_ONCE;

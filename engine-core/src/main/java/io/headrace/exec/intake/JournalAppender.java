@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way into the log: enters new types first, and keeps asking a full disk down to a few times a second or so. Without a log
+ * The one way into the log: enters new types first, and leaves a full disk alone for a while before it is asked again. Without a log
  * everything is taken, and goes nowhere.
  *
  * <p><b>Threading:</b> the intake.

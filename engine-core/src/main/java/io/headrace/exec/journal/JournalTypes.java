@@ -109,7 +109,8 @@ public final class JournalTypes implements TypeDictionary {
 
     /** The oldest entry that is not in the log yet, or null. */
     public byte @Nullable [] peek() {
-        return fresh == null ? null : fresh.relaxedPeek();
+        // Not the relaxed form: an entry that is being put in must not hide a finished one behind it.
+        return fresh == null ? null : fresh.peek();
     }
 
     /** What {@link #peek} showed is in the log. */

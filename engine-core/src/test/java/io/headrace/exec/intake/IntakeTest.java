@@ -266,6 +266,23 @@ class IntakeTest {
     }
 
     @Test
+    void shouldTakeEverythingInWhenStoppedWithAFullStore() throws IOException {
+        try (Rig small = new Rig(2).stream(StorageLevel.MEMORY_ONLY_SER, 0)) {
+            small.start(directory, Durability.PROCESS);
+            for (int i = 0; i < 5; i++) small.feed(0).publish(i);
+            small.intake().stop(true);
+            small.step();
+            List<Long> seen = new ArrayList<>();
+            while (!small.intake().isIdle()) {
+                Batch batch = small.poll();
+                seen.addAll(small.numbers(batch, 0));
+                small.commit(batch);
+            }
+            assertThat(seen).containsExactly(0L, 1L, 2L, 3L, 4L);
+        }
+    }
+
+    @Test
     void shouldCutNothingMoreWhenNothingCameOrItHasToBeQuick() throws IOException {
         rig.start(directory, Durability.PROCESS);
         rig.intake().stop(true);

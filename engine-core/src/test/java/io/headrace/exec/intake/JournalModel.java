@@ -1,10 +1,11 @@
 package io.headrace.exec.intake;
 
+import static java.util.Objects.requireNonNull;
+
 import io.headrace.wal.format.RecordType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ final class JournalModel {
             case SKIP -> skip(in);
             case DELTA -> delta(in);
             case COMMIT -> {
-                Allocated batch = batches.get(id(in));
+                Allocated batch = batch(in);
                 committed.add(batch);
                 if (in.getInt(4) == 0) batch.changes.clear(); // the last run had none
                 shown.add("begin " + batch);
@@ -56,6 +57,10 @@ final class JournalModel {
             }
             default -> {}
         }
+    }
+
+    private Allocated batch(ByteBuffer in) {
+        return requireNonNull(batches.get(id(in)));
     }
 
     private static String id(ByteBuffer in) {
@@ -86,7 +91,7 @@ final class JournalModel {
     }
 
     private void skip(ByteBuffer in) {
-        Allocated batch = batches.get(id(in));
+        Allocated batch = batch(in);
         for (int i = 0, at = 24; i < in.getInt(4); i++, at += 16) {
             String skipped =
                     "stream " + in.getInt(at) + ", block " + in.getLong(at + 8) + ", record " + in.getInt(at + 4);
@@ -95,10 +100,11 @@ final class JournalModel {
     }
 
     private void delta(ByteBuffer in) {
-        Allocated batch = batches.get(id(in));
+        Allocated batch = batch(in);
         if (in.getInt(4) == 0) batch.changes.clear();
         for (int i = 0, at = 32; i < in.getInt(24); i++) {
-            byte[] bytes = Arrays.copyOfRange(in.array(), at + 12, at + 12 + in.getInt(at + 8));
+            byte[] bytes = new byte[in.getInt(at + 8)];
+            in.get(at + 12, bytes);
             batch.changes.add(change(in.getInt(at), in.getShort(at + 4), in.get(at + 6), in.get(at + 7), bytes));
             at += 12 + bytes.length;
         }

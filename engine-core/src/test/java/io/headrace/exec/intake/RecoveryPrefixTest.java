@@ -46,6 +46,7 @@ class RecoveryPrefixTest {
     @TempDir
     Path temporary;
 
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Logged(RecordType type, byte[] payload) {}
 
     private static Rig rig() {
@@ -104,6 +105,7 @@ class RecoveryPrefixTest {
             changes(rig, random, writer, bytes, batch);
             if (random.nextBoolean()) writer.end(); // all its parts are in the log, and it fails all the same
             else writer.abandon();
+            rig.step();
             PartBuffer list = Objects.requireNonNull(rig.intake().port().take());
             SkipRecord.begin(list, batch.incarnation(), batch.sequence());
             SkipRecord.add(list, 0, random.nextLong(10), random.nextInt(10));
@@ -218,10 +220,9 @@ class RecoveryPrefixTest {
             Batch batch = rig.poll();
             assertThat(batch.toString()).isEqualTo(allocated.toString());
             assertThat(batch.isRerun()).isTrue();
-            List<Long> lists = lists(batch.timeMillis()) == null
-                    ? List.of()
-                    : lists(batch.timeMillis()).stream().flatMap(List::stream).toList();
-            assertThat(rig.numbers(batch, 2)).isEqualTo(lists);
+            List<List<Long>> lists = Objects.requireNonNullElse(lists(batch.timeMillis()), List.of());
+            assertThat(rig.numbers(batch, 2))
+                    .isEqualTo(lists.stream().flatMap(List::stream).toList());
             for (int stream = 0; stream < 2; stream++) seen.get(stream).addAll(rig.numbers(batch, stream));
             rig.commit(batch);
             lastTick = batch.tick();

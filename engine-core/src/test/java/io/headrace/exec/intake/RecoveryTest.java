@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,7 +292,7 @@ class RecoveryTest {
         }
     }
 
-    private static List<List<Long>> lists(long time) {
+    private static @Nullable List<List<Long>> lists(long time) {
         long tick = (time - Rig.ZERO) / Rig.INTERVAL;
         return tick == 2 ? null : List.of(List.of(tick, tick + 100), List.of(), List.of(tick + 200));
     }
