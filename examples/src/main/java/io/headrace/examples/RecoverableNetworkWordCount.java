@@ -1,0 +1,81 @@
+package io.headrace.examples;
+
+import io.headrace.Durations;
+import io.headrace.HeadraceConf;
+import io.headrace.PairDStream;
+import io.headrace.PairRdd;
+import io.headrace.StreamingContext;
+import io.headrace.Time;
+import io.headrace.Tuple2;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+
+/**
+ * Appends the word counts of each second to a file, and goes on where it was when it is killed and started again: what had been received
+ * is counted, in the batches that it was in.
+ *
+ * <pre>
+ *   nc -lk 9999                                                                                 # in one terminal
+ *   ./headrace example RecoverableNetworkWordCount localhost 9999 /tmp/context /tmp/counts.txt  # in another
+ * </pre>
+ *
+ * <p>What Spark broadcasts is a field or a captured variable here; what it accumulates may be a {@link LongAdder}.
+ *
+ * <p><b>Threading:</b> the main thread writes the program and waits; the output runs on the engine's thread.
+ */
+public final class RecoverableNetworkWordCount {
+    private static final Pattern SPACE = Pattern.compile(" ");
+    private static final Set<String> EXCLUDED = Set.of("a", "b", "c");
+
+    private RecoverableNetworkWordCount() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Usage.check(args, 4, 4, "RecoverableNetworkWordCount HOST PORT DIRECTORY OUTPUT_FILE");
+        String host = args[0];
+        int port = Integer.parseInt(args[1]);
+        String directory = args[2];
+        Path output = Path.of(args[3]);
+        try (StreamingContext ssc = StreamingContext.getOrCreate(directory, () -> createContext(host, port, output))) {
+            ssc.start();
+            ssc.awaitTermination();
+        }
+    }
+
+    /** Called at every start: what is in the directory is data, the program is this code. */
+    private static StreamingContext createContext(String host, int port, Path output) {
+        HeadraceConf conf = HeadraceConf.builder()
+                .setAppName("RecoverableNetworkWordCount")
+                .build();
+        StreamingContext ssc = new StreamingContext(conf, Durations.seconds(1));
+        PairDStream<String, Integer> wordCounts = ssc.socketTextStream(host, port)
+                .flatMap(line -> Arrays.asList(SPACE.split(line)).iterator())
+                .mapToPair(word -> new Tuple2<>(word, 1))
+                .reduceByKey(Integer::sum);
+        LongAdder dropped = new LongAdder();
+        wordCounts.foreachRDD((rdd, time) -> append(output, rdd, time, dropped));
+        return ssc;
+    }
+
+    private static void append(Path output, PairRdd<String, Integer> rdd, Time time, LongAdder dropped)
+            throws IOException {
+        List<Tuple2<String, Integer>> counts = rdd.filter(count -> {
+                    boolean excluded = EXCLUDED.contains(count._1());
+                    if (excluded) dropped.add(count._2());
+                    return !excluded;
+                })
+                .collect();
+        if (counts.isEmpty()) return;
+        String line = "Counts at time " + time + " " + counts + ", batch " + rdd.batchId() + ", " + dropped.sum()
+                + " words dropped so far" + System.lineSeparator();
+        System.out.print(line);
+        Files.writeString(output, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}
