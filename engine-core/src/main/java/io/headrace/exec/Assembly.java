@@ -37,6 +37,7 @@ import io.headrace.memory.codec.object.DynamicCodec;
 import io.headrace.memory.table.KeyGroups;
 import io.headrace.plan.Node;
 import io.headrace.plan.Program;
+import io.headrace.plan.Reached;
 import io.headrace.wal.Log;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ final class Assembly implements AutoCloseable {
     final Blocks blocks;
     final Graph graph;
     final Inputs inputs;
+    final ReceiverEvents receiverEvents;
     final Intake intake;
     final @Nullable SyncAgent sync;
     final TrimPoint trimPoint = new TrimPoint();
@@ -85,6 +87,8 @@ final class Assembly implements AutoCloseable {
         this.conf = conf;
         boolean done = false;
         try {
+            Promises promises = new Promises(conf);
+            promises.check(Inputs.receivers(Reached.inputs(program)));
             durable = closing.add(Durable.open(conf, program.batchMillis()));
             List<Node> nodes = new StableIds(program, durable.types).inputs(program);
             int receivers = Inputs.receivers(nodes);
@@ -103,6 +107,7 @@ final class Assembly implements AutoCloseable {
             Recovered recovered = recover(numbers);
             inputs = closing.add(Inputs.create(
                     nodes, new Inputs.Parts(conf, blocks, counters, dynamic, recovered, wakeIntake, listener)));
+            receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered)));
             JournalBatchLog log =

@@ -107,6 +107,7 @@ final class EngineThreads {
         watched.add(job);
         watched.addAll(lanes);
         agents.add(new RoleWatchdog(watched, RoleWatchdog.DEFAULT_LIMIT));
+        agents.add(assembly.receiverEvents);
         if (assembly.durable.log != null) agents.add(new MaintenanceAgent(assembly.durable.log, assembly.trimPoint));
         return agents;
     }

@@ -44,7 +44,7 @@ final class Inputs implements AutoCloseable {
     private static final int REJECT_BYTES = 1_024;
 
     /** An input that has a receiver: its role, its ring, and who wakes its thread. */
-    record Received(Node node, Agent agent, BlockRing ring, Waker waker) {}
+    record Received(int streamId, Node node, Agent agent, BlockRing ring, Waker waker) {}
 
     private final Map<Integer, RejectStore> rejects = new TreeMap<>();
     private final List<Received> received = new ArrayList<>();
@@ -95,7 +95,7 @@ final class Inputs implements AutoCloseable {
         }
         Waker waker = new Waker();
         BlockRing ring = BlockRing.create(parts.blocks.pool, parts.blocks.ringSlots, parts.wakeIntake, waker);
-        received.add(new Received(node, receiver(stream, input, ring, parts), ring, waker));
+        received.add(new Received(stream, node, receiver(stream, input, ring, parts), ring, waker));
         served.add(new IntakeInput.Received(new Feed(stream, ring), level(input.spec(), parts.conf), remember));
     }
 

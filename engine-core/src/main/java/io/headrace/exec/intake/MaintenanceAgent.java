@@ -23,6 +23,7 @@ public final class MaintenanceAgent implements Agent {
     private final TrimPoint trimPoint;
     private long reservedBehind = -1;
     private long trimmedTo;
+    private boolean isPreparingFailing;
     private long retryAt = System.nanoTime();
 
     public MaintenanceAgent(Log log, TrimPoint trimPoint) {
@@ -37,7 +38,21 @@ public final class MaintenanceAgent implements Agent {
 
     @Override
     public int doWork() throws IOException {
-        return trim() + reserve(); // in this order, for the one makes room for the other
+        int trimmed = trim(); // first, for it makes room
+        return trimmed + (log.durability().survivesPowerCut() ? prepare() : reserve());
+    }
+
+    /** Writes the next roll ahead, a stretch at a time, so that syncs are short later. */
+    private int prepare() {
+        if (System.nanoTime() - retryAt < 0) return 0;
+        try {
+            return log.prepareNext() ? 1 : 0;
+        } catch (IOException e) {
+            retryAt = System.nanoTime() + RETRY_NANOS;
+            if (!isPreparingFailing) LOG.warn("the log's next roll cannot be written ahead; syncs take longer", e);
+            isPreparingFailing = true;
+            return 0;
+        }
     }
 
     private int trim() throws IOException {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>A source that is opened again is handed the position behind the last record it delivered: what was delivered lies in a block
  * and needs no second delivery. Only a new process begins behind the last <i>logged</i> position.
  *
- * <p><b>Threading:</b> as {@link Agent}; {@link #blockInterval} and {@link #state} by any thread.
+ * <p><b>Threading:</b> as {@link Agent}; {@link #blockInterval}, {@link #state} and {@link #lastError} by any thread.
  */
 public final class ReceiverAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiverAgent.class);
@@ -35,6 +35,7 @@ public final class ReceiverAgent implements Agent {
     private final RecordWriter out = new Out();
     private final Backoff backoff;
     private volatile ReceiverState state = ReceiverState.CLOSED;
+    private volatile @Nullable String lastError;
     private @Nullable PolledSource source;
     private long openedNanos;
     private long reopenNanos;
@@ -132,6 +133,7 @@ public final class ReceiverAgent implements Agent {
         long delay = backoff.next();
         reopenNanos = now + delay;
         counters.restarts().increment();
+        lastError = cause.toString();
         become(ReceiverState.WAITING);
         LOG.warn(
                 "stream {}: the source is lost and will be opened again in {} ms: {}",
@@ -170,6 +172,11 @@ public final class ReceiverAgent implements Agent {
 
     public ReceiverState state() {
         return state;
+    }
+
+    /** What the source was lost to the last time; null when it never was. */
+    public @Nullable String lastError() {
+        return lastError;
     }
 
     /** Publishes what is in the open block, and closes the source. */
