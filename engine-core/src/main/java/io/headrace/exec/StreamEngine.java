@@ -58,11 +58,19 @@ final class StreamEngine implements Engine {
             started.start();
             done = true;
         } finally {
-            if (!done) {
-                Assembly made = assembly;
-                if (made != null && threads == null) made.close();
-                ended.countDown();
-            }
+            if (!done) takeDown();
+        }
+    }
+
+    /** What was set up before the start failed. */
+    private void takeDown() {
+        EngineThreads begun = threads;
+        Assembly made = assembly;
+        try {
+            boolean isFree = begun == null || begun.stopAll(new Deadline(conf.stopTimeout()));
+            if (made != null && isFree) made.close();
+        } finally {
+            ended.countDown();
         }
     }
 

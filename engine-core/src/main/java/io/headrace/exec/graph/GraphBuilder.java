@@ -140,6 +140,7 @@ public final class GraphBuilder {
         InputSpec spec = input.spec();
         return new InputEvaluator(
                 stream,
+                spec instanceof InputSpec.Batches,
                 settings.slots(),
                 () -> new BlockDataset(stream, spec.label(), input.rows(), settings.dynamic(), settings.blocks()));
     }
