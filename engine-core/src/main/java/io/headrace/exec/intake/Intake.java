@@ -88,7 +88,7 @@ public final class Intake implements Agent, AutoCloseable {
         work += cutter.rerun();
         Stop how = stop;
         if (how == Stop.NOT) {
-            work += streams.poll(setup.blocksPerStep);
+            if (mayTakeIn()) work += streams.poll(setup.blocksPerStep);
             work += cutter.cutIfDue();
         } else {
             work += stopping(how == Stop.GRACEFUL);
@@ -96,6 +96,11 @@ public final class Intake implements Agent, AutoCloseable {
         moveTrimPoint();
         setup.counters.batchesWaiting().set(port.waiting());
         return work;
+    }
+
+    /** While the jobs are as far behind as they may be, memory is filled and nothing is sent to the disk: the receivers are held. */
+    private boolean mayTakeIn() {
+        return !cutter.isHeldByJobs() || setup.store.hasRoom();
     }
 
     private int appendRequests() {
@@ -163,13 +168,14 @@ public final class Intake implements Agent, AutoCloseable {
     private boolean isCutOff(boolean graceful) {
         if (cutter.isCutting() && !cutter.cutLast()) return false;
         if (!graceful) return true;
-        if (streams.isHeld()) return false;
-        return !streams.hasUncut() || (cutter.cutLast() && !streams.hasUncut());
+        boolean isHeld = streams.isHeld();
+        if (streams.hasUncut() && !cutter.cutLast()) return false; // also where blocks are held: it frees the memory that they wait for
+        return !isHeld && !streams.hasUncut();
     }
 
     /**
      * Takes no new ticks from now on. When the stop is graceful, everything that the rings hold is taken in, and goes into one last
-     * batch; the receivers must have ended before.
+     * batch, or into several where memory is short; the receivers must have ended before.
      */
     public void stop(boolean graceful) {
         stop = graceful ? Stop.GRACEFUL : Stop.AT_ONCE;
