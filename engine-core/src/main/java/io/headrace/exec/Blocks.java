@@ -38,6 +38,7 @@ final class Blocks implements AutoCloseable {
             MemoryBudget budget,
             BlockPool pool,
             int ringSlots,
+            int stored,
             @Nullable SpillFile spill,
             @Nullable Path spillDirectory) {
         this.budget = budget;
@@ -45,7 +46,7 @@ final class Blocks implements AutoCloseable {
         this.ringSlots = ringSlots;
         this.spill = spill;
         this.spillDirectory = spillDirectory;
-        store = new BlockStore(pool, pool.blockCount(), spill);
+        store = new BlockStore(pool, stored, spill);
     }
 
     /**
@@ -74,11 +75,19 @@ final class Blocks implements AutoCloseable {
             Path directory = logged ? null : Files.createTempDirectory("headrace-spill-");
             SpillFile spill =
                     directory == null ? null : SpillFile.create(directory.resolve("blocks"), Long.MAX_VALUE / 2);
-            return new Blocks(budget, pool, ringSlots, spill, directory);
+            return new Blocks(budget, pool, ringSlots, stored(pool, inputs, ringSlots), spill, directory);
         } catch (IOException | RuntimeException e) {
             pool.close();
             throw e;
         }
+    }
+
+    /**
+     * How many blocks the store may hold: all but those in the rings, one on its way out of each, and the spare. So it is the store that
+     * finds memory short, and lets blocks go to the disk, and not a ring that finds no spare block, and holds its receiver.
+     */
+    private static int stored(BlockPool pool, int inputs, int ringSlots) {
+        return Math.max(1, pool.blockCount() - inputs * (ringSlots + 1) - 1);
     }
 
     private static int count(HeadraceConf conf, int inputs, int ringSlots, MemoryBudget budget) {
