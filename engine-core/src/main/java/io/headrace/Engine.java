@@ -37,7 +37,7 @@ public interface Engine {
     @Nullable
     Throwable failure();
 
-    /** The plan in words: stages, cores, memory, log. */
+    /** Who runs the program, in words: cores, memory, log. The context says before what the program is. */
     String explain();
 
     /** The latest records that could not be taken, oldest first. */

@@ -16,6 +16,7 @@ import io.headrace.plan.ProgramCheck;
 import io.headrace.plan.RowFormat;
 import io.headrace.receiver.Receiver;
 import io.headrace.source.BatchSource;
+import io.headrace.source.LengthCheck;
 import io.headrace.source.RateSource;
 import io.headrace.source.SocketFrames;
 import io.headrace.source.SocketLines;
@@ -138,7 +139,7 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     public <V> ViewDStream<V> socketFrameStream(String host, int port, FlatViews<V> views, StorageLevel level) {
-        InputSpec spec = socket(host, port, new SocketFrames(host, port), level);
+        InputSpec spec = socket(host, port, new SocketFrames(host, port, LengthCheck.of(views.layout())), level);
         return new ViewDStream<>(this, input("socketFrameStream", spec, new RowFormat.Flat(views)));
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Streaming with millisecond batches inside one JVM.",
         subcommands = {
             DemoCommand.class,
+            ExampleCommand.class,
             TopologyCommand.class,
             SizeCommand.class,
             WalCommand.class,

@@ -6,7 +6,6 @@ import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
 import io.headrace.Reject;
 import io.headrace.StreamingException;
-import io.headrace.plan.Explain;
 import io.headrace.plan.Program;
 import java.time.Duration;
 import java.util.List;
@@ -161,8 +160,7 @@ final class StreamEngine implements Engine {
     @Override
     public String explain() {
         Assembly made = assembly;
-        String plan = Explain.of(program);
-        return made == null ? plan : plan + System.lineSeparator() + made.describe();
+        return made == null ? "not started" : made.describe();
     }
 
     @Override

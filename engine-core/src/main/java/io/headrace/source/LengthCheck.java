@@ -1,5 +1,6 @@
 package io.headrace.source;
 
+import io.headrace.memory.codec.flat.FlatLayout;
 import java.io.Serializable;
 
 /**
@@ -14,5 +15,11 @@ public interface LengthCheck extends Serializable {
     /** All records have this one. */
     static LengthCheck exactly(int length) {
         return found -> found == length;
+    }
+
+    /** The records are flat ones of this layout. */
+    static LengthCheck of(FlatLayout layout) {
+        int fixed = layout.fixedLength();
+        return layout.hasTrailingText() ? found -> found >= fixed : exactly(fixed);
     }
 }

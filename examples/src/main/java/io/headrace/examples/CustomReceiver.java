@@ -3,7 +3,7 @@ package io.headrace.examples;
 import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.HeadraceConf;
-import io.headrace.StorageLevel;
+import io.headrace.StorageLevels;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
 import io.headrace.receiver.Receiver;
@@ -35,7 +35,7 @@ public final class CustomReceiver extends Receiver<String> {
     private final int port;
 
     public CustomReceiver(String host, int port) {
-        super(StorageLevel.MEMORY_AND_DISK_SER);
+        super(StorageLevels.MEMORY_AND_DISK_SER);
         this.host = host;
         this.port = port;
     }

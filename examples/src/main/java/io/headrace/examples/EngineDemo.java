@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A word count over a loopback socket, from the receiver to the output: lines are views, words are views, and no record makes an object.
@@ -31,12 +33,14 @@ public final class EngineDemo implements AutoCloseable {
 
     private final KeyTable totals = new KeyTable(Long.BYTES, TableOptions.named("word counts"));
     private final KeyTable ofSecond = new KeyTable(Long.BYTES, TableOptions.named("words of a second"));
-    private final Latencies latencies = new Latencies();
+    private final Latencies waited = new Latencies();
+    private final Latencies took = new Latencies();
     private final HeapMeter heap = new HeapMeter(NAME + ": ");
 
     // Written by the output, under this object's lock, once a batch.
     private long words;
     private long records;
+    private long recordsBefore;
     private long measuredRecords;
     private boolean isMeasuring;
 
@@ -44,8 +48,8 @@ public final class EngineDemo implements AutoCloseable {
 
     /** Counts for so long, tells the top words each second, and returns the figures. */
     public static DemoReport run(int seconds, Consumer<String> out) throws IOException, InterruptedException {
-        out.accept("A word count on the engine: generated lines come over a loopback socket, batches of " + BATCH_MILLIS
-                + " ms.");
+        out.accept("A word count on the engine: generated lines come over a loopback socket, as fast as they are taken, in batches of "
+                + BATCH_MILLIS + " ms.");
         try (LineServer server = LineServer.start(ZipfLines.text(SEED));
                 EngineDemo demo = new EngineDemo()) {
             return demo.count(server.port(), seconds, out);
@@ -65,7 +69,7 @@ public final class EngineDemo implements AutoCloseable {
             long start = System.nanoTime();
             for (int second = 1; second <= seconds; second++) {
                 context.awaitTerminationOrTimeout(TimeUnit.SECONDS.toMillis(1));
-                out.accept(second + " s: " + topOfSecond());
+                out.accept(topOfSecond(second));
                 if (second == WARM_UP_SECONDS) beginToMeasure();
             }
             return report((System.nanoTime() - start) / 1e9);
@@ -95,7 +99,8 @@ public final class EngineDemo implements AutoCloseable {
         records += lines;
         if (!isMeasuring) return;
         measuredRecords += lines;
-        latencies.record(schedulingDelayNanos + processingDelayNanos);
+        waited.record(schedulingDelayNanos);
+        took.record(processingDelayNanos);
     }
 
     private synchronized void beginToMeasure() {
@@ -110,19 +115,24 @@ public final class EngineDemo implements AutoCloseable {
                 records,
                 words,
                 records / elapsed,
-                latencies.percentileMicros(50),
-                latencies.percentileMicros(99),
+                took.percentileMicros(50),
+                took.percentileMicros(99),
+                waited.percentileMicros(50),
                 heap.bytes() / (double) Math.max(1, measuredRecords),
                 heap.gcCount());
     }
 
-    private synchronized List<Count> topOfSecond() {
+    /** {@code  3 s   1,234,567 lines   the 82157, quick 41239}. */
+    private synchronized String topOfSecond(int second) {
         List<Count> all = new ArrayList<>();
         ofSecond.forEach((key, length, value) ->
                 all.add(new Count(new Utf8View().wrap(key, length).toString(), RawMemory.getLong(value))));
         ofSecond.clear();
         all.sort(Comparator.comparingLong(Count::count).reversed().thenComparing(Count::word));
-        return List.copyOf(all.subList(0, Math.min(TOP, all.size())));
+        String top = all.stream().limit(TOP).map(Count::toString).collect(Collectors.joining(", "));
+        long lines = records - recordsBefore;
+        recordsBefore = records;
+        return String.format(Locale.ROOT, "%2d s %,11d lines   %s", second, lines, top.isEmpty() ? "no batch yet" : top);
     }
 
     @Override

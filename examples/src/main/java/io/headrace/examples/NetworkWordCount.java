@@ -4,7 +4,7 @@ import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.HeadraceConf;
 import io.headrace.PairDStream;
-import io.headrace.StorageLevel;
+import io.headrace.StorageLevels;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ public final class NetworkWordCount {
         HeadraceConf conf = HeadraceConf.builder().setAppName("NetworkWordCount").build();
         try (StreamingContext ssc = new StreamingContext(conf, Durations.seconds(1))) {
             DStream<String> lines =
-                    ssc.socketTextStream(args[0], Integer.parseInt(args[1]), StorageLevel.MEMORY_AND_DISK_SER);
+                    ssc.socketTextStream(args[0], Integer.parseInt(args[1]), StorageLevels.MEMORY_AND_DISK_SER);
             DStream<String> words =
                     lines.flatMap(line -> Arrays.asList(SPACE.split(line)).iterator());
             PairDStream<String, Integer> wordCounts =

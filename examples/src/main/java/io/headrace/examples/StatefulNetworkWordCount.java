@@ -6,7 +6,7 @@ import io.headrace.HashPartitioner;
 import io.headrace.HeadraceConf;
 import io.headrace.PairDStream;
 import io.headrace.PairRdd;
-import io.headrace.StorageLevel;
+import io.headrace.StorageLevels;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
 import io.headrace.function.Function2;
@@ -42,7 +42,7 @@ public final class StatefulNetworkWordCount {
                     ssc.parallelizePairs(List.of(new Tuple2<>("hello", 1), new Tuple2<>("world", 1)));
 
             DStream<String> lines =
-                    ssc.socketTextStream(args[0], Integer.parseInt(args[1]), StorageLevel.MEMORY_AND_DISK_SER);
+                    ssc.socketTextStream(args[0], Integer.parseInt(args[1]), StorageLevels.MEMORY_AND_DISK_SER);
             PairDStream<String, Integer> wordsDstream = lines.flatMap(
                             line -> Arrays.asList(SPACE.split(line)).iterator())
                     .mapToPair(word -> new Tuple2<>(word, 1));

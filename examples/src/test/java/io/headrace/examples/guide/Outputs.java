@@ -1,0 +1,40 @@
+package io.headrace.examples.guide;
+
+import io.headrace.PairDStream;
+import java.util.function.BiConsumer;
+
+/** Snippets of the guide: outputs. */
+final class Outputs {
+    private Outputs() {}
+
+    /** A table that takes a batch's rows together with the batch's name, at once. */
+    interface Table {
+        boolean has(String batchId);
+
+        void write(String batchId, Iterable<?> rows);
+    }
+
+    static void foreach(PairDStream<String, Integer> counts, Table table) {
+        // tag::foreach
+        counts.foreachRDD((rdd, time) -> {
+            if (!table.has(rdd.batchId())) table.write(rdd.batchId(), rdd.collect());
+        });
+        // end::foreach
+    }
+
+    static void texts(PairDStream<String, Long> counts, BiConsumer<String, Long> sink) {
+        // tag::texts
+        counts.foreachRDD(rdd -> rdd.forEachText((word, count) -> {
+            if (count > 100) sink.accept(word.toString(), count); // toString(): only for what is kept
+        }));
+        // end::texts
+    }
+
+    static void top(PairDStream<String, Integer> counts) {
+        // tag::top
+        counts.mapToPair(pair -> pair.swap())
+                .transformToPair(rdd -> rdd.sortByKey(false))
+                .print(10);
+        // end::top
+    }
+}
