@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 public class FirstProgram {
     public static void main(String[] args) throws InterruptedException {
+        // tag::main
         try (StreamingContext ctx = StreamingContext.builder("wordcount")
                 .batchInterval(Duration.ofSeconds(1))
                 .build()) {
@@ -20,6 +21,7 @@ public class FirstProgram {
             ctx.start();
             ctx.awaitTermination();
         }
+        // end::main
     }
 }
 // end::first

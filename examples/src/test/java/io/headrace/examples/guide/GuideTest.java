@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +40,7 @@ class GuideTest {
     private static final Path SNIPPETS = ROOT.resolve("examples/src/test/java/io/headrace/examples/guide");
     private static final Pattern BLOCK =
             Pattern.compile("(?:<!-- (\\w+\\.java)#([\\w-]+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern MARK = Pattern.compile(" *// (tag|end)::.*");
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @TempDir
@@ -70,7 +72,8 @@ class GuideTest {
                         "^ *// tag::" + tag + "\n(.*?)^ *// end::" + tag + "$", Pattern.DOTALL | Pattern.MULTILINE)
                 .matcher(text);
         assertThat(part.find()).as("the part %s of %s", tag, file).isTrue();
-        return part.group(1).stripIndent();
+        String shown = part.group(1).lines().filter(line -> !MARK.matcher(line).matches()).collect(Collectors.joining("\n"));
+        return shown.stripIndent() + "\n";
     }
 
     private static <K, V> Map<K, V> asMap(List<Tuple2<K, V>> pairs) {
