@@ -39,7 +39,6 @@ public final class StateCodecs {
         if (isCanonical) return;
         throw new IllegalArgumentException(node.describe() + " has a key of "
                 + (value == null ? "null" : value.getClass().getName())
-                + ", which is not stored in one way only: map keys to text, numbers, byte arrays, tuples or lists of these, or"
-                + " give the stream a canonical codec with .types(KeyRecord.class, ...) for a flat record");
+                + ", which is not stored in one way only: map keys to text, numbers, byte arrays, tuples or lists of these");
     }
 }
