@@ -2,6 +2,7 @@ package io.headrace.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.memory.testing.LeakCheck;
 import io.headrace.wal.disk.PlainDisk;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.scan.LogFiles;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(LeakCheck.class)
 class DurableMarkTest {
     @TempDir
     Path directory;

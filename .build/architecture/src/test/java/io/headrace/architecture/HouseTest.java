@@ -59,6 +59,27 @@ class HouseTest {
             .dependOnClassesThat(
                     OURS.and(DescribedPredicate.not(resideInAPackage(WAL).or(MEMORY_FLOOR))));
 
+    /** What was written (the API) becomes data (the plan), which an engine is found for by name. */
+    @ArchTest
+    static final ArchRule THE_PROGRAM_DOES_NOT_KNOW_THE_ENGINE = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.headrace",
+                    "io.headrace.function..",
+                    "io.headrace.receiver..",
+                    "io.headrace.source..",
+                    "io.headrace.plan..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.headrace.exec..");
+
+    @ArchTest
+    static final ArchRule THE_PLAN_DOES_NOT_KNOW_THE_API = noClasses()
+            .that()
+            .resideInAPackage("io.headrace.plan..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.headrace").and(DescribedPredicate.not(MEMORY_FLOOR)));
+
     @ArchTest
     static final ArchRule NOBODY_STANDS_ON_A_LEAF = noClasses()
             .that(OURS.and(DescribedPredicate.not(resideInAnyPackage(LEAVES))))
