@@ -26,17 +26,21 @@ final class Promises {
     /** Before anything is opened. */
     void check(int receivers) {
         if (!conf.replay().isZero())
-            throw new StreamingException("headrace.log.replay=" + conf.replay()
-                    + ": reading the past again needs checkpoints, which this version does not write; leave the setting out");
+            throw new StreamingException(
+                    "headrace.log.replay=" + conf.replay()
+                            + ": reading the past again needs checkpoints, which this version does not write; leave the setting out");
         if (conf.deltaBatches() > 1)
-            differs("headrace.log.delta.batches=" + conf.deltaBatches()
-                    + ": every batch writes its own changes of state, so the log grows faster than the setting expects");
+            differs(
+                    "headrace.log.delta.batches=" + conf.deltaBatches()
+                            + ": every batch writes its own changes of state, so the log grows faster than the setting expects");
         if (conf.receivers() > 0 && conf.receivers() != receivers)
             differs("headrace.receivers=" + conf.receivers() + ": the program has " + receivers
                     + " inputs with receivers, so the machine was sized for another program");
         if (conf.directory() != null && conf.durability() == Durability.OFF)
-            LOG.warn("{}: durability is OFF, so nothing that was received or computed survives the process, although there is"
-                    + " a directory; set headrace.log.durability=PROCESS to keep it", conf.name());
+            LOG.warn(
+                    "{}: durability is OFF, so nothing that was received or computed survives the process, although there is"
+                            + " a directory; set headrace.log.durability=PROCESS to keep it",
+                    conf.name());
     }
 
     /** Compares the sizing file's map of the cores with the plan that this start made. */

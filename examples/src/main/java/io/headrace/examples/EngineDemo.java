@@ -48,8 +48,9 @@ public final class EngineDemo implements AutoCloseable {
 
     /** Counts for so long, tells the top words each second, and returns the figures. */
     public static DemoReport run(int seconds, Consumer<String> out) throws IOException, InterruptedException {
-        out.accept("A word count on the engine: generated lines come over a loopback socket, as fast as they are taken, in batches of "
-                + BATCH_MILLIS + " ms.");
+        out.accept(
+                "A word count on the engine: generated lines come over a loopback socket, as fast as they are taken, in batches of "
+                        + BATCH_MILLIS + " ms.");
         try (LineServer server = LineServer.start(ZipfLines.text(SEED));
                 EngineDemo demo = new EngineDemo()) {
             return demo.count(server.port(), seconds, out);
@@ -132,7 +133,8 @@ public final class EngineDemo implements AutoCloseable {
         String top = all.stream().limit(TOP).map(Count::toString).collect(Collectors.joining(", "));
         long lines = records - recordsBefore;
         recordsBefore = records;
-        return String.format(Locale.ROOT, "%2d s %,11d lines   %s", second, lines, top.isEmpty() ? "no batch yet" : top);
+        return String.format(
+                Locale.ROOT, "%2d s %,11d lines   %s", second, lines, top.isEmpty() ? "no batch yet" : top);
     }
 
     @Override

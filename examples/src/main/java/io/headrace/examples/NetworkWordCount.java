@@ -27,7 +27,8 @@ public final class NetworkWordCount {
 
     public static void main(String[] args) throws InterruptedException {
         Usage.check(args, 2, 2, "NetworkWordCount HOST PORT");
-        HeadraceConf conf = HeadraceConf.builder().setAppName("NetworkWordCount").build();
+        HeadraceConf conf =
+                HeadraceConf.builder().setAppName("NetworkWordCount").build();
         try (StreamingContext ssc = new StreamingContext(conf, Durations.seconds(1))) {
             DStream<String> lines =
                     ssc.socketTextStream(args[0], Integer.parseInt(args[1]), StorageLevels.MEMORY_AND_DISK_SER);

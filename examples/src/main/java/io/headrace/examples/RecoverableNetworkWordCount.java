@@ -51,9 +51,8 @@ public final class RecoverableNetworkWordCount {
 
     /** Called at every start: what is in the directory is data, the program is this code. */
     private static StreamingContext createContext(String host, int port, Path output) {
-        HeadraceConf conf = HeadraceConf.builder()
-                .setAppName("RecoverableNetworkWordCount")
-                .build();
+        HeadraceConf conf =
+                HeadraceConf.builder().setAppName("RecoverableNetworkWordCount").build();
         StreamingContext ssc = new StreamingContext(conf, Durations.seconds(1));
         PairDStream<String, Integer> wordCounts = ssc.socketTextStream(host, port)
                 .flatMap(line -> Arrays.asList(SPACE.split(line)).iterator())

@@ -46,8 +46,8 @@ public final class StatefulNetworkWordCount {
             PairDStream<String, Integer> wordsDstream = lines.flatMap(
                             line -> Arrays.asList(SPACE.split(line)).iterator())
                     .mapToPair(word -> new Tuple2<>(word, 1));
-            Function2<List<Integer>, Optional<Integer>, Optional<Integer>> updateFunction = (values, state) ->
-                    Optional.of(state.orElse(0)
+            Function2<List<Integer>, Optional<Integer>, Optional<Integer>> updateFunction =
+                    (values, state) -> Optional.of(state.orElse(0)
                             + values.stream().mapToInt(Integer::intValue).sum());
             PairDStream<String, Integer> stateDstream =
                     wordsDstream.updateStateByKey(updateFunction, new HashPartitioner(PARTITIONS), initialRdd);

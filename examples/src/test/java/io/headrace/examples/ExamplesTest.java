@@ -114,7 +114,8 @@ class ExamplesTest {
                 TradeWindow::main, temporary.resolve("context").toString())) {
             long[] quantity = new long[5];
             for (int i = 0; i < quantity.length; i++) {
-                Matcher pair = PAIR.matcher(example.await(line -> PAIR.matcher(line).matches()));
+                Matcher pair =
+                        PAIR.matcher(example.await(line -> PAIR.matcher(line).matches()));
                 assertThat(pair.matches()).isTrue();
                 quantity[Integer.parseInt(pair.group(1))] = Long.parseLong(pair.group(2));
             }

@@ -30,11 +30,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,10 +62,17 @@ class ParallelTest {
 
         /** As {@link #collect}; the order of a partition's keys is nobody's promise, and is left out of it. */
         <T> void collectKeyed(String name, DStreamLike<T, ?, ? extends RddLike<T>> stream) {
-            stream.foreachRDD((rdd, time) -> note(name, time, rdd.glom().collect().stream()
-                    .map(part -> part.stream().map(String::valueOf).sorted().toList().toString())
-                    .toList()
-                    .toString()));
+            stream.foreachRDD((rdd, time) -> note(
+                    name,
+                    time,
+                    rdd.glom().collect().stream()
+                            .map(part -> part.stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .toList()
+                                    .toString())
+                            .toList()
+                            .toString()));
         }
 
         void note(String name, Time time, String what) {
@@ -97,8 +104,10 @@ class ParallelTest {
 
     private static Outputs runAll(long seed, int workers, int concurrentJobs) throws Exception {
         Outputs outputs = new Outputs();
-        try (StreamTest test = StreamTest.every(SECOND, builder -> builder.workers(workers)
-                .set("headrace.batch.concurrent.jobs", String.valueOf(concurrentJobs)))) {
+        try (StreamTest test = StreamTest.every(
+                SECOND,
+                builder -> builder.workers(workers)
+                        .set("headrace.batch.concurrent.jobs", String.valueOf(concurrentJobs)))) {
             BatchFeed<Tuple2<String, Double>> feed = new BatchFeed<>();
             everything(test.stream(feed), outputs);
             for (List<List<Tuple2<String, Double>>> batch : input(seed)) feed.partitions(batch);
@@ -110,7 +119,8 @@ class ParallelTest {
     private static void everything(DStream<Tuple2<String, Double>> stream, Outputs outputs) {
         PairDStream<String, Double> pairs = stream.mapToPair(pair -> pair);
         outputs.collect("map", stream.map(Tuple2::_2));
-        outputs.collect("flatMap", stream.flatMap(p -> List.of(p._1(), p._1() + "x").iterator()));
+        outputs.collect(
+                "flatMap", stream.flatMap(p -> List.of(p._1(), p._1() + "x").iterator()));
         outputs.collect("filter", stream.filter(p -> p._2() > 1e5));
         outputs.collect("glom", stream.glom());
         outputs.collect("repartition", stream.repartition(5));
@@ -121,14 +131,17 @@ class ParallelTest {
         outputs.collect("mapValues", pairs.mapValues(v -> v / 3));
         outputs.collect("reduceByKey", pairs.reduceByKey(Double::sum));
         outputs.collect("group", pairs.groupByKey().mapValues(ParallelTest::listed));
-        outputs.collect("combine", pairs.combineByKey(
-                v -> v + ";", (c, v) -> c + v + ";", (a, b) -> a + "|" + b, new HashPartitioner(3)));
+        outputs.collect(
+                "combine",
+                pairs.combineByKey(v -> v + ";", (c, v) -> c + v + ";", (a, b) -> a + "|" + b, new HashPartitioner(3)));
         outputs.collect("window", stream.window(Durations.seconds(3)));
         outputs.collect("plain", pairs.reduceByKeyAndWindow(Double::sum, Durations.seconds(3)));
-        outputs.collect("inverse", pairs.mapValues(Double::longValue)
-                .reduceByKeyAndWindow(Long::sum, (a, b) -> a - b, Durations.seconds(4), Durations.seconds(2)));
-        outputs.collect("groupWindow",
-                pairs.groupByKeyAndWindow(Durations.seconds(3)).mapValues(ParallelTest::listed));
+        outputs.collect(
+                "inverse",
+                pairs.mapValues(Double::longValue)
+                        .reduceByKeyAndWindow(Long::sum, (a, b) -> a - b, Durations.seconds(4), Durations.seconds(2)));
+        outputs.collect(
+                "groupWindow", pairs.groupByKeyAndWindow(Durations.seconds(3)).mapValues(ParallelTest::listed));
         outputs.collect("state", pairs.<Double>updateStateByKey((values, state) -> {
             double sum = state.orElse(0.0);
             for (double value : values) sum = sum / 3 + value;
@@ -146,7 +159,8 @@ class ParallelTest {
     /** One output of one batch after another, so that what differs can be read. */
     private static void compare(Map<String, String> actual, Map<String, String> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((output, rows) -> assertThat(actual.get(output)).as(output).isEqualTo(rows));
+        expected.forEach(
+                (output, rows) -> assertThat(actual.get(output)).as(output).isEqualTo(rows));
     }
 
     @Test
@@ -170,11 +184,12 @@ class ParallelTest {
     private static Map<String, String> views(int workers, int concurrentJobs) throws Exception {
         Outputs outputs = new Outputs();
         CountDownLatch all = new CountDownLatch(1);
-        try (StreamTest test = StreamTest.every(SECOND, builder -> builder.workers(workers)
-                .set("headrace.batch.concurrent.jobs", String.valueOf(concurrentJobs)))) {
+        try (StreamTest test = StreamTest.every(
+                SECOND,
+                builder -> builder.workers(workers)
+                        .set("headrace.batch.concurrent.jobs", String.valueOf(concurrentJobs)))) {
             var lines = test.context().polledUtf8Stream("blocks", position -> new Lines(all));
-            var numbers = lines.mapToPair(
-                    Keys.text(ParallelTest::key), Values.ofDouble(ParallelTest::third));
+            var numbers = lines.mapToPair(Keys.text(ParallelTest::key), Values.ofDouble(ParallelTest::third));
             PairDStream<String, Double> sums = numbers.reduceByKey(Reducers.sumDouble());
             outputs.collectKeyed("sum", sums);
             outputs.collectKeyed("min", numbers.minByKey());
@@ -208,7 +223,8 @@ class ParallelTest {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         List<Long> committed = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch together = new CountDownLatch(3);
-        try (StreamTest test = StreamTest.every(SECOND, builder -> builder.set("headrace.batch.concurrent.jobs", "3"))) {
+        try (StreamTest test =
+                StreamTest.every(SECOND, builder -> builder.set("headrace.batch.concurrent.jobs", "3"))) {
             BatchFeed<Integer> feed = new BatchFeed<>();
             test.context().addBatchTimes((time, records, delay, processing) -> committed.add(time));
             DStream<Integer> stream = test.stream(feed);
@@ -221,7 +237,8 @@ class ParallelTest {
             for (int i = 0; i < 6; i++) feed.batch(i);
             test.context().start();
             test.clock().advance(Durations.seconds(6));
-            while (committed.size() < 6) assertThat(test.context().awaitTerminationOrTimeout(2)).isFalse();
+            while (committed.size() < 6)
+                assertThat(test.context().awaitTerminationOrTimeout(2)).isFalse();
         }
         assertThat(committed).containsExactly(1000L, 2000L, 3000L, 4000L, 5000L, 6000L);
         for (long time : committed)
@@ -235,7 +252,8 @@ class ParallelTest {
         Map<Long, Map<String, Long>> slow = new ConcurrentHashMap<>();
         CountDownLatch later = new CountDownLatch(3);
         CountDownLatch all = new CountDownLatch(1);
-        try (StreamTest test = StreamTest.every(SECOND, builder -> builder.set("headrace.batch.concurrent.jobs", "3"))) {
+        try (StreamTest test =
+                StreamTest.every(SECOND, builder -> builder.set("headrace.batch.concurrent.jobs", "3"))) {
             var lines = test.context().polledUtf8Stream("blocks", position -> new Lines(all));
             lines.mapToPair(Keys.text(ParallelTest::key), Values.one())
                     .reduceByKeyAndWindow(Reducers.sumLong(), Durations.seconds(2))
@@ -249,7 +267,8 @@ class ParallelTest {
             test.context().start();
             assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
             test.clock().advance(Durations.seconds(4));
-            while (slow.size() < 4) assertThat(test.context().awaitTerminationOrTimeout(2)).isFalse();
+            while (slow.size() < 4)
+                assertThat(test.context().awaitTerminationOrTimeout(2)).isFalse();
         }
         assertThat(slow.get(1000L)).isNotEmpty().isEqualTo(slow.get(2000L));
         assertThat(slow.get(3000L)).isEmpty();

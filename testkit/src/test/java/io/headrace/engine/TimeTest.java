@@ -54,7 +54,8 @@ class TimeTest {
         }
 
         void await(StreamingContext context, int count) throws InterruptedException {
-            while (times().size() < count) assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+            while (times().size() < count)
+                assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
         }
 
         static long median(List<Long> of, int from) {
@@ -117,7 +118,8 @@ class TimeTest {
             assertThat(context.awaitTerminationOrTimeout(50)).isFalse();
             assertThat(times).hasSize(3);
             clock.set(Instant.ofEpochMilli(105_000));
-            while (times.size() < 5) assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+            while (times.size() < 5)
+                assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
         }
         assertThat(times).containsExactly(101_000L, 102_000L, 103_000L, 104_000L, 105_000L);
     }
@@ -126,7 +128,8 @@ class TimeTest {
         try (StreamingContext context = logged(clock, times)) {
             context.start();
             clock.advance(Durations.seconds(batches));
-            while (times.size() < batches) assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+            while (times.size() < batches)
+                assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
             context.stop(true);
         }
     }
@@ -164,8 +167,7 @@ class TimeTest {
         }
         long taken = System.currentTimeMillis() - begun;
         List<Long> times = done.times();
-        for (int i = 1; i < times.size(); i++)
-            assertThat(times.get(i)).isGreaterThan(times.get(i - 1));
+        for (int i = 1; i < times.size(); i++) assertThat(times.get(i)).isGreaterThan(times.get(i - 1));
         System.out.printf(
                 "batches of 1 ms: %d in %d ms, median scheduling delay %d us, median processing %d us%n",
                 times.size(),
@@ -184,7 +186,8 @@ class TimeTest {
         try (StreamTest test = StreamTest.every(SECOND)) {
             test.context().addBatchTimes(done);
             test.stream(new BatchFeed<Integer>())
-                    .foreachRDD(rdd -> assertThat(go.await(20, TimeUnit.SECONDS)).isTrue());
+                    .foreachRDD(
+                            rdd -> assertThat(go.await(20, TimeUnit.SECONDS)).isTrue());
             test.context().start();
             test.clock().advance(Durations.seconds(3));
             assertThat(test.context().awaitTerminationOrTimeout(100)).isFalse();
@@ -228,8 +231,8 @@ class TimeTest {
             BatchFeed<String> feed = new BatchFeed<>();
             Collected<Tuple2<String, Integer>> ages = test.collect(test.stream(feed)
                     .mapToPair(word -> new Tuple2<>(word, 1))
-                    .<Integer>updateStateByKey((values, age) ->
-                            age.orElse(0) >= 3 ? Optional.empty() : Optional.of(age.orElse(0) + 1)));
+                    .<Integer>updateStateByKey(
+                            (values, age) -> age.orElse(0) >= 3 ? Optional.empty() : Optional.of(age.orElse(0) + 1)));
             feed.batch(Arrays.asList("a", "b"));
             test.advance(4);
             assertThat(ages.batches().stream().map(List::size)).containsExactly(2, 2, 2, 0);

@@ -51,7 +51,8 @@ final class InputEvaluator implements Evaluator {
     private Dataset asWritten(BatchScope scope, BlockDataset dataset) throws Exception {
         int[] partitions = new int[dataset.partitions()];
         scope.tasks().run(new OneTask(worker -> {
-            for (int block = 0; block < partitions.length; block++) partitions[block] = partitionOf(dataset, block, worker);
+            for (int block = 0; block < partitions.length; block++)
+                partitions[block] = partitionOf(dataset, block, worker);
         }));
         int last = partitions.length == 0 ? -1 : partitions[partitions.length - 1];
         if (last + 1 == partitions.length) return dataset;

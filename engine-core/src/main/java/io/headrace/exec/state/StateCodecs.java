@@ -37,8 +37,9 @@ public final class StateCodecs {
     void checkKey(@Nullable Object value, Node node) {
         boolean isCanonical = key instanceof DynamicCodec dynamic ? dynamic.canonicalFor(value) : key.canonical();
         if (isCanonical) return;
-        throw new IllegalArgumentException(node.describe() + " has a key of "
-                + (value == null ? "null" : value.getClass().getName())
-                + ", which is not stored in one way only: map keys to text, numbers, byte arrays, tuples or lists of these");
+        throw new IllegalArgumentException(
+                node.describe() + " has a key of "
+                        + (value == null ? "null" : value.getClass().getName())
+                        + ", which is not stored in one way only: map keys to text, numbers, byte arrays, tuples or lists of these");
     }
 }

@@ -62,7 +62,10 @@ class GuideTest {
         }
         block.appendTail(anew);
         if (Boolean.getBoolean("headrace.docs.write")) Files.writeString(ROOT.resolve(page), anew.toString());
-        else assertThat(wrong).as("blocks of " + page + " that are not what compiles").isEmpty();
+        else
+            assertThat(wrong)
+                    .as("blocks of " + page + " that are not what compiles")
+                    .isEmpty();
     }
 
     /** A marked part of a file, moved to the left border. */
@@ -72,7 +75,10 @@ class GuideTest {
                         "^ *// tag::" + tag + "\n(.*?)^ *// end::" + tag + "$", Pattern.DOTALL | Pattern.MULTILINE)
                 .matcher(text);
         assertThat(part.find()).as("the part %s of %s", tag, file).isTrue();
-        String shown = part.group(1).lines().filter(line -> !MARK.matcher(line).matches()).collect(Collectors.joining("\n"));
+        String shown = part.group(1)
+                .lines()
+                .filter(line -> !MARK.matcher(line).matches())
+                .collect(Collectors.joining("\n"));
         return shown.stripIndent() + "\n";
     }
 
@@ -139,7 +145,8 @@ class GuideTest {
             StreamingContext ctx = test.context();
             Collected<?> counts = test.collect(Operations.wordsOnViews(ctx));
             test.collect(Operations.wordsOnObjects(ctx));
-            test.collect(Operations.pushed(ctx.socketUtf8Stream("localhost", 9999)).map(Object::toString));
+            test.collect(
+                    Operations.pushed(ctx.socketUtf8Stream("localhost", 9999)).map(Object::toString));
             test.collect(Operations.volumes(ctx));
             PairDStream<String, Long> lastHour = WindowsAndState.onViews(ctx.socketUtf8Stream("localhost", 9997));
             Outputs.texts(lastHour, (word, count) -> {});
@@ -151,8 +158,7 @@ class GuideTest {
     @Test
     void shouldStartProgramsWithDirectories() throws Exception {
         for (int run = 1; run <= 2; run++) {
-            try (StreamingContext ctx =
-                    StreamingContext.getOrCreate(temporary.resolve("context"), Durably::create)) {
+            try (StreamingContext ctx = StreamingContext.getOrCreate(temporary.resolve("context"), Durably::create)) {
                 ctx.start();
                 assertThat(ctx.awaitTerminationOrTimeout(0)).isFalse();
             }

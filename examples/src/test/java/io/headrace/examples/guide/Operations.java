@@ -32,8 +32,7 @@ final class Operations {
 
     static PairDStream<String, Long> wordsOnViews(StreamingContext ctx) {
         // tag::views
-        Utf8DStream words =
-                ctx.socketUtf8Stream("localhost", 9999).split(' ').filter(word -> !word.isEmpty());
+        Utf8DStream words = ctx.socketUtf8Stream("localhost", 9999).split(' ').filter(word -> !word.isEmpty());
         PairDStream<String, Long> counts = words.countByValue();
         // end::views
         return counts;
