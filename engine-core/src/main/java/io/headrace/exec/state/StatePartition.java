@@ -43,6 +43,7 @@ public final class StatePartition implements AutoCloseable {
     private final Operator.UpdateState update;
     private final StateCodecs codecs;
     private final KeyGroups groups;
+    private final MemoryBudget budget;
     private final VarTable committed;
     private final VarTable pending;
     private final VarTable.Cursor committedKeys;
@@ -56,6 +57,7 @@ public final class StatePartition implements AutoCloseable {
         this.update = (Operator.UpdateState) node.operator();
         this.codecs = codecs;
         this.groups = groups;
+        this.budget = budget;
         TableOptions options =
                 TableOptions.named(node.describe()).withBudget(budget).withTag(MemoryTag.STATE);
         committed = new VarTable(options);
@@ -166,7 +168,9 @@ public final class StatePartition implements AutoCloseable {
 
     private IllegalStateException full() {
         return new IllegalStateException(node.describe() + " has " + committed.size()
-                + " keys in a partition, and no memory for more: raise headrace.memory.limit, or remove keys");
+                + " keys in one of its partitions, and the budget has no memory for those of this batch: " + budget
+                + "; raise headrace.memory.limit (and -Dheadrace.memory.limit, which bounds the process), or remove"
+                + " keys");
     }
 
     void writeDelta(StateDelta delta) throws InterruptedException {
