@@ -13,6 +13,7 @@ import io.headrace.plan.Node;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs' side of the journal. What has no room waits here: for the log to take a buffer, for the disk.
@@ -27,7 +28,7 @@ final class JournalBatchLog implements BatchLog {
     private final Map<Node, Integer> operators;
     private final boolean logged;
     private final BooleanSupplier isOver;
-    private boolean hasDelta;
+    private @Nullable Batch changing;
 
     /**
      * @param operators the numbers of the streams that remember
@@ -52,7 +53,7 @@ final class JournalBatchLog implements BatchLog {
 
     @Override
     public void beginDelta(Batch batch) {
-        hasDelta = logged;
+        changing = batch;
         if (logged) writer.begin(batch);
     }
 
@@ -65,13 +66,16 @@ final class JournalBatchLog implements BatchLog {
 
     @Override
     public void endDelta() {
-        if (hasDelta) writer.end();
+        Batch batch = changing;
+        changing = null;
+        if (!logged || batch == null) return;
+        writer.end();
+        batch.delta(writer.parts(), writer.checksum());
     }
 
     @Override
     public void commit(Batch batch, long oldestNeeded) {
-        port.commit(batch, hasDelta ? writer.parts() : 0, hasDelta ? writer.checksum() : 0, oldestNeeded);
-        hasDelta = false;
+        port.commit(batch, batch.deltaParts(), batch.deltaChecksum(), oldestNeeded);
     }
 
     @Override

@@ -27,6 +27,8 @@ public final class Batch {
     private long journalSequence;
     private long cutNanos;
     private boolean isRerun;
+    private int deltaParts;
+    private int deltaChecksum;
 
     /** A batch of a program with so many inputs, which have the stream ids from 0 up. */
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
@@ -48,6 +50,8 @@ public final class Batch {
         this.cutNanos = cutNanos;
         journalSequence = 0;
         isRerun = false;
+        deltaParts = 0;
+        deltaChecksum = 0;
         Arrays.fill(firstBlock, 0);
         Arrays.fill(endBlock, 0);
         Arrays.fill(records, 0);
@@ -78,6 +82,20 @@ public final class Batch {
 
     public void rerun() {
         isRerun = true;
+    }
+
+    /** Its changes of state are with the log: so many parts, of this checksum. Kept here, for the next batch may write its own before this one is committed. */
+    public void delta(int parts, int checksum) {
+        deltaParts = parts;
+        deltaChecksum = checksum;
+    }
+
+    public int deltaParts() {
+        return deltaParts;
+    }
+
+    public int deltaChecksum() {
+        return deltaChecksum;
     }
 
     public int streams() {

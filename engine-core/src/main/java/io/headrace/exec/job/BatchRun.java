@@ -22,6 +22,7 @@ final class BatchRun {
     long startNanos;
     long startMillis;
     long submissionMillis;
+    long oldestNeeded;
     private @Nullable Batch batch;
     private volatile boolean isDone;
 

@@ -84,6 +84,7 @@ public final class BatchRunner {
         stageTimes.accept(System.nanoTime() - run.startNanos);
         writeDelta(batch);
         graph.accept();
+        run.oldestNeeded = graph.oldestNeededTick(); // now: the next batch may move it before this one is committed
         for (int i = 0; i < run.outputs.length; i++)
             run.outputs[i] = scope.of(outputs.get(i).output().node());
     }
@@ -134,7 +135,7 @@ public final class BatchRunner {
         events.batchTimed(batch, records, waited(run), processing);
         events.batchCompleted(batch, run.submissionMillis, run.startMillis, run.done);
         run.end();
-        log.commit(batch, graph.oldestNeededTick()); // the batch is not ours from here on
+        log.commit(batch, run.oldestNeeded); // the batch is not ours from here on
         counters.records.add(records);
         counters.outputs.add(outputs.size());
         counters.processingDelay.set(processing);
