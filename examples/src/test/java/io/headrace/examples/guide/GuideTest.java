@@ -3,6 +3,7 @@ package io.headrace.examples.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.DStream;
+import io.headrace.FailurePolicy;
 import io.headrace.PairDStream;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
@@ -137,6 +138,21 @@ class GuideTest {
             test.advance(2);
         }
         assertThat(written.values()).containsExactlyInAnyOrder(List.of(new Tuple2<>("a", 1)), List.of());
+    }
+
+    @Test
+    void shouldSetAsideWhatThrows() throws Exception {
+        try (StreamTest test =
+                StreamTest.every(SECOND, settings -> settings.failurePolicy(FailurePolicy.DEAD_LETTER))) {
+            BatchFeed<String> feed = new BatchFeed<>();
+            Collected<Integer> numbers = test.collect(test.stream(feed).map(Integer::parseInt));
+            feed.batch("1", "two", "3");
+            test.advance();
+            numbers.assertLast(1, 3);
+            assertThat(test.context().deadLetters()).hasSize(1);
+            assertThat(test.context().deadLetters().get(0).error()).contains("NumberFormatException");
+            Durably.look(test.context());
+        }
     }
 
     @Test
