@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,16 +144,18 @@ class GuideTest {
 
     @Test
     void shouldSetAsideWhatThrows() throws Exception {
-        try (StreamTest test =
-                StreamTest.every(SECOND, settings -> settings.failurePolicy(FailurePolicy.DEAD_LETTER))) {
-            BatchFeed<String> feed = new BatchFeed<>();
-            Collected<Integer> numbers = test.collect(test.stream(feed).map(Integer::parseInt));
-            feed.batch("1", "two", "3");
-            test.advance();
-            numbers.assertLast(1, 3);
-            assertThat(test.context().deadLetters()).hasSize(1);
-            assertThat(test.context().deadLetters().get(0).error()).contains("NumberFormatException");
-            Durably.look(test.context());
+        BlockingQueue<Long> results = new LinkedBlockingQueue<>();
+        try (StreamingContext ctx = StreamingContext.builder("numbers")
+                .batchInterval(Duration.ofMillis(10))
+                .failurePolicy(FailurePolicy.DEAD_LETTER)
+                .build()) {
+            ctx.rateStream(1_000).map(number -> 100 / (number - 3)).foreachRDD(rdd -> results.addAll(rdd.collect()));
+            ctx.start();
+            for (int i = 0; i < 10; i++)
+                assertThat(results.poll(30, TimeUnit.SECONDS)).isNotNull();
+            assertThat(ctx.deadLetters()).hasSize(1);
+            assertThat(ctx.deadLetters().get(0).error()).contains("ArithmeticException");
+            Durably.look(ctx);
         }
     }
 
