@@ -108,7 +108,8 @@ class SocketFramesTest {
     @Test
     void shouldKnowTheLengthsOfFlatRecords() {
         FlatLayout fixed = FlatLayout.builder().addLong("a").addInt("b").build();
-        assertThat(IntStream.range(0, 20).filter(LengthCheck.of(fixed)::accepts)).containsExactly(12);
+        assertThat(IntStream.range(0, 20).filter(LengthCheck.of(fixed)::accepts))
+                .containsExactly(12);
         FlatLayout open = FlatLayout.builder().addLong("a").addText("note").build();
         assertThat(IntStream.range(6, 11).filter(LengthCheck.of(open)::accepts)).containsExactly(8, 9, 10);
     }
