@@ -2,6 +2,7 @@ package io.headrace.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.testing.Allocation;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.memory.testing.Seed;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,15 @@ class SocketFramesTest {
                                 "longer than 1000 bytes", "x".repeat(PolledSocket.SHOWN_BYTES), 3 << 20),
                         new RecordingWriter.Reject(
                                 "longer than 1000 bytes", "y".repeat(PolledSocket.SHOWN_BYTES), MAX_LENGTH + 1));
+    }
+
+    @Test
+    void shouldKnowTheLengthsOfFlatRecords() {
+        FlatLayout fixed = FlatLayout.builder().addLong("a").addInt("b").build();
+        assertThat(IntStream.range(0, 20).filter(LengthCheck.of(fixed)::accepts))
+                .containsExactly(12);
+        FlatLayout open = FlatLayout.builder().addLong("a").addText("note").build();
+        assertThat(IntStream.range(6, 11).filter(LengthCheck.of(open)::accepts)).containsExactly(8, 9, 10);
     }
 
     @Test

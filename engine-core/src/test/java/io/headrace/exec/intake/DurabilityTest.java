@@ -232,7 +232,7 @@ class DurabilityTest {
         writer.begin(batch);
         assertThat(writer.append(1, 1, 0, 0, 0, 0)).isTrue();
         writer.end();
-        rig.intake().port().commit(batch, writer.parts(), writer.checksum());
+        rig.intake().port().commit(batch, writer.parts(), writer.checksum(), 0);
         rig.step();
         runBatches(4, 30);
         assertThat(rig.trimPoint.position()).isBetween(place, place + 400_000);

@@ -143,7 +143,7 @@ class IntakeThreadsTest {
             }
             writer.end();
             while (!port.isSafe(batch)) pause();
-            port.commit(batch, writer.parts(), writer.checksum());
+            port.commit(batch, writer.parts(), writer.checksum(), 0);
             done++;
         }
         NativeMemory.free(bytes, 100, MemoryTag.TEST);

@@ -161,7 +161,7 @@ class RecoveryTest {
         change(writer, 1, 10);
         change(writer, 2, 20);
         writer.end();
-        rig.intake().port().commit(first, writer.parts(), writer.checksum());
+        rig.intake().port().commit(first, writer.parts(), writer.checksum(), 0);
         Batch second = rig.poll();
         rig.commit(second);
         Batch third = rig.poll();
@@ -183,7 +183,7 @@ class RecoveryTest {
             rewriter.begin(again);
             change(rewriter, 1, 31);
             rewriter.end();
-            next.intake().port().commit(again, rewriter.parts(), rewriter.checksum());
+            next.intake().port().commit(again, rewriter.parts(), rewriter.checksum(), 0);
             next.step();
         }
         notes.notes.clear();

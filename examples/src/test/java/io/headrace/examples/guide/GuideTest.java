@@ -3,6 +3,7 @@ package io.headrace.examples.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.DStream;
+import io.headrace.FailurePolicy;
 import io.headrace.PairDStream;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -137,6 +140,23 @@ class GuideTest {
             test.advance(2);
         }
         assertThat(written.values()).containsExactlyInAnyOrder(List.of(new Tuple2<>("a", 1)), List.of());
+    }
+
+    @Test
+    void shouldSetAsideWhatThrows() throws Exception {
+        BlockingQueue<Long> results = new LinkedBlockingQueue<>();
+        try (StreamingContext ctx = StreamingContext.builder("numbers")
+                .batchInterval(Duration.ofMillis(10))
+                .failurePolicy(FailurePolicy.DEAD_LETTER)
+                .build()) {
+            ctx.rateStream(1_000).map(number -> 100 / (number - 3)).foreachRDD(rdd -> results.addAll(rdd.collect()));
+            ctx.start();
+            for (int i = 0; i < 10; i++)
+                assertThat(results.poll(30, TimeUnit.SECONDS)).isNotNull();
+            assertThat(ctx.deadLetters()).hasSize(1);
+            assertThat(ctx.deadLetters().get(0).error()).contains("ArithmeticException");
+            Durably.look(ctx);
+        }
     }
 
     @Test
