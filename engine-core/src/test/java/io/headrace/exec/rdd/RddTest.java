@@ -256,6 +256,7 @@ class RddTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a key that is null is the point
     void shouldTakeNullsForElements() {
         Rdd<@Nullable String> some = LocalRdds.of(List.of(Arrays.asList("a", null), Arrays.asList("a", null)));
         assertThat(some.collect()).containsExactly("a", null, "a", null);
@@ -280,6 +281,7 @@ class RddTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // so is an iterator that is none
     void shouldNameWhatThrew() {
         assertThatExceptionOfType(StreamingException.class)
                 .isThrownBy(() -> rdd.map(n -> Integer.parseInt("x" + n)).collect())
@@ -288,7 +290,7 @@ class RddTest {
                 .withCauseInstanceOf(NumberFormatException.class);
         assertThatThrownBy(() -> rdd.flatMap(n -> null).count())
                 .hasMessageContaining("returned null instead of an iterator");
-        assertThatThrownBy(() -> pairs.reduceByKey((a, b) -> a / (b - b)).count())
+        assertThatThrownBy(() -> pairs.reduceByKey((a, b) -> a / (b * 0)).count())
                 .hasMessageStartingWith("reduceByKey on");
         assertThatThrownBy(() -> rdd.foreach(n -> {
                     throw new java.io.IOException("gone");
