@@ -43,12 +43,12 @@ final class ForkedProgram {
         long before = length(file);
         long start = System.nanoTime();
         while (length(file) <= before) {
-            if (!process.isAlive()) throw new AssertionError("the program has ended by itself:\n" + said());
+            if (process.waitFor(2, TimeUnit.MILLISECONDS))
+                throw new AssertionError("the program has ended by itself:\n" + said());
             if (System.nanoTime() - start > DEADLINE_NANOS) {
                 process.destroyForcibly();
                 throw new AssertionError("the program gave nothing:\n" + said());
             }
-            if (process.waitFor(2, TimeUnit.MILLISECONDS)) continue;
         }
     }
 

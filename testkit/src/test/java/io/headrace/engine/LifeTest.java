@@ -93,7 +93,7 @@ class LifeTest {
                 context.polledStream("numbers", source, Codecs.LONG).foreachRDD(rdd -> seen.addAndGet(rdd.count()));
                 source.limit.set(Long.MAX_VALUE);
                 context.start();
-                assertThat(context.awaitTerminationOrTimeout(5 * run)).isFalse();
+                assertThat(context.awaitTerminationOrTimeout(5L * run)).isFalse();
                 context.stop(true);
             }
             assertThat(seen.get()).isEqualTo(source.taken.get());
