@@ -44,14 +44,13 @@ final class DemoCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%n%,d lines, %,d words: %,.0f lines/s.%n"
-                        + "A batch took %,.0f us (p99 %,.0f us), and waited %,.0f us for the one before.%n"
+                        + "A batch took %,.0f us from its tick to the end of its output (p99 %,.0f us).%n"
                         + "%.3f heap bytes per line; garbage collections: %d.",
                 r.records(),
                 r.words(),
                 r.recordsPerSecond(),
                 r.batchP50Micros(),
                 r.batchP99Micros(),
-                r.waitedP50Micros(),
                 r.bytesPerRecord(),
                 r.gcCount());
     }

@@ -7,10 +7,9 @@ package io.headrace.examples;
  * @param records lines counted
  * @param words words counted
  * @param recordsPerSecond lines per second, printing included
- * @param batchP50Micros median time of a batch, from its first stage to the end of its output
+ * @param batchP50Micros median time of a batch, from its tick to the end of its output
  * @param batchP99Micros 99th percentile of the same
- * @param waitedP50Micros median time that a batch waited for the one before it: the generator sends as fast as it can
- * @param bytesPerRecord heap bytes that the threads of the engine allocated per line, after a second of warming up
+ * @param bytesPerRecord heap bytes that the threads of the engine allocated per line, once it was warm
  * @param gcCount garbage collections meanwhile
  */
 public record DemoReport(
@@ -20,6 +19,5 @@ public record DemoReport(
         double recordsPerSecond,
         double batchP50Micros,
         double batchP99Micros,
-        double waitedP50Micros,
         double bytesPerRecord,
         long gcCount) {}

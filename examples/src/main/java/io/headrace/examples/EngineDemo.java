@@ -28,13 +28,10 @@ public final class EngineDemo implements AutoCloseable {
     private static final int TOP = 5;
     private static final long BATCH_MILLIS = 10;
 
-    /** The JIT has settled by then, and the tables have their size. */
-    private static final int WARM_UP_SECONDS = 1;
-
     private final KeyTable totals = new KeyTable(Long.BYTES, TableOptions.named("word counts"));
     private final KeyTable ofSecond = new KeyTable(Long.BYTES, TableOptions.named("words of a second"));
-    private final Latencies waited = new Latencies();
-    private final Latencies took = new Latencies();
+    private final Latencies latencies = new Latencies();
+    private final LineServer server;
     private final HeapMeter heap = new HeapMeter(NAME + ": ");
 
     // Written by the output, under this object's lock, once a batch.
@@ -44,25 +41,26 @@ public final class EngineDemo implements AutoCloseable {
     private long measuredRecords;
     private boolean isMeasuring;
 
-    private EngineDemo() {}
+    private EngineDemo(LineServer server) {
+        this.server = server;
+    }
 
     /** Counts for so long, tells the top words each second, and returns the figures. */
     public static DemoReport run(int seconds, Consumer<String> out) throws IOException, InterruptedException {
-        out.accept(
-                "A word count on the engine: generated lines come over a loopback socket, as fast as they are taken, in batches of "
-                        + BATCH_MILLIS + " ms.");
+        out.accept("A word count on the engine: generated lines come over a loopback socket, in batches of "
+                + BATCH_MILLIS + " ms.");
         try (LineServer server = LineServer.start(ZipfLines.text(SEED));
-                EngineDemo demo = new EngineDemo()) {
-            return demo.count(server.port(), seconds, out);
+                EngineDemo demo = new EngineDemo(server)) {
+            return demo.count(seconds, out);
         }
     }
 
-    private DemoReport count(int port, int seconds, Consumer<String> out) throws InterruptedException {
+    private DemoReport count(int seconds, Consumer<String> out) throws InterruptedException {
         try (StreamingContext context = StreamingContext.builder(NAME)
                 .batchInterval(Durations.milliseconds(BATCH_MILLIS))
                 .build()) {
             context.addBatchTimes(this::batchDone);
-            context.socketUtf8Stream("localhost", port)
+            context.socketUtf8Stream("localhost", server.port())
                     .split(' ')
                     .countByValue()
                     .foreachRDD(this::add);
@@ -71,7 +69,7 @@ public final class EngineDemo implements AutoCloseable {
             for (int second = 1; second <= seconds; second++) {
                 context.awaitTerminationOrTimeout(TimeUnit.SECONDS.toMillis(1));
                 out.accept(topOfSecond(second));
-                if (second == WARM_UP_SECONDS) beginToMeasure();
+                measureOnceWarm(second == seconds - 1);
             }
             return report((System.nanoTime() - start) / 1e9);
         }
@@ -98,13 +96,15 @@ public final class EngineDemo implements AutoCloseable {
     private synchronized void batchDone(
             long timeMillis, long lines, long schedulingDelayNanos, long processingDelayNanos) {
         records += lines;
+        server.counted(records);
         if (!isMeasuring) return;
         measuredRecords += lines;
-        waited.record(schedulingDelayNanos);
-        took.record(processingDelayNanos);
+        latencies.record(schedulingDelayNanos + processingDelayNanos);
     }
 
-    private synchronized void beginToMeasure() {
+    /** Warm is who has counted for a second: the JIT has settled by then, and the tables have their size. */
+    private synchronized void measureOnceWarm(boolean isLastChance) {
+        if (isMeasuring || (records == 0 && !isLastChance)) return;
         isMeasuring = true;
         heap.start();
     }
@@ -116,9 +116,8 @@ public final class EngineDemo implements AutoCloseable {
                 records,
                 words,
                 records / elapsed,
-                took.percentileMicros(50),
-                took.percentileMicros(99),
-                waited.percentileMicros(50),
+                latencies.percentileMicros(50),
+                latencies.percentileMicros(99),
                 heap.bytes() / (double) Math.max(1, measuredRecords),
                 heap.gcCount());
     }
