@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An example's {@code main} at work in a thread of its own, with what it prints. Closing it interrupts the main thread, as ctrl-c ends a
@@ -32,7 +33,7 @@ final class RunningExample implements AutoCloseable {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
     private final Thread thread;
-    private volatile Exception failure;
+    private volatile @Nullable Exception failure;
 
     private RunningExample(Main main, String[] args) {
         System.setOut(new PrintStream(new Lines(), true, StandardCharsets.UTF_8));

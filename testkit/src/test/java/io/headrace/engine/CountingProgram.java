@@ -62,7 +62,7 @@ final class CountingProgram {
                         .collect(Collectors.joining(" "));
     }
 
-    private static void append(Path output, String line) {
+    static void append(Path output, String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel file = FileChannel.open(
                 output, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {

@@ -59,7 +59,11 @@ class ExplicitKillTest {
             program.killAfter(random.nextInt(300));
         }
         Map<String, String> killed = read(output);
-        long last = killed.keySet().stream().mapToLong(ExplicitKillTest::batchOf).max().orElseThrow() + 20;
+        long last = killed.keySet().stream()
+                .mapToLong(ExplicitKillTest::batchOf)
+                .max()
+                .orElseThrow();
+        last += 100; // more than a run may have allocated ahead of its outputs
         finish(directory, output, durability, concurrentJobs, last);
         killed = read(output);
         Path plainOutput = temporary.resolve("plain output");
@@ -91,7 +95,8 @@ class ExplicitKillTest {
             if (!line.endsWith(" .")) continue; // torn by a kill
             String[] parts = line.split(" ", 3);
             String earlier = lines.put(parts[0] + " " + parts[1], parts[2]);
-            if (earlier != null) assertThat(parts[2]).as("%s %s again", parts[0], parts[1]).isEqualTo(earlier);
+            if (earlier != null)
+                assertThat(parts[2]).as("%s %s again", parts[0], parts[1]).isEqualTo(earlier);
         }
         return lines;
     }

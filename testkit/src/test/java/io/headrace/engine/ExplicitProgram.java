@@ -93,9 +93,19 @@ final class ExplicitProgram {
                     if (pair._2() % 97 == 3) throw new IllegalArgumentException("a number that throws: " + pair._2());
                     return pair;
                 });
-        record(output, "plain", pairs.reduceByKeyAndWindow(Long::sum, window(7), window(1)).name("plain"));
-        record(output, "inverse", pairs.reduceByKeyAndWindow(Long::sum, (a, b) -> a - b, window(6), window(2)).name("inverse"));
-        record(output, "group", pairs.groupByKeyAndWindow(window(4), window(2)).name("group").mapValues(ExplicitProgram::listed));
+        record(
+                output,
+                "plain",
+                pairs.reduceByKeyAndWindow(Long::sum, window(7), window(1)).name("plain"));
+        record(
+                output,
+                "inverse",
+                pairs.reduceByKeyAndWindow(Long::sum, (a, b) -> a - b, window(6), window(2))
+                        .name("inverse"));
+        record(
+                output,
+                "group",
+                pairs.groupByKeyAndWindow(window(4), window(2)).name("group").mapValues(ExplicitProgram::listed));
         record(output, "window", pairs.window(window(3), window(3)).name("window"));
         record(output, "state", pairs.<String>updateStateByKey((values, state) -> {
             String next = (state.orElse("") + values).replaceAll("^.*(.{20})$", "$1");

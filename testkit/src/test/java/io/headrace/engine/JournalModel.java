@@ -26,6 +26,11 @@ final class JournalModel {
     /** The line that {@link CountingProgram} must give for a batch. */
     final Map<BatchId, String> lines = new LinkedHashMap<>();
 
+    /** The numbers of each batch, and its place in time. */
+    record Numbered(long tick, List<Long> numbers) {}
+
+    final Map<BatchId, Numbered> batches = new LinkedHashMap<>();
+
     long numbers;
 
     static JournalModel read(Path directory) throws IOException {
@@ -57,18 +62,21 @@ final class JournalModel {
         AllocRecord alloc = new AllocRecord().wrap(reader.payloadAddress(), reader.payloadLength());
         alloc.rewind();
         alloc.next();
+        List<Long> own = new ArrayList<>();
         for (long sequence = alloc.first(); sequence < alloc.endBlock(); sequence++) {
             List<Long> records = blocks.remove(sequence);
             assertThat(records).as("block %d is in one batch", sequence).isNotNull();
             for (long number : records) {
                 // The source gives positions: every number comes once, in order, whatever was killed in between.
                 assertThat(number).isEqualTo(numbers++);
+                own.add(number);
                 counts.merge(number % CountingProgram.KEYS, 1L, Long::sum);
             }
         }
         List<Tuple2<Long, Long>> pairs = new ArrayList<>();
         counts.forEach((key, count) -> pairs.add(new Tuple2<>(key, count)));
         BatchId id = new BatchId(alloc.incarnation(), alloc.sequence());
+        batches.put(id, new Numbered(alloc.tick(), own));
         assertThat(lines.put(id, CountingProgram.line(id.toString(), pairs))).isNull();
     }
 }

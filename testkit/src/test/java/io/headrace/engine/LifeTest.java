@@ -181,8 +181,7 @@ class LifeTest {
             context.start();
             while (counts.size() < 3 || counts.values().stream().anyMatch(n -> n < 500))
                 assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
-            assertThat(context.explain())
-                    .contains("(rate 5000/s), named a", "receiver", "blocks of", "no log");
+            assertThat(context.explain()).contains("(rate 5000/s), named a", "receiver", "blocks of", "no log");
         }
     }
 
@@ -198,8 +197,7 @@ class LifeTest {
         int processors = Runtime.getRuntime().availableProcessors();
         try (StreamingContext context = fast("strict").strict(true).build()) {
             DStream<Long> all = context.rateStream(1);
-            for (int i = 0; i < processors; i++)
-                all = all.union(context.rateStream(2 + i));
+            for (int i = 0; i < processors; i++) all = all.union(context.rateStream(2 + i));
             all.foreachRDD(rdd -> {});
             assertThatThrownBy(context::start).hasMessageContaining("strict").hasMessageContaining("receiver");
         }
@@ -256,9 +254,11 @@ class LifeTest {
             context.start();
             for (long batch = 1; batch <= 6; batch++) {
                 source.limit.set(3 * batch);
-                while (source.taken.get() < 3 * batch) assertThat(context.awaitTerminationOrTimeout(1)).isFalse();
+                while (source.taken.get() < 3 * batch)
+                    assertThat(context.awaitTerminationOrTimeout(1)).isFalse();
                 clock.advance(SECOND);
-                while (batches.get() < batch) assertThat(context.awaitTerminationOrTimeout(1)).isFalse();
+                while (batches.get() < batch)
+                    assertThat(context.awaitTerminationOrTimeout(1)).isFalse();
                 for (long past = Math.max(1, batch - 2); past <= batch; past++) {
                     assertThat(kept.get(past).collect()).containsExactly(3 - 3 * past, 2 - 3 * past, 1 - 3 * past);
                     assertThat(sums.get(past).collect()).hasSize(2);

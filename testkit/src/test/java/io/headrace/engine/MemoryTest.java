@@ -56,12 +56,14 @@ class MemoryTest {
                 .set("headrace.block.bytes", String.valueOf(BLOCK))
                 .set("headrace.block.count", String.valueOf(BLOCKS))
                 .set("headrace.receiver.ring.slots", "2");
-        return durability == Durability.OFF ? builder : builder.directory(directory).durability(durability);
+        return durability == Durability.OFF
+                ? builder
+                : builder.directory(directory).durability(durability);
     }
 
-    private static void await(StreamingContext context, BooleanSupplier condition)
-            throws InterruptedException {
-        while (!condition.getAsBoolean()) assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+    private static void await(StreamingContext context, BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean())
+            assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
     }
 
     private void checkOrder(Iterable<Long> numbers) {

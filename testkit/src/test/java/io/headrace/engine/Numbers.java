@@ -51,7 +51,8 @@ final class Numbers implements SourceFactory {
                 RawMemory.putLong(record + Long.BYTES, next + 1);
                 out.position(record + Long.BYTES, Long.BYTES);
             }
-            if (done > 0 && next == limit.get()) out.seal(); // so that a test that sees it taken finds it in the next batch
+            if (done > 0 && next == limit.get())
+                out.seal(); // so that a test that sees it taken finds it in the next batch
             taken.addAndGet(done);
             return done;
         }

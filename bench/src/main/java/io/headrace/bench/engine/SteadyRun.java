@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the words of very many lines on the whole engine, receiver to output, and tells what the engine's threads allocated. Under the
@@ -23,8 +24,8 @@ public final class SteadyRun {
     private static final long LOOK_MILLIS = 20;
 
     // Of the thread of the jobs; read when the run is over, or to look how far it is.
-    private volatile long words;
-    private volatile long batches;
+    private final AtomicLong words = new AtomicLong();
+    private final AtomicLong batches = new AtomicLong();
     private long inOneBatch;
 
     private SteadyRun() {}
@@ -55,34 +56,32 @@ public final class SteadyRun {
         try (StreamingContext context = StreamingContext.builder(NAME)
                 .batchInterval(Durations.milliseconds(BATCH_MILLIS))
                 .build()) {
-            context.addBatchTimes((time, count, scheduling, processing) -> {
-                batches = batches + 1; // the same
-            });
+            context.addBatchTimes((time, count, scheduling, processing) -> batches.incrementAndGet());
             context.polledUtf8Stream("prepared lines", new EndlessLines(records))
                     .split(' ')
                     .countByValue()
                     .foreachRDD(counts -> {
                         inOneBatch = 0;
                         counts.forEachText(this::add);
-                        words = words + inOneBatch; // this thread is the only one that writes
+                        words.addAndGet(inOneBatch);
                     });
             long collectionsBefore = collections();
             long start = System.nanoTime();
             context.start();
-            while (words < records * EndlessLines.WORDS) {
+            while (words.get() < records * EndlessLines.WORDS) {
                 if (context.awaitTerminationOrTimeout(LOOK_MILLIS))
                     throw new IllegalStateException("the context has ended after " + words + " words");
             }
             double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             long bytes = allocated();
-            if (words != records * EndlessLines.WORDS)
+            if (words.get() != records * EndlessLines.WORDS)
                 throw new IllegalStateException(
                         words + " words counted in " + records + " lines of " + EndlessLines.WORDS);
             return new Figures(
                     records,
-                    words,
+                    words.get(),
                     records / seconds,
-                    batches,
+                    batches.get(),
                     bytes,
                     bytes / (double) records,
                     ManagementFactory.getGarbageCollectorMXBeans().stream()

@@ -1,0 +1,152 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headrace.Durations;
+import io.headrace.Rdd;
+import io.headrace.StreamingContext;
+import io.headrace.Tuple2;
+import io.headrace.memory.testing.LeakCheck;
+import io.headrace.testkit.BatchFeed;
+import io.headrace.testkit.ManualClock;
+import io.headrace.wal.Durability;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory, and the programs that go on with it: what fits goes on, what does not is refused by name, with what to do. */
+@ExtendWith(LeakCheck.class)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ChangedProgramTest {
+    private final ManualClock clock = new ManualClock();
+    private final List<Map<String, Integer>> given = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    /** What may change from one run to the next. */
+    private record Version(String name, long batchMillis, int keyGroups, int inputs, Durability durability) {
+        static final Version FIRST = new Version("counts", 1_000, 256, 2, Durability.PROCESS);
+    }
+
+    private StreamingContext context(Version version, List<BatchFeed<String>> feeds) {
+        return StreamingContext.getOrCreate(directory, () -> {
+            StreamingContext context = StreamingContext.builder("changed")
+                    .batchInterval(Durations.milliseconds(version.batchMillis))
+                    .durability(version.durability)
+                    .clock(clock)
+                    .set("headrace.key.groups", String.valueOf(version.keyGroups))
+                    .build();
+            var words = context.batchStream(feeds.get(0)).name("input 0");
+            for (int i = 1; i < version.inputs; i++)
+                words = words.union(context.batchStream(feeds.get(i)).name("input " + i));
+            words.mapToPair(word -> new Tuple2<>(word, 1))
+                    .<Integer>updateStateByKey((values, sum) -> Optional.of(sum.orElse(0) + values.size()))
+                    .name(version.name)
+                    .foreachRDD(rdd -> {
+                        Map<String, Integer> counts = new HashMap<>();
+                        rdd.collect().forEach(pair -> counts.put(pair._1(), pair._2()));
+                        given.add(counts);
+                    });
+            return context;
+        });
+    }
+
+    private void run(Version version, String... words) throws Exception {
+        List<BatchFeed<String>> feeds = List.of(new BatchFeed<>(), new BatchFeed<>(), new BatchFeed<>());
+        feeds.get(0).batch(words);
+        try (StreamingContext context = context(version, feeds)) {
+            int before = given.size();
+            context.start();
+            clock.advance(Durations.milliseconds(version.batchMillis));
+            while (given.size() == before)
+                assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+            context.stop(true);
+        }
+    }
+
+    private void refused(Version version, String... parts) {
+        List<BatchFeed<String>> feeds = List.of(new BatchFeed<>(), new BatchFeed<>(), new BatchFeed<>());
+        try (StreamingContext context = context(version, feeds)) {
+            assertThatThrownBy(context::start)
+                    .satisfies(refusal -> assertThat(refusal.getMessage()).contains(parts));
+        }
+    }
+
+    @Test
+    void shouldGoOnWithWhatFitsAndRefuseTheRest() throws Exception {
+        run(Version.FIRST, "a", "b", "a");
+        refused(
+                new Version("numbers", 1_000, 256, 2, Durability.PROCESS),
+                "\"counts\"",
+                "numbers",
+                ".name(\"counts\")");
+        refused(new Version("counts", 500, 256, 2, Durability.PROCESS), "batch interval", "1000 ms", "500 ms");
+        refused(new Version("counts", 1_000, 64, 2, Durability.PROCESS), "key groups", "256", "64");
+        refused(new Version("counts", 1_000, 256, 1, Durability.PROCESS), "\"input 1\"", ".name(\"input 1\")");
+        run(new Version("counts", 1_000, 256, 3, Durability.PROCESS), "a");
+        run(new Version("counts", 1_000, 256, 3, Durability.RECORD), "c");
+        run(new Version("counts", 1_000, 256, 3, Durability.BATCH), "b");
+        assertThat(given)
+                .containsExactly(
+                        Map.of("a", 2, "b", 1),
+                        Map.of("a", 3, "b", 1),
+                        Map.of("a", 3, "b", 1, "c", 1),
+                        Map.of("a", 3, "b", 2, "c", 1));
+    }
+
+    @Test
+    void shouldBeginAnewWithoutALog() throws Exception {
+        Version off = new Version("counts", 1_000, 256, 1, Durability.OFF);
+        run(off, "a", "a");
+        run(off, "a");
+        assertThat(given).containsExactly(Map.of("a", 2), Map.of("a", 1));
+    }
+
+    /** The batch that failed runs first, as it was, and its input is not asked for it again. */
+    @Test
+    void shouldRunABatchThatFailedFirstWithWhatItHad() throws Exception {
+        Queue<Rdd<Integer>> queue = new ArrayDeque<>();
+        List<String> seen = new ArrayList<>();
+        boolean[] fails = {true};
+        for (int run = 0; run < 2; run++) {
+            try (StreamingContext context = StreamingContext.getOrCreate(directory, () -> {
+                StreamingContext made = StreamingContext.builder("queue")
+                        .batchInterval(Durations.seconds(1))
+                        .clock(clock)
+                        .build();
+                made.queueStream(queue).foreachRDD(rdd -> {
+                    if (fails[0] && rdd.count() == 2) throw new IllegalStateException("not yet");
+                    seen.add(rdd.batchId() + " " + rdd.collect());
+                });
+                return made;
+            })) {
+                if (run == 0) queue.add(context.parallelize(List.of(1), 1));
+                if (run == 0) queue.add(context.parallelize(List.of(2, 3), 2));
+                context.start();
+                clock.advance(Durations.seconds(run == 0 ? 2 : 1));
+                if (run == 0) {
+                    assertThatThrownBy(() -> context.awaitTerminationOrTimeout(20_000))
+                            .hasMessageContaining("not yet")
+                            .hasMessageContaining("runs first");
+                    fails[0] = false;
+                    continue;
+                }
+                while (seen.size() < 3)
+                    assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+            }
+        }
+        assertThat(seen).containsExactly("1-1 [1]", "1-2 [2, 3]", "2-3 []");
+    }
+}

@@ -1,0 +1,130 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headrace.Durations;
+import io.headrace.StorageLevel;
+import io.headrace.StreamingContext;
+import io.headrace.StreamingContextBuilder;
+import io.headrace.memory.testing.LeakCheck;
+import io.headrace.receiver.Receiver;
+import io.headrace.wal.Durability;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Receivers that users write, on the engine. */
+@ExtendWith(LeakCheck.class)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class UserReceiverTest {
+    private static final BlockingQueue<String> ACKNOWLEDGED = new LinkedBlockingQueue<>();
+    private static final AtomicInteger STARTS = new AtomicInteger();
+
+    private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+
+    @TempDir
+    Path directory;
+
+    private StreamingContextBuilder context(Durability durability) {
+        StreamingContextBuilder builder = StreamingContext.builder("user")
+                .batchInterval(Durations.milliseconds(20))
+                .set("headrace.receiver.restart.delay", "10ms");
+        return durability == Durability.OFF
+                ? builder
+                : builder.directory(directory).durability(durability);
+    }
+
+    private List<Object> await(StreamingContext context, int count) throws InterruptedException {
+        List<Object> got = new ArrayList<>();
+        while (got.size() < count) {
+            assertThat(context.awaitTerminationOrTimeout(1)).isFalse();
+            seen.drainTo(got);
+        }
+        return got;
+    }
+
+    /** Stores a list as a whole, and says so when that has returned. */
+    private static final class Whole extends Receiver<Object> {
+        private static final long serialVersionUID = 1;
+        private final List<Object> records;
+        private transient Thread thread;
+
+        Whole(List<Object> records) {
+            super(StorageLevel.MEMORY_AND_DISK_SER);
+            this.records = new ArrayList<>(records);
+        }
+
+        @Override
+        public void onStart() {
+            if (STARTS.incrementAndGet() == 1) throw new IllegalStateException("not at the first time");
+            thread = new Thread(() -> {
+                try {
+                    store(records.iterator());
+                    ACKNOWLEDGED.add("stored");
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } catch (RuntimeException e) {
+                    ACKNOWLEDGED.add(String.valueOf(e.getMessage()));
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        @Override
+        public void onStop() throws Exception {
+            if (thread != null) thread.join();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void shouldAcknowledgeWhatIsStoredAsAWholeAndStartAgainWhenAStartFails(Durability durability) throws Exception {
+        ACKNOWLEDGED.clear();
+        STARTS.set(0);
+        try (StreamingContext context = context(durability).build()) {
+            context.receiverStream(new Whole(List.of("a", 2, 3L))).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            context.start();
+            assertThat(ACKNOWLEDGED.poll(20, TimeUnit.SECONDS)).isEqualTo("stored");
+            assertThat(await(context, 3)).containsExactly("a", 2, 3L);
+            assertThat(STARTS.get()).isEqualTo(2);
+        }
+    }
+
+    /** Nobody has registered it. */
+    private record Unknown(int number) {}
+
+    @Test
+    void shouldRefuseAClassThatNobodyRegistered() throws Exception {
+        ACKNOWLEDGED.clear();
+        STARTS.set(1);
+        try (StreamingContext context = context(Durability.PROCESS).build()) {
+            context.receiverStream(new Whole(List.of(new Unknown(1)))).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            context.start();
+            assertThat(ACKNOWLEDGED.poll(20, TimeUnit.SECONDS))
+                    .contains(Unknown.class.getName())
+                    .contains("regist");
+        }
+        try (StreamingContext context = context(Durability.PROCESS)
+                .set("headrace.directory", directory.resolve("other").toString())
+                .build()) {
+            context.<Unknown>batchStream(time -> List.of(List.of(new Unknown(2))))
+                    .foreachRDD(rdd -> {});
+            context.start();
+            assertThatThrownBy(() -> context.awaitTerminationOrTimeout(20_000))
+                    .hasMessageContaining(Unknown.class.getName())
+                    .hasMessageContaining("element 0");
+        }
+    }
+}

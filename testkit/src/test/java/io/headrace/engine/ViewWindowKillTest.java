@@ -1,0 +1,89 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headrace.StreamingContext;
+import io.headrace.Tuple2;
+import io.headrace.exec.batch.BatchId;
+import io.headrace.memory.testing.Seed;
+import io.headrace.wal.Durability;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongBinaryOperator;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Windows on views, killed at random instants: what they give is what the journalled batches give. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ViewWindowKillTest {
+    private static final int KILLS = Integer.getInteger("headrace.test.kills", 5);
+
+    @TempDir
+    Path temporary;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Durability.class,
+            names = {"PROCESS"})
+    void shouldGiveTheWindowsOfTheJournalledBatches(Durability durability) throws Exception {
+        RandomGenerator random = Seed.random("ViewWindowKillTest");
+        Path directory = temporary.resolve("context");
+        Path output = temporary.resolve("output");
+        for (int i = 0; i < KILLS; i++) {
+            ForkedProgram program = ForkedProgram.start(
+                    ViewWindowProgram.class, directory.toString(), output.toString(), durability.toString());
+            program.awaitGrowth(output);
+            program.killAfter(random.nextInt(300));
+        }
+        try (StreamingContext context = ViewWindowProgram.context(directory, output, durability)) {
+            context.start();
+            assertThat(context.awaitTerminationOrTimeout(300)).isFalse();
+            context.stop(true);
+        }
+        compare(Files.readAllLines(output), JournalModel.read(directory));
+    }
+
+    private static void compare(List<String> lines, JournalModel model) {
+        Set<String> whole = new HashSet<>(lines);
+        int checked = 0;
+        List<JournalModel.Numbered> before = new ArrayList<>();
+        for (Map.Entry<BatchId, JournalModel.Numbered> batch : model.batches.entrySet()) {
+            before.add(batch.getValue());
+            String sum = "sum " + line(batch.getKey(), before, ViewWindowProgram.SUM_BATCHES, Long::sum);
+            String least = "min " + line(batch.getKey(), before, ViewWindowProgram.MIN_BATCHES, Math::min);
+            assertThat(whole).contains(sum, least);
+            checked++;
+            whole.remove(sum);
+            whole.remove(least);
+        }
+        assertThat(checked).isGreaterThan(10 * KILLS);
+        // What is left was torn by a kill: then it is the beginning of a line that was given again.
+        whole.forEach(torn -> assertThat(
+                        lines.stream().filter(line -> line.startsWith(torn)).count())
+                .as(torn)
+                .isGreaterThan(1));
+    }
+
+    private static String line(BatchId id, List<JournalModel.Numbered> batches, int window, LongBinaryOperator fold) {
+        long tick = batches.get(batches.size() - 1).tick();
+        Map<Long, Long> values = new HashMap<>();
+        for (JournalModel.Numbered batch : batches) {
+            if (batch.tick() <= tick - window) continue;
+            for (long number : batch.numbers())
+                values.merge(number % ViewWindowProgram.KEYS, ViewWindowProgram.valueOf(number), fold::applyAsLong);
+        }
+        List<Tuple2<Long, Long>> pairs = new ArrayList<>();
+        values.forEach((key, value) -> pairs.add(new Tuple2<>(key, value)));
+        return CountingProgram.line(id.toString(), pairs);
+    }
+}
