@@ -230,7 +230,8 @@ final class Assembly implements AutoCloseable {
         List<BatchRdds> laneRdds = new ArrayList<>();
         for (int i = 0; i < laneCount(); i++) {
             Worker lane = closing.add(new Worker(workers.workers() + 1 + i, conf.blockBytes()));
-            laneRdds.add(new BatchRdds(new InlineRunner(lane), lane, durable.settings.defaultPartitions()));
+            laneRdds.add(new BatchRdds(new InlineRunner(lane), lane, durable.settings.defaultPartitions())
+                    .withPlaces(slots()));
             lanes.add(new OutputLane(i, laneRdds.get(i), wakeJobs, runner));
         }
         return new JobAgent(intake.port()::poll, runner, scopes, rdds, lanes, laneRdds);

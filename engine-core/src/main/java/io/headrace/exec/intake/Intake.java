@@ -88,7 +88,7 @@ public final class Intake implements Agent, AutoCloseable {
         work += cutter.rerun();
         Stop how = stop;
         if (how == Stop.NOT) {
-            work += streams.poll(setup.blocksPerStep);
+            if (mayTakeIn()) work += streams.poll(setup.blocksPerStep);
             work += cutter.cutIfDue();
         } else {
             work += stopping(how == Stop.GRACEFUL);
@@ -96,6 +96,11 @@ public final class Intake implements Agent, AutoCloseable {
         moveTrimPoint();
         setup.counters.batchesWaiting().set(port.waiting());
         return work;
+    }
+
+    /** While the jobs are as far behind as they may be, memory is filled and nothing goes to the disk: receivers are held. */
+    private boolean mayTakeIn() {
+        return !cutter.isHeldByJobs() || setup.store.hasRoom();
     }
 
     private int appendRequests() {

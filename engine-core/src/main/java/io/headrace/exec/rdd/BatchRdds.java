@@ -52,15 +52,21 @@ public final class BatchRdds implements DatasetHandles {
     }
 
     private Life life(Batch batch, int slot) {
-        while (places.size() <= slot) {
-            places.add(new Life.Place());
-            lives.add(null);
-        }
+        withPlaces(slot + 1);
         Life known = lives.get(slot);
         if (known != null && known.isOf(batch.incarnation(), batch.sequence())) return known;
         Life life = new Life(places.get(slot), batch.incarnation(), batch.sequence());
         lives.set(slot, life);
         return life;
+    }
+
+    /** Makes the places before threads run: later one thread may end the life of a place while another is given one. */
+    public BatchRdds withPlaces(int slots) {
+        while (places.size() < slots) {
+            places.add(new Life.Place());
+            lives.add(null);
+        }
+        return this;
     }
 
     /** The data of the batch in this place is gone: whoever still uses it is told so. */
