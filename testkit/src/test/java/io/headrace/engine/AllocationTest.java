@@ -19,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class AllocationTest {
                     .foreachRDD(rdd -> rdd.forEachText((word, count) -> words.addAndGet(count)));
             context.start();
             try (TextServer.Client client = server.client()) {
-                Thread sender = sender(client);
+                Thread sender = sender(client, steps);
                 measure(context, steps);
                 sender.interrupt();
             }
@@ -74,15 +75,17 @@ class AllocationTest {
         assertThat(words.get()).isPositive();
     }
 
-    private static Thread sender(TextServer.Client client) {
-        byte[] lines =
-                "the quick brown fox jumps over the lazy dog\n".repeat(500).getBytes(StandardCharsets.UTF_8);
+    /** Sends so many lines for each batch that is done: enough to count, and no more than a slow build takes. */
+    private static Thread sender(TextServer.Client client, Steps steps) {
+        byte[] lines = "the quick brown fox jumps over the lazy dog\n".repeat(500).getBytes(StandardCharsets.UTF_8);
         Thread sender = new Thread(
                 () -> {
                     try {
-                        while (!Thread.interrupted())
+                        while (true) {
+                            steps.done.acquire();
                             client.socket().getOutputStream().write(lines);
-                    } catch (java.io.IOException e) {
+                        }
+                    } catch (java.io.IOException | InterruptedException e) {
                         Thread.currentThread().interrupt(); // the test is over
                     }
                 },
@@ -165,6 +168,7 @@ class AllocationTest {
 
     /** Counts batches and records. */
     private static final class Steps implements BatchTimes {
+        final Semaphore done = new Semaphore(0);
         private final AtomicLong batches = new AtomicLong();
         private final AtomicLong records = new AtomicLong();
 
@@ -172,6 +176,7 @@ class AllocationTest {
         public void batchDone(long timeMillis, long count, long schedulingDelayNanos, long processingDelayNanos) {
             records.addAndGet(count);
             batches.incrementAndGet();
+            done.release();
         }
 
         void await(StreamingContext context, long count) throws InterruptedException {
