@@ -77,7 +77,8 @@ class AllocationTest {
 
     /** Sends so many lines for each batch that is done: enough to count, and no more than a slow build takes. */
     private static Thread sender(TextServer.Client client, Steps steps) {
-        byte[] lines = "the quick brown fox jumps over the lazy dog\n".repeat(500).getBytes(StandardCharsets.UTF_8);
+        byte[] lines =
+                "the quick brown fox jumps over the lazy dog\n".repeat(500).getBytes(StandardCharsets.UTF_8);
         Thread sender = new Thread(
                 () -> {
                     try {
