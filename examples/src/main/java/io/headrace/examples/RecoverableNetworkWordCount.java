@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   nc -lk 9999                                                                                 # in one terminal
- *   ./headrace example RecoverableNetworkWordCount localhost 9999 /tmp/context /tmp/counts.txt  # in another
+ *   ./headrace example RecoverableNetworkWordCount localhost 9999 context counts.txt  # in another
  * </pre>
  *
  * <p>What Spark broadcasts is a field or a captured variable here; what it accumulates may be a {@link LongAdder}.
