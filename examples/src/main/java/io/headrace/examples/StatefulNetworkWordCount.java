@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   nc -lk 9999                                                                   # in one terminal; type lines
- *   ./headrace example StatefulNetworkWordCount localhost 9999 /tmp/word-counts   # in another
+ *   ./headrace example StatefulNetworkWordCount localhost 9999 word-counts   # in another
  * </pre>
  *
  * <p><b>Threading:</b> the main thread writes the program and waits.

@@ -17,7 +17,7 @@ import io.headrace.wal.Durability;
  * records: they are read where they lie, through an interface, and summed off the heap. Each one is logged before it counts.
  *
  * <pre>
- *   ./headrace example TradeWindow /tmp/trades
+ *   ./headrace example TradeWindow trades
  * </pre>
  *
  * <p>Kill it and start it again: the window has what it had, and no trade is in it twice.
