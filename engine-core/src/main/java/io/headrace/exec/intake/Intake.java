@@ -195,6 +195,10 @@ public final class Intake implements Agent, AutoCloseable {
 
     @Override
     public void onClose() {
+        // The jobs have ended: what they handed in last is written, or their last batches would be run again for
+        // nothing.
+        boolean takesMore = log == null || (log.failure() == null && !journal.isFull());
+        while (takesMore && appendRequests() > 0) takesMore = !journal.isFull();
         if (log != null) log.handOver();
     }
 

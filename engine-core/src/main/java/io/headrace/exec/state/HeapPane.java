@@ -27,8 +27,4 @@ final class HeapPane {
     int partitions() {
         return partitions.size();
     }
-
-    boolean isEmpty() {
-        return partitions.stream().allMatch(Map::isEmpty);
-    }
 }

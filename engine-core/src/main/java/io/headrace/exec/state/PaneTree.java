@@ -68,12 +68,6 @@ final class PaneTree<P> {
         set(0, tick, pane);
     }
 
-    /** The pane of a tick, or null. */
-    @Nullable
-    P get(long tick) {
-        return tick < 0 ? null : at(0, tick);
-    }
-
     /** Shows what makes up the ticks {@code from} to {@code to}, both included. */
     void query(long from, long to, Visitor<P> visitor) throws Exception {
         long tick = Math.max(0, from);

@@ -14,7 +14,6 @@ import io.headrace.memory.table.TableOptions;
 import io.headrace.memory.table.VarTable;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,14 +228,6 @@ public final class StatePartition implements AutoCloseable {
             throw new CorruptDataException(
                     node.describe() + ": a state's entry of " + length + " bytes has a key of " + keyLength);
         return keyLength;
-    }
-
-    /** The pairs that are committed; for tests and people. */
-    List<Tuple2<@Nullable Object, @Nullable Object>> pairs() {
-        List<Tuple2<@Nullable Object, @Nullable Object>> pairs = new ArrayList<>();
-        committed.forEach((key, keyLength, value, length) -> pairs.add(
-                new Tuple2<>(codecs.key().decode(key, keyLength), codecs.state().decode(value, length))));
-        return pairs;
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -126,10 +125,5 @@ public final class WindowEvaluator implements StatefulEvaluator {
     @Override
     public long oldestNeededTick() {
         return panes.isEmpty() ? Long.MAX_VALUE : panes.getFirst().tick;
-    }
-
-    /** The panes that are kept, oldest first; for tests. */
-    List<List<List<@Nullable Object>>> panes() {
-        return Collections.unmodifiableList(panes.stream().map(Pane::partitions).toList());
     }
 }

@@ -38,10 +38,6 @@ final class WindowSnapshot extends NumbersTable {
         return this;
     }
 
-    void clear() {
-        copy.clear();
-    }
-
     @Override
     KeyTable table() {
         return copy;
