@@ -8,6 +8,9 @@ package io.headrace;
 public interface EngineListener {
     boolean isListening();
 
+    /** Whether somebody is told of each batch, so that none may be left out for having nothing to do. */
+    boolean seesEachBatch();
+
     void streamingStarted(long timeMillis);
 
     void receiverStarted(ReceiverInfo receiver);

@@ -49,6 +49,11 @@ final class ListenerBus implements EngineListener {
     }
 
     @Override
+    public boolean seesEachBatch() {
+        return times.length > 0 || isListening();
+    }
+
+    @Override
     public void streamingStarted(long timeMillis) {
         StreamingListenerStreamingStarted event = new StreamingListenerStreamingStarted(timeMillis);
         tell(listener -> listener.onStreamingStarted(event));

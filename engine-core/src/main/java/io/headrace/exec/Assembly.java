@@ -35,6 +35,7 @@ import io.headrace.exec.work.WorkerPool;
 import io.headrace.memory.codec.Codec;
 import io.headrace.memory.codec.object.DynamicCodec;
 import io.headrace.memory.table.KeyGroups;
+import io.headrace.plan.NeededTicks;
 import io.headrace.plan.Node;
 import io.headrace.plan.Program;
 import io.headrace.plan.Reached;
@@ -109,7 +110,7 @@ final class Assembly implements AutoCloseable {
                     nodes, new Inputs.Parts(conf, blocks, counters, dynamic, recovered, wakeIntake, listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
             sync = sync();
-            intake = closing.add(new Intake(intakeSetup(recovered)));
+            intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
             JournalBatchLog log =
                     new JournalBatchLog(intake.port(), conf.blockBytes(), numbers, durable.log != null, isOver);
             deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER
@@ -185,7 +186,8 @@ final class Assembly implements AutoCloseable {
         return new SyncAgent(log, counters.counter(CounterId.SYNCS), wakeSync, wakeIntake);
     }
 
-    private IntakeSetup intakeSetup(Recovered recovered) {
+    private IntakeSetup intakeSetup(Recovered recovered, Program program, EngineListener listener) {
+        NeededTicks needed = NeededTicks.of(program);
         IntakeSetup setup = new IntakeSetup(durable.settings, blocks.pool, blocks.store, inputs.served())
                 .clock(conf.clock())
                 .trimPoint(trimPoint)
@@ -194,7 +196,8 @@ final class Assembly implements AutoCloseable {
                 .wakeIntake(wakeIntake)
                 .incarnation(durable.incarnation)
                 .catchUpTicks(conf.catchUpTicks())
-                .maxBatches(conf.batchQueueLength());
+                .maxBatches(conf.batchQueueLength())
+                .leavesOut(tick -> !listener.seesEachBatch() && !needed.isNeeded(tick));
         if (durable.log != null && durable.home != null) setup.log(durable.log, durable.home, durable.types, recovered);
         if (sync != null) setup.sync(sync);
         return setup;
@@ -207,7 +210,8 @@ final class Assembly implements AutoCloseable {
                 counters.counter(CounterId.BATCHES_CUT),
                 counters.counter(CounterId.TICKS_SKIPPED),
                 counters.counter(CounterId.LAST_BATCH_TIME),
-                counters.counter(CounterId.BATCHES_WAITING));
+                counters.counter(CounterId.BATCHES_WAITING),
+                counters.counter(CounterId.TICKS_IDLE));
     }
 
     private JobAgent job(JournalBatchLog log, Recovered recovered, EngineListener listener) {

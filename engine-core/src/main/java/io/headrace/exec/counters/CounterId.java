@@ -28,6 +28,8 @@ public enum CounterId {
     LAST_BATCH_TIME(24, false),
     BATCHES_WAITING(25, false),
     SYNCS(26, false),
+    /** Ticks without data on which nothing would have run: they have no batch. */
+    TICKS_IDLE(27, false),
 
     // of batches
     BATCHES_COMPLETED(40, false),

@@ -21,6 +21,8 @@ final class BatchCutter implements AutoCloseable {
     /** Of each ring, before a cut: more than any ring holds, and an end for a receiver that is as fast as this. */
     private static final int DRAIN_BLOCKS = 4096;
 
+    private static final long NO_TICK = -1;
+
     private final IntakeSetup setup;
     private final JournalAppender journal;
     private final Streams streams;
@@ -33,6 +35,8 @@ final class BatchCutter implements AutoCloseable {
     private int rerun; // of the recovered batches, how many were handed over
     private @Nullable Batch cutting;
     private boolean isFilled;
+    private boolean mayLeaveOut;
+    private long firstIdle = NO_TICK; // from here on, up to the next tick, nothing ran
     private long lastSequence;
     private long lastAlloc;
 
@@ -107,10 +111,16 @@ final class BatchCutter implements AutoCloseable {
 
     /** Too many ticks were missed: all of them are empty, but the one that is due now. */
     private boolean skip(long first, long last) {
-        EmptyRecord.write(scratch, first, last);
-        if (journal.append(RecordType.EMPTY, scratch, EmptyRecord.LENGTH) == Log.NO_ROOM) return false;
+        if (!writeEmpty(firstIdle == NO_TICK ? first : firstIdle, last)) return false;
         ticks.used(last);
         setup.counters.ticksSkipped().add(last - first + 1);
+        return true;
+    }
+
+    private boolean writeEmpty(long first, long last) {
+        EmptyRecord.write(scratch, first, last);
+        if (journal.append(RecordType.EMPTY, scratch, EmptyRecord.LENGTH) == Log.NO_ROOM) return false;
+        firstIdle = NO_TICK;
         return true;
     }
 
@@ -120,12 +130,18 @@ final class BatchCutter implements AutoCloseable {
         batch.begin(setup.incarnation, lastSequence + 1, tick, ticks.timeOf(tick), System.nanoTime());
         cutting = batch;
         isFilled = false;
+        mayLeaveOut = askInputs;
         streams.ask(batch.timeMillis(), askInputs);
     }
 
     private boolean finish() {
         Batch batch = cutting;
         if (batch == null || !streams.write()) return false;
+        if (!isFilled && mayLeaveOut && setup.leavesOut.test(batch.tick()) && streams.bringNothing()) {
+            leaveOut(batch);
+            return true;
+        }
+        if (firstIdle != NO_TICK && !writeEmpty(firstIdle, batch.tick() - 1)) return false;
         if (!isFilled) streams.cut(batch);
         isFilled = true;
         long place = 0;
@@ -143,6 +159,15 @@ final class BatchCutter implements AutoCloseable {
         setup.counters.lastBatchTime().set(batch.timeMillis());
         hand(batch, place);
         return true;
+    }
+
+    /** Nothing would run: there is no batch. The journal says so before the next one; until then a restart finds the ticks idle again. */
+    private void leaveOut(Batch batch) {
+        cutting = null;
+        if (firstIdle == NO_TICK) firstIdle = batch.tick();
+        ticks.used(batch.tick());
+        setup.counters.ticksIdle().increment();
+        outstanding.giveBack(batch);
     }
 
     private void hand(Batch batch, long place) {

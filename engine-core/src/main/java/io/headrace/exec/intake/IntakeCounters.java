@@ -16,10 +16,12 @@ public record IntakeCounters(
         Counter batchesCut,
         Counter ticksSkipped,
         Counter lastBatchTime,
-        Counter batchesWaiting) {
+        Counter batchesWaiting,
+        Counter ticksIdle) {
     /** Counters that nobody reads from outside. */
     public static IntakeCounters detached() {
         return new IntakeCounters(
+                Counter.detached(),
                 Counter.detached(),
                 Counter.detached(),
                 Counter.detached(),

@@ -10,6 +10,7 @@ import io.headrace.wal.Log;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class IntakeSetup {
     TrimPoint trimPoint = new TrimPoint();
     Recovered recovered = Recovered.NOTHING;
     IntakeCounters counters = IntakeCounters.detached();
+    LongPredicate leavesOut = tick -> false;
     Runnable wakeJobs = () -> {};
     Runnable wakeIntake = () -> {};
     long incarnation = 1;
@@ -88,6 +90,12 @@ public final class IntakeSetup {
 
     public IntakeSetup counters(IntakeCounters counters) {
         this.counters = counters;
+        return this;
+    }
+
+    /** Which ticks need no batch when no input brings anything. */
+    public IntakeSetup leavesOut(LongPredicate ticks) {
+        this.leavesOut = ticks;
         return this;
     }
 

@@ -35,6 +35,11 @@ final class Outstanding {
         return used != null ? used : new Batch(streams);
     }
 
+    /** One that was taken, and is not needed. */
+    void giveBack(Batch batch) {
+        free.add(batch);
+    }
+
     void hand(Batch batch, long allocPlace) {
         handed.add(batch);
         places.add(allocPlace);

@@ -76,6 +76,16 @@ final class Streams implements AutoCloseable {
         return uncut;
     }
 
+    /** Whether the batch that is being cut has nothing from any input: no block, no record, no explicit dataset. */
+    boolean bringNothing() {
+        for (int id = 0; id < blocks.length; id++) {
+            ExplicitStream lists = explicit[id];
+            if (blocks[id].firstUncut() < blocks[id].next() || blocks[id].uncutRecords() > 0) return false;
+            if (lists != null && lists.hasDataset()) return false;
+        }
+        return true;
+    }
+
     /** Asks the explicit inputs for their batches of this time; or has them have none. */
     void ask(long timeMillis, boolean askThem) {
         for (ExplicitStream stream : explicit) {

@@ -4,7 +4,7 @@ import io.headrace.memory.RawMemory;
 import io.headrace.wal.format.RecordType;
 
 /**
- * Ticks on which nothing ran: they were missed, and there were too many to make up for them.
+ * Ticks on which nothing ran: they were missed, and there were too many to make up for them; or there was nothing to do on them.
  *
  * <pre>
  *    0  version      2

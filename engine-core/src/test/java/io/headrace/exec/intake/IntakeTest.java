@@ -116,6 +116,42 @@ class IntakeTest {
     }
 
     @Test
+    void shouldLeaveOutTicksOnWhichNothingWouldRun() throws IOException {
+        rig.start(rig.open(directory, Durability.PROCESS).leavesOut(tick -> tick % 5 != 0));
+        for (int tick = 1; tick <= 4; tick++) rig.tick(tick);
+        assertThat(rig.intake().port().poll()).isNull();
+        rig.tick(5);
+        Batch needed = rig.poll();
+        assertThat(needed.tick()).isEqualTo(5);
+        rig.commit(needed);
+        rig.tick(6).tick(7);
+        rig.feed(0).publish(8);
+        rig.tick(8);
+        Batch withData = rig.poll();
+        assertThat(rig.numbers(withData, 0)).containsExactly(8L);
+        assertThat(withData.sequence()).isEqualTo(2);
+        assertThat(rig.counters.ticksIdle().get()).isEqualTo(6);
+        assertThat(types())
+                .containsExactly(
+                        RecordType.EMPTY,
+                        RecordType.ALLOC,
+                        RecordType.COMMIT,
+                        RecordType.BLOCK,
+                        RecordType.EMPTY,
+                        RecordType.ALLOC);
+    }
+
+    @Test
+    void shouldCoverIdleAndMissedTicksByOneRecord() throws IOException {
+        rig.start(rig.open(directory, Durability.PROCESS).catchUpTicks(5).leavesOut(tick -> tick < 100));
+        rig.tick(1).tick(2).tick(100);
+        assertThat(rig.poll().tick()).isEqualTo(100);
+        assertThat(rig.counters.ticksIdle().get()).isEqualTo(2);
+        assertThat(rig.counters.ticksSkipped().get()).isEqualTo(97);
+        assertThat(types()).containsExactly(RecordType.EMPTY, RecordType.ALLOC);
+    }
+
+    @Test
     void shouldWaitWhileTheClockIsBehind() throws IOException {
         rig.start(directory, Durability.PROCESS);
         rig.tick(3);
