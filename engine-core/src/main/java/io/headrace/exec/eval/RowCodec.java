@@ -62,6 +62,19 @@ public final class RowCodec {
         return length;
     }
 
+    /** Writes one row by itself: its length. */
+    @SuppressWarnings("NullAway") // it does not see that this codec's values may be null
+    public int encodeOne(@Nullable Object row, long to, int capacity, StateDelta delta) {
+        int length = codec.encode(row, to, capacity);
+        if (length == Codec.NO_ROOM) throw tooLong(delta);
+        return length;
+    }
+
+    /** Reads what {@link #encodeOne} wrote. */
+    public @Nullable Object decodeOne(long address, int length) {
+        return codec.decode(address, length);
+    }
+
     private IllegalStateException tooLong(StateDelta delta) {
         return new IllegalStateException(stream + " keeps a row that takes more than " + delta.maxEntryLength()
                 + " bytes, the longest that is logged: make blocks larger (headrace.block.bytes), or rows smaller");

@@ -22,6 +22,12 @@ public interface StatefulEvaluator extends Evaluator {
     /** The codecs of what is written down, in words that are compared at a restart. */
     String codecs();
 
+    /**
+     * What the entries mean that {@link #writeDelta} writes. Checkpoints are made of those entries alone, in the background: of a key the
+     * latest, of panes those that are young enough. They come back through {@link #restore}: first the keys, then the panes tick by tick.
+     */
+    StateForm form();
+
     /** Writes what the batch changed, if anything. */
     void writeDelta(StateDelta delta) throws Exception;
 

@@ -5,9 +5,11 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.work.TaskSet;
 import io.headrace.plan.Node;
@@ -100,6 +102,11 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     @Override
     public String codecs() {
         return rows.id();
+    }
+
+    @Override
+    public StateForm form() {
+        return StateForm.panes(PANE, EntryKind.Contents.ROWS, List.of(rows.id()), windowTicks);
     }
 
     @Override

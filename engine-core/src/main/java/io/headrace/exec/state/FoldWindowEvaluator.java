@@ -2,8 +2,10 @@ package io.headrace.exec.state;
 
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.ParentRows;
 import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.fold.FoldTasks;
 import io.headrace.exec.fold.LongVisitor;
@@ -17,6 +19,7 @@ import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +136,21 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
 
     @Override
     public String codecs() {
-        return (texts ? "text:1" : "long:1") + "," + (fold.isDouble() ? "double:1" : "long:1");
+        return keyCodec() + "," + numberCodec();
+    }
+
+    private String keyCodec() {
+        return texts ? "text:1" : "long:1";
+    }
+
+    private String numberCodec() {
+        return fold.isDouble() ? "double:1" : "long:1";
+    }
+
+    @Override
+    public StateForm form() {
+        return StateForm.panes(
+                PANE, EntryKind.Contents.NUMBERS, List.of(keyCodec(), numberCodec()), numbers.windowTicks());
     }
 
     @Override

@@ -99,6 +99,11 @@ public final class ReducedWindow extends WindowNumbers {
     }
 
     @Override
+    int windowTicks() {
+        return windowTicks;
+    }
+
+    @Override
     KeyTable table() {
         return result;
     }

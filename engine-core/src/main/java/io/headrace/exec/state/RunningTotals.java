@@ -6,9 +6,7 @@ import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -23,14 +21,24 @@ final class RunningTotals {
     /** In place of a total that is dropped. */
     private static final Object DROPPED = new Object();
 
+    /** Sees one change, under the total's number. */
+    @FunctionalInterface
+    interface ChangeVisitor {
+        void change(long number, @Nullable Object row) throws InterruptedException;
+    }
+
+    /** @param number that it is written under as long as it lives */
+    private record Total(long number, @Nullable Object value) {}
+
     private final Node node;
     private final KeyedMerge merge;
     private final Function2<Object, Object, Object> inverse;
     private final @Nullable Function<Object, Boolean> keep;
     private final int windowTicks;
     private final PaneTree<Map<@Nullable Object, @Nullable Object>> panes;
-    private final Map<@Nullable Object, @Nullable Object> totals = new LinkedHashMap<>();
+    private final Map<@Nullable Object, Total> totals = new LinkedHashMap<>();
     private final Map<@Nullable Object, @Nullable Object> pending = new LinkedHashMap<>();
+    private long nextNumber;
 
     RunningTotals(Node node, int windowTicks, int slideTicks) {
         Operator.CombineWindow window = (Operator.CombineWindow) node.operator();
@@ -50,13 +58,15 @@ final class RunningTotals {
         merge.into(entering, newest);
         for (Map.Entry<@Nullable Object, @Nullable Object> entry : leaving.entrySet()) {
             Object key = entry.getKey();
-            if (!totals.containsKey(key)) continue; // the filter had dropped it
-            set(key, takeOut(key, totals.get(key), entry.getValue()));
+            Total total = totals.get(key);
+            if (total == null) continue; // the filter had dropped it
+            set(key, takeOut(key, total.value, entry.getValue()));
         }
         for (Map.Entry<@Nullable Object, @Nullable Object> entry : entering.entrySet()) {
             Object key = entry.getKey();
-            boolean isThere = pending.containsKey(key) || totals.containsKey(key);
-            Object before = pending.containsKey(key) ? pending.get(key) : totals.get(key);
+            Total total = totals.get(key);
+            boolean isThere = pending.containsKey(key) || total != null;
+            Object before = pending.containsKey(key) || total == null ? pending.get(key) : total.value;
             set(key, isThere ? merge.merge(key, before, entry.getValue()) : entry.getValue());
         }
         filter();
@@ -112,7 +122,7 @@ final class RunningTotals {
     /** Shows the totals with what the batch under way changes. */
     void forEach(BiConsumer<@Nullable Object, @Nullable Object> visitor) {
         totals.forEach((key, total) -> {
-            if (!pending.containsKey(key)) visitor.accept(key, total);
+            if (!pending.containsKey(key)) visitor.accept(key, total.value);
             else if (pending.get(key) != DROPPED) visitor.accept(key, pending.get(key));
         });
         pending.forEach((key, total) -> {
@@ -120,28 +130,24 @@ final class RunningTotals {
         });
     }
 
-    /** The pairs that the batch under way sets. */
-    List<@Nullable Object> changed() {
-        List<@Nullable Object> pairs = new ArrayList<>();
-        pending.forEach((key, total) -> {
-            if (total != DROPPED) pairs.add(new Tuple2<>(key, total));
-        });
-        return pairs;
+    /** Shows what the batch under way changes: the pairs that it sets, and the keys that it drops. */
+    void changes(ChangeVisitor set, ChangeVisitor dropped) throws InterruptedException {
+        long fresh = nextNumber;
+        for (Map.Entry<@Nullable Object, @Nullable Object> entry : pending.entrySet()) {
+            Object key = entry.getKey();
+            Total before = totals.get(key);
+            if (entry.getValue() != DROPPED)
+                set.change(before == null ? fresh++ : before.number, new Tuple2<>(key, entry.getValue()));
+            else if (before != null) dropped.change(before.number, key);
+        }
     }
 
-    /** The keys that the batch under way drops. */
-    List<@Nullable Object> dropped() {
-        List<@Nullable Object> keys = new ArrayList<>();
-        pending.forEach((key, total) -> {
-            if (total == DROPPED && totals.containsKey(key)) keys.add(key);
-        });
-        return keys;
-    }
-
+    /** Gives new totals the numbers that {@link #changes} showed. */
     void accept(long tick, Map<@Nullable Object, @Nullable Object> pane) {
-        pending.forEach((key, total) -> {
-            if (total == DROPPED) totals.remove(key);
-            else totals.put(key, total);
+        pending.forEach((key, value) -> {
+            Total before = totals.get(key);
+            if (value == DROPPED) totals.remove(key);
+            else totals.put(key, new Total(before == null ? nextNumber++ : before.number, value));
         });
         pending.clear();
         panes.put(tick, pane.isEmpty() ? null : pane);
@@ -151,8 +157,9 @@ final class RunningTotals {
         pending.clear();
     }
 
-    void restore(@Nullable Object key, @Nullable Object total) {
-        totals.put(key, total);
+    void restore(long number, @Nullable Object key, @Nullable Object total) {
+        totals.put(key, new Total(number, total));
+        nextNumber = Math.max(nextNumber, number + 1);
     }
 
     void restoreDropped(@Nullable Object key) {

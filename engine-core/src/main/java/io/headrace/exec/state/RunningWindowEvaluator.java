@@ -5,9 +5,11 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.work.TaskSet;
 import io.headrace.memory.CorruptDataException;
@@ -29,11 +31,14 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     private static final byte PANE = 1;
     private static final byte TOTAL = 2;
     private static final byte DROPPED = 3;
+    private static final String NUMBER_CODEC = "bytes:1"; // of the entry's key, see TotalEntry
 
     private final Node node;
     private final Evaluator batchPart;
     private final RowCodec rows;
+    private final TotalEntry entries;
     private final int partitions;
+    private final int windowTicks;
     private final long slideTicks;
     private final long slideMillis;
     private final List<RunningTotals> totals = new ArrayList<>();
@@ -54,9 +59,10 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
         this.batchPart = batchPart;
         this.partitions = partitions;
         this.rows = rows;
+        entries = new TotalEntry(rows, node.describe());
         slideMillis = window.slideMillis();
         slideTicks = slideMillis / batchMillis;
-        int windowTicks = (int) (window.windowMillis() / batchMillis);
+        windowTicks = (int) (window.windowMillis() / batchMillis);
         for (int i = 0; i < partitions; i++) totals.add(new RunningTotals(node, windowTicks, (int) slideTicks));
         restore = new PaneRestore(rows, partitions);
     }
@@ -104,12 +110,22 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public StateForm form() {
+        List<String> row = List.of(rows.id());
+        return StateForm.panes(PANE, EntryKind.Contents.ROWS, row, windowTicks + slideTicks)
+                .and(StateForm.keyed(TOTAL, DROPPED, NUMBER_CODEC, rows.id()));
+    }
+
+    @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (pending == null || !delta.isWanted()) return;
         HeapPanes.write(pending, PANE, rows, delta);
         for (int i = 0; i < partitions; i++) {
-            rows.write(delta, TOTAL, i, totals.get(i).changed());
-            rows.write(delta, DROPPED, i, totals.get(i).dropped());
+            int partition = i;
+            totals.get(i)
+                    .changes(
+                            (number, pair) -> entries.write(delta, TOTAL, partition, number, pair),
+                            (number, key) -> entries.write(delta, DROPPED, partition, number, key));
         }
     }
 
@@ -138,16 +154,15 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
             restore.entry(address, length);
             return;
         }
-        int partition = rows.partition(address, length);
+        int partition = entries.partition(address, length);
         if (partition < 0 || partition >= partitions)
             throw new CorruptDataException(node.describe() + ": totals of partition " + partition + " of " + partitions
                     + ": a window keeps the number of partitions that it was started with; set it again");
         RunningTotals own = totals.get(partition);
-        rows.read(address, length, row -> {
-            if (kind == DROPPED) own.restoreDropped(row);
-            else if (row instanceof Tuple2<?, ?> pair) own.restore(pair._1(), pair._2());
-            else throw new CorruptDataException(node.describe() + ": a total is " + row + ", not a pair");
-        });
+        Object row = entries.row(address, length);
+        if (kind == DROPPED) own.restoreDropped(row);
+        else if (row instanceof Tuple2<?, ?> pair) own.restore(TotalEntry.number(address), pair._1(), pair._2());
+        else throw new CorruptDataException(node.describe() + ": a total is " + row + ", not a pair");
     }
 
     @Override

@@ -3,9 +3,10 @@ package io.headrace.exec.state;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Worker;
+import io.headrace.exec.eval.KeyedEntry;
 import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.pass.OperatorFailedException;
-import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatePartition implements AutoCloseable {
     private static final byte SET = 1;
     private static final byte REMOVED = 2;
-    private static final int KEY_LENGTH_BYTES = 4;
+    private static final int KEY_LENGTH_BYTES = KeyedEntry.KEY;
 
     private final Node node;
     private final Operator.UpdateState update;
@@ -69,6 +70,10 @@ public final class StatePartition implements AutoCloseable {
 
     String codecs() {
         return codecs.id();
+    }
+
+    StateForm form() {
+        return StateForm.keyed(SET, REMOVED, codecs.key().id(), codecs.state().id());
     }
 
     /** Takes over those of the initial states that belong here, before the first batch. */
@@ -223,11 +228,7 @@ public final class StatePartition implements AutoCloseable {
     }
 
     private int keyLengthOf(long address, int length) {
-        int keyLength = length < KEY_LENGTH_BYTES ? -1 : RawMemory.getInt(address);
-        if (keyLength < 0 || keyLength > length - KEY_LENGTH_BYTES)
-            throw new CorruptDataException(
-                    node.describe() + ": a state's entry of " + length + " bytes has a key of " + keyLength);
-        return keyLength;
+        return KeyedEntry.keyLength(address, length, node.describe());
     }
 
     @Override

@@ -79,6 +79,11 @@ public final class SumWindow extends WindowNumbers {
     }
 
     @Override
+    int windowTicks() {
+        return windowTicks;
+    }
+
+    @Override
     KeyTable table() {
         return totals.table();
     }

@@ -6,6 +6,7 @@ import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.work.TaskSet;
@@ -83,6 +84,11 @@ public final class UpdateStateEvaluator implements StatefulEvaluator {
     @Override
     public String codecs() {
         return partitions.get(0).codecs();
+    }
+
+    @Override
+    public StateForm form() {
+        return partitions.get(0).form();
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.headrace.exec.state;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.ParentRows;
 import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
@@ -82,6 +84,11 @@ public final class WindowEvaluator implements StatefulEvaluator {
     @Override
     public String codecs() {
         return rows.id();
+    }
+
+    @Override
+    public StateForm form() {
+        return StateForm.panes(PANE, EntryKind.Contents.ROWS, List.of(rows.id()), windowTicks);
     }
 
     @Override

@@ -41,6 +41,9 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
     /** The tick of the oldest pane; {@link Long#MAX_VALUE} without one. */
     abstract long oldestTick();
 
+    /** How many ticks the window is long. */
+    abstract int windowTicks();
+
     abstract void close();
 
     /** A copy that stays as it is while the window moves on. */

@@ -1,0 +1,58 @@
+package io.headrace.exec.eval;
+
+import java.util.List;
+
+/**
+ * One kind of entry that a stream writes with {@link StateDelta#claim}, for those who have the bytes and not the stream's code: whoever
+ * merges checkpoints, and whoever prints them.
+ *
+ * <p><b>Threading:</b> immutable.
+ *
+ * @param kind as it is written
+ * @param codecs of the contents, by their ids, for printing
+ */
+public record EntryKind(byte kind, Role role, Contents contents, List<String> codecs) {
+    /** What an entry does to those before it. Codes are stored. */
+    public enum Role {
+        /** The latest for a key counts: {@link KeyedEntry}. */
+        SET(1),
+        /** Takes the key away; only the key is looked at: {@link KeyedEntry}. */
+        REMOVED(2),
+        /** Belongs to the tick of its batch, and is needed for so many ticks as {@link StateForm#paneTicks} says. */
+        PANE(3);
+
+        private final int code;
+
+        Role(int code) {
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+    }
+
+    /** How the bytes of an entry are laid out. Codes are stored. */
+    public enum Contents {
+        /** {@link KeyedEntry}: a key and a value, by two codecs. */
+        KEY_AND_VALUE(1),
+        /** {@link RowCodec}: rows of a partition, by one codec. */
+        ROWS(2),
+        /** Keys and numbers of eight bytes, by two codecs. */
+        NUMBERS(3);
+
+        private final int code;
+
+        Contents(int code) {
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+    }
+
+    public EntryKind {
+        codecs = List.copyOf(codecs);
+    }
+}
