@@ -56,19 +56,25 @@ public final class FloorsCatalogue {
         List<Comparison> comparisons = new ArrayList<>();
         for (String keys : List.of("10000", "5000000")) {
             String scenario = "key table, " + keys + " keys";
-            Leg ours = table("LongKeyTable", "keyTable", keys, true);
-            comparisons.add(new Comparison(scenario, ours, table("long[]", "longArray", keys, true), 0.6));
-            comparisons.add(new Comparison(scenario, ours, table("Chronicle Map", "chronicleMap", keys, false), 8.0));
+            Leg ours = table("LongKeyTable", "keyTable", keys, "scattered", true);
+            Leg map = table("Chronicle Map", "chronicleMap", keys, "scattered", false);
+            comparisons.add(new Comparison(scenario, ours, table("long[]", "longArray", keys, "scattered", true), 0.6));
+            comparisons.add(new Comparison(scenario, ours, map, 8.0));
+            comparisons.add(new Comparison(
+                    scenario + " in a progression",
+                    table("LongKeyTable", "keyTable", keys, "progression", true),
+                    table("long[]", "longArray", keys, "progression", true),
+                    0.6));
         }
         return comparisons;
     }
 
-    private static Leg table(String label, String method, String keys, boolean garbageFree) {
+    private static Leg table(String label, String method, String keys, String spacing, boolean garbageFree) {
         return new Leg(
                 label,
                 TableBenchmark.class,
                 method,
-                Map.of("keys", keys),
+                Map.of("keys", keys, "spacing", spacing),
                 TableBenchmark.UPDATES,
                 "updates/s",
                 garbageFree);

@@ -32,6 +32,9 @@ public class TableBenchmark {
     @Param({"10000", "5000000"})
     private int keys;
 
+    @Param({"scattered", "progression"})
+    private String spacing = "scattered";
+
     private final long[] stream = new long[STREAM];
     private int at;
 
@@ -41,9 +44,20 @@ public class TableBenchmark {
         for (int i = 0; i < STREAM; i++) stream[i] = key(random.nextInt(keys));
     }
 
-    /** Distinct keys, none of them 0, that are not small numbers in a row. */
-    private static long key(int ordinal) {
-        return (ordinal + 1) * 0x2545F4914F6CDD1DL;
+    /**
+     * Distinct keys, none of them 0. A progression stays one under a multiplying hash, which then sends each key to a slot of its
+     * own: no table of its size can do better, and no real keys are like that. Scattered ones look like random numbers.
+     */
+    private long key(int ordinal) {
+        long step = (ordinal + 1) * 0x2545F4914F6CDD1DL;
+        return spacing.equals("progression") ? step : scattered(step);
+    }
+
+    /** One to one, so distinct keys stay distinct, and only 0 becomes 0. */
+    private static long scattered(long key) {
+        long mixed = (key ^ (key >>> 32)) * 0xD6E8FEB86659FD93L;
+        mixed = (mixed ^ (mixed >>> 29)) * 0x9FB21C651E98DF25L;
+        return mixed ^ (mixed >>> 32);
     }
 
     private int turn() {
@@ -84,8 +98,8 @@ public class TableBenchmark {
         @Setup
         public void fill(TableBenchmark benchmark) {
             LongKeyTable made = new LongKeyTable(TableOptions.named("benchmark").withExpectedKeys(benchmark.keys));
-            for (int i = 0; i < benchmark.keys; i++) made.add(key(i), i);
-            check("LongKeyTable", made.get(key(7), -1), 7);
+            for (int i = 0; i < benchmark.keys; i++) made.add(benchmark.key(i), i);
+            check("LongKeyTable", made.get(benchmark.key(7), -1), 7);
             check("LongKeyTable", made.size(), benchmark.keys);
             table = made;
         }
@@ -111,8 +125,8 @@ public class TableBenchmark {
             table = new LongArrayTable(benchmark.keys);
             long expected = 0;
             for (int i = 0; i < benchmark.keys; i++) {
-                table.add(key(i), i);
-                expected += key(i) * 31 + i;
+                table.add(benchmark.key(i), i);
+                expected += benchmark.key(i) * 31 + i;
             }
             check("long[]", table.sum(), expected);
         }
@@ -135,7 +149,7 @@ public class TableBenchmark {
                     .name("benchmark")
                     .entries(benchmark.keys + benchmark.keys / 3L)
                     .create();
-            for (int i = 0; i < benchmark.keys; i++) add(key(i), i);
+            for (int i = 0; i < benchmark.keys; i++) add(benchmark.key(i), i);
             check("Chronicle Map", map.size(), benchmark.keys);
         }
 
