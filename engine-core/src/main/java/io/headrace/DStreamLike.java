@@ -49,11 +49,23 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
         return self();
     }
 
-    /** Says what the types of the elements are, or of keys and values: then their codecs are chosen at start, not per value. */
+    /**
+     * Says what the types of the elements are: one class, or two for those of pairs, keys and values (of a stateful stream, keys and
+     * states). Where the stream's elements are kept, in blocks, windows and state, they are written by the codecs of those classes,
+     * which are chosen at start, instead of telling their type each. A class that has no codec fails the start; a value that is not of
+     * the class fails its batch. Primitives stand for their boxes, {@code Object.class} for anything.
+     */
     public S types(Class<?>... classes) {
         context().checkOpen();
+        checkTypes(classes);
         node().types(TypeHints.of(classes));
         return self();
+    }
+
+    void checkTypes(Class<?>... classes) {
+        if (classes.length == 0 || classes.length > 2)
+            throw new IllegalArgumentException(
+                    "types(…) names " + classes.length + " classes; give one for elements, or two for keys and values");
     }
 
     // ---- element by element

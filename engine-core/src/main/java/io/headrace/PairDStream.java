@@ -116,6 +116,13 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
         return combineByKey(create, addValue, merge, partitioner);
     }
 
+    @Override
+    void checkTypes(Class<?>... classes) {
+        if (classes.length != 2)
+            throw new IllegalArgumentException("types(…) of a stream of pairs names " + classes.length
+                    + " classes; give those of keys and values");
+    }
+
     // ---- windows by key
 
     public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window) {

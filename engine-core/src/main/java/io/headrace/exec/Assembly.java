@@ -30,9 +30,10 @@ import io.headrace.exec.job.OutputLane;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.journal.Recovery;
 import io.headrace.exec.rdd.BatchRdds;
+import io.headrace.exec.types.HintedCodecs;
 import io.headrace.exec.work.InlineRunner;
 import io.headrace.exec.work.WorkerPool;
-import io.headrace.memory.codec.Codec;
+import io.headrace.memory.codec.object.ClassCodecs;
 import io.headrace.memory.codec.object.DynamicCodec;
 import io.headrace.memory.table.KeyGroups;
 import io.headrace.plan.NeededTicks;
@@ -91,7 +92,11 @@ final class Assembly implements AutoCloseable {
             Promises promises = new Promises(conf);
             promises.check(Inputs.receivers(Reached.inputs(program)));
             durable = closing.add(Durable.open(conf, program.batchMillis()));
-            List<Node> nodes = new StableIds(program, durable.types).inputs(program);
+            HintedCodecs codecs =
+                    new HintedCodecs(new ClassCodecs(conf.kryo()), new DynamicCodec(conf.kryo(), durable.types));
+            Reached.nodes(program).forEach(codecs::check);
+            StoredClasses.check(conf.kryo(), durable.types);
+            List<Node> nodes = new StableIds(program, durable.types).inputs(program, codecs);
             int receivers = Inputs.receivers(nodes);
             cores = closing.add(Cores.reserve(conf.name(), Topology.live(), demand(receivers)));
             counters = closing.add(
@@ -101,13 +106,12 @@ final class Assembly implements AutoCloseable {
                     cores.plan().workers(),
                     conf.blockBytes(),
                     cores.plan().of(Role.JOB).waitPolicy()));
-            Codec<@Nullable Object> dynamic = new DynamicCodec(conf.kryo(), durable.types);
             rdds = new BatchRdds(workers, workers.caller(), durable.settings.defaultPartitions());
-            graph = closing.add(new GraphBuilder(program, nodes, graphSettings(dynamic), rdds).build());
+            graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             Recovered recovered = recover(numbers);
             inputs = closing.add(Inputs.create(
-                    nodes, new Inputs.Parts(conf, blocks, counters, dynamic, recovered, wakeIntake, listener)));
+                    nodes, new Inputs.Parts(conf, blocks, counters, codecs, recovered, wakeIntake, listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
@@ -138,7 +142,7 @@ final class Assembly implements AutoCloseable {
                 : Counters.inDirectory(directory, conf.name(), instances);
     }
 
-    private GraphSettings graphSettings(Codec<@Nullable Object> dynamic) {
+    private GraphSettings graphSettings(HintedCodecs codecs) {
         int count = workers.workers();
         return new GraphSettings(
                 count,
@@ -146,7 +150,7 @@ final class Assembly implements AutoCloseable {
                 slots(),
                 KeyGroups.of(durable.settings.keyGroups()),
                 durable.settings.defaultPartitions(),
-                dynamic,
+                codecs,
                 blocks.access(),
                 blocks.budget,
                 conf.blockBytes(),

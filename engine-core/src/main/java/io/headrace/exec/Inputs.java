@@ -17,6 +17,7 @@ import io.headrace.exec.receive.ReceiverSettings;
 import io.headrace.exec.receive.ReceiverSupervisor;
 import io.headrace.exec.receive.RejectStore;
 import io.headrace.exec.role.Agent;
+import io.headrace.exec.types.HintedCodecs;
 import io.headrace.memory.block.Block;
 import io.headrace.memory.codec.Codec;
 import io.headrace.memory.codec.TextCodec;
@@ -57,7 +58,7 @@ final class Inputs implements AutoCloseable {
             HeadraceConf conf,
             Blocks blocks,
             Counters counters,
-            Codec<@Nullable Object> dynamic,
+            HintedCodecs codecs,
             Recovered recovered,
             Waker wakeIntake,
             EngineListener listener) {}
@@ -89,17 +90,18 @@ final class Inputs implements AutoCloseable {
         Operator.Input input = (Operator.Input) node.operator();
         long remember = parts.conf.remember().toMillis();
         if (input.spec() instanceof InputSpec.Batches batches) {
-            Codec<?> codec = codec(input.rows(), parts.dynamic);
+            Codec<?> codec = codec(node, input.rows(), parts.codecs);
             served.add(new IntakeInput.Explicit(batches.label(), batches.source(), codec, remember));
             return;
         }
         Waker waker = new Waker();
         BlockRing ring = BlockRing.create(parts.blocks.pool, parts.blocks.ringSlots, parts.wakeIntake, waker);
-        received.add(new Received(stream, node, receiver(stream, input, ring, parts), ring, waker));
+        received.add(new Received(stream, node, receiver(stream, node, ring, parts), ring, waker));
         served.add(new IntakeInput.Received(new Feed(stream, ring), level(input.spec(), parts.conf), remember));
     }
 
-    private Agent receiver(int stream, Operator.Input input, BlockRing ring, Parts parts) {
+    private Agent receiver(int stream, Node node, BlockRing ring, Parts parts) {
+        Operator.Input input = (Operator.Input) node.operator();
         HeadraceConf conf = parts.conf;
         ReceiverSettings settings = new ReceiverSettings(
                 input.spec().label(),
@@ -116,7 +118,7 @@ final class Inputs implements AutoCloseable {
             return new ReceiverAgent(settings, position, polled.factory(), ring, counters, kept, conf.clock());
         }
         InputSpec.Received user = (InputSpec.Received) input.spec();
-        Codec<?> codec = codec(input.rows(), parts.dynamic);
+        Codec<?> codec = codec(node, input.rows(), parts.codecs);
         return new ReceiverSupervisor(settings, position, user.receiver(), codec, ring, counters, conf.clock());
     }
 
@@ -135,10 +137,9 @@ final class Inputs implements AutoCloseable {
         return counters.counter(id, stream, label);
     }
 
-    private static Codec<?> codec(RowFormat rows, Codec<@Nullable Object> dynamic) {
+    private static Codec<?> codec(Node node, RowFormat rows, HintedCodecs codecs) {
         if (rows instanceof RowFormat.Text) return TextCodec.INSTANCE;
-        Codec<?> typed = rows instanceof RowFormat.Objects objects ? objects.codec() : null;
-        return (typed == null ? dynamic : typed).perThread();
+        return rows instanceof RowFormat.Objects objects ? codecs.input(node, objects) : codecs.dynamic();
     }
 
     private static StorageLevel level(InputSpec spec, HeadraceConf conf) {

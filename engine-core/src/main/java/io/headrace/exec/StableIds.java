@@ -4,6 +4,7 @@ import io.headrace.StreamingException;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.journal.DictionaryEntry;
 import io.headrace.exec.journal.JournalTypes;
+import io.headrace.exec.types.HintedCodecs;
 import io.headrace.plan.Node;
 import io.headrace.plan.Program;
 import io.headrace.plan.Reached;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 
 /**
  * The numbers that inputs and streams that remember have in the journal: those they had at earlier starts, found by their stable names.
@@ -32,13 +34,13 @@ final class StableIds {
     }
 
     /** The program's inputs by their stream ids. */
-    List<Node> inputs(Program program) {
+    List<Node> inputs(Program program, HintedCodecs codecs) {
         Map<Node, Integer> ids = new HashMap<>();
         Set<String> here = new TreeSet<>();
         for (Node node : Reached.inputs(program)) {
             String name = uniqueName(node, here);
             here.add(name);
-            ids.put(node, types.input(name, node.operator().word()));
+            ids.put(node, number(node, () -> types.input(name, node.operator().word(), codecs.idOfInput(node))));
         }
         refuseMissing("input", types.inputs(), here);
         List<Node> inputs = new ArrayList<>(ids.keySet());
@@ -62,10 +64,21 @@ final class StableIds {
             Node node = evaluator.node();
             String name = uniqueName(node, here);
             here.add(name);
-            numbers.put(node, types.operator(name, node.operator().word(), List.of(evaluator.codecs())));
+            List<String> kept = List.of(evaluator.codecs());
+            numbers.put(
+                    node,
+                    number(node, () -> types.operator(name, node.operator().word(), kept)));
         }
         refuseMissing("stateful stream", types.operators(), here);
         return numbers;
+    }
+
+    private static int number(Node node, IntSupplier known) {
+        try {
+            return known.getAsInt();
+        } catch (IllegalStateException e) {
+            throw new StreamingException(node.describe() + " is not what it was: " + e.getMessage(), e);
+        }
     }
 
     private static void refuseMissing(String what, List<DictionaryEntry> stored, Set<String> here) {

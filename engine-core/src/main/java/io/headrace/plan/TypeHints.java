@@ -1,6 +1,7 @@
 package io.headrace.plan;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,16 @@ public record TypeHints(List<Class<?>> classes) {
         return new TypeHints(List.of(classes));
     }
 
+    /** Whether nothing was said. */
+    public boolean isEmpty() {
+        return classes.isEmpty();
+    }
+
+    /** Whether keys and values were named. */
+    public boolean isOfPairs() {
+        return classes.size() == 2;
+    }
+
     /** The class of the elements, or of the keys; null when nothing was said. */
     public @Nullable Class<?> first() {
         return classes.isEmpty() ? null : classes.get(0);
@@ -27,5 +38,18 @@ public record TypeHints(List<Class<?>> classes) {
     /** The class of the values; null when nothing was said. */
     public @Nullable Class<?> second() {
         return classes.size() < 2 ? null : classes.get(1);
+    }
+
+    /** What is said of the keys of pairs, and of their values nothing. */
+    TypeHints keysOnly() {
+        return of(classes.get(0), Object.class);
+    }
+
+    /** As it was written: {@code .types(String.class, Long.class)}. */
+    @Override
+    public String toString() {
+        return classes.stream()
+                .map(type -> type.getSimpleName() + ".class")
+                .collect(Collectors.joining(", ", ".types(", ")"));
     }
 }

@@ -7,6 +7,7 @@ import io.headrace.memory.NativeMemory;
 import io.headrace.memory.codec.Codec;
 import io.headrace.memory.codec.Codecs;
 import io.headrace.memory.codec.Utf8View;
+import io.headrace.memory.codec.object.DynamicCodec;
 import io.headrace.memory.table.KeyGroups;
 import io.headrace.memory.table.KeyPartitions;
 import io.headrace.plan.KeyPlacement;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A key whose type has a canonical codec goes by the partition hash of its bytes, and a partition is a contiguous range of key
  *       groups: so a text is where its view is, and both where their state is.
+ *   <li>So does a key of any other type whose equal values have equal bytes: a list, an enum, a record.
  *   <li>Other keys go by {@code hashCode}, spread. So does what equals them; another process may disagree where {@code hashCode} does.
  *   <li>{@code null} is in group 0.
  *   <li>A partitioner of the user's decides itself; key groups are as ever.
@@ -33,14 +35,21 @@ public final class KeyPlacer implements AutoCloseable {
     private final KeyPartitions partitions;
     private final @Nullable KeyPlacement custom;
     private final @Nullable Codec<Object> keyCodec;
+    private final @Nullable DynamicCodec anyType;
+    private @Nullable DynamicCodec ownAnyType;
     private final Utf8View text = new Utf8View();
     private long scratch;
     private int scratchBytes;
 
-    private KeyPlacer(KeyPartitions partitions, @Nullable KeyPlacement custom, @Nullable Codec<Object> keyCodec) {
+    private KeyPlacer(
+            KeyPartitions partitions,
+            @Nullable KeyPlacement custom,
+            @Nullable Codec<Object> keyCodec,
+            @Nullable DynamicCodec anyType) {
         this.partitions = partitions;
         this.custom = custom;
         this.keyCodec = keyCodec;
+        this.anyType = anyType;
     }
 
     /**
@@ -59,12 +68,17 @@ public final class KeyPlacer implements AutoCloseable {
         KeyPlacement custom = partitioning.custom();
         // a partitioner may have more partitions than there are groups
         KeyPartitions ranges = groups.partitions(custom == null ? count : 1);
-        return new KeyPlacer(ranges, custom, keyCodec == null ? null : (Codec<Object>) keyCodec.perThread());
+        return new KeyPlacer(ranges, custom, keyCodec == null ? null : (Codec<Object>) keyCodec.perThread(), null);
+    }
+
+    /** This, with the codec of keys of which nothing is known beforehand. */
+    public KeyPlacer withKeysOfAnyType(DynamicCodec codec) {
+        return new KeyPlacer(partitions, custom, keyCodec, codec);
     }
 
     /** A placer that decides the same, for another thread. */
     public KeyPlacer perThread() {
-        return new KeyPlacer(partitions, custom, keyCodec == null ? null : keyCodec.perThread());
+        return new KeyPlacer(partitions, custom, keyCodec == null ? null : keyCodec.perThread(), anyType);
     }
 
     public int partitions() {
@@ -111,6 +125,7 @@ public final class KeyPlacer implements AutoCloseable {
         if (key instanceof Integer number) return Hash.ofInt(number, Hash.PARTITION_SEED);
         Codec<Object> codec = codecOf(key);
         if (codec == null) codec = keyCodec;
+        if (codec == null) codec = ofAnyType(key);
         if (codec == null) return Hash.ofInt(key.hashCode(), Hash.PARTITION_SEED);
         int length = encode(codec, key);
         return Hash.of(scratch, length, Hash.PARTITION_SEED);
@@ -134,6 +149,13 @@ public final class KeyPlacer implements AutoCloseable {
 
     private static @Nullable Codec<?> ofPair(@Nullable Codec<Object> first, @Nullable Codec<Object> second) {
         return first == null || second == null ? null : Codecs.tuple2(first, second);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // a key is an object here, and not null
+    private @Nullable Codec<Object> ofAnyType(Object key) {
+        if (anyType == null || !anyType.canonicalFor(key)) return null;
+        if (ownAnyType == null) ownAnyType = anyType.perThread();
+        return (Codec<Object>) (Codec<?>) ownAnyType;
     }
 
     private int encode(Codec<Object> codec, Object key) {

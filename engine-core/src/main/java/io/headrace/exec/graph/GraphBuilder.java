@@ -11,6 +11,7 @@ import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ReduceFold;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.pass.Pass;
+import io.headrace.exec.types.HintedCodecs;
 import io.headrace.plan.Combine;
 import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
@@ -101,7 +102,7 @@ public final class GraphBuilder {
             return combine(node, combine.combine(), combine.partitioning());
         if (operator instanceof Operator.Fold fold) {
             ViewFold views = new ViewFold(
-                    node, fold.key(), fold.value(), fold.reducer(), placer(fold.partitioning()), foldSettings);
+                    node, fold.key(), fold.value(), fold.reducer(), placer(node, fold.partitioning()), foldSettings);
             return new FoldEvaluator(parent, views, slots);
         }
         throw new IllegalStateException("no evaluator for " + node.describe());
@@ -109,7 +110,7 @@ public final class GraphBuilder {
 
     /** Combines the rows of a stream's parent by key. */
     Evaluator combine(Node node, Combine combine, Partitioning partitioning) {
-        CombineFold fold = new CombineFold(node, combine, placer(partitioning), foldSettings);
+        CombineFold fold = new CombineFold(node, combine, placer(node, partitioning), foldSettings);
         return new FoldEvaluator(parentRows(node), fold, settings.slots());
     }
 
@@ -117,8 +118,11 @@ public final class GraphBuilder {
         return foldSettings;
     }
 
-    KeyPlacer placer(Partitioning partitioning) {
-        return KeyPlacer.of(partitioning, settings.groups(), settings.defaultPartitions(), null);
+    /** Decides where the keys of a stream belong. */
+    KeyPlacer placer(Node node, Partitioning partitioning) {
+        HintedCodecs codecs = settings.codecs();
+        return KeyPlacer.of(partitioning, settings.groups(), settings.defaultPartitions(), codecs.placing(node))
+                .withKeysOfAnyType(codecs.dynamic());
     }
 
     /** A way to the rows of a stream's parent that only this reader uses. */
@@ -137,12 +141,13 @@ public final class GraphBuilder {
 
     private Evaluator input(Node node, Operator.Input input) {
         int stream = inputs.indexOf(node);
+        HintedCodecs codecs = settings.codecs();
         InputSpec spec = input.spec();
         return new InputEvaluator(
                 stream,
                 spec instanceof InputSpec.Batches,
                 settings.slots(),
-                () -> new BlockDataset(stream, spec.label(), input.rows(), settings.dynamic(), settings.blocks()));
+                () -> new BlockDataset(stream, spec.label(), input.rows(), codecs.elements(node), settings.blocks()));
     }
 
     private Evaluator union(Node node) {

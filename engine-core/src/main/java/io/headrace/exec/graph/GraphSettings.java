@@ -1,10 +1,9 @@
 package io.headrace.exec.graph;
 
 import io.headrace.exec.data.BlockAccess;
+import io.headrace.exec.types.HintedCodecs;
 import io.headrace.memory.MemoryBudget;
-import io.headrace.memory.codec.Codec;
 import io.headrace.memory.table.KeyGroups;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What evaluators are made with.
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluators how many {@link io.headrace.exec.data.Worker}s there are, by whose index passes are found
  * @param slots how many batches are under way at once
  * @param defaultPartitions of keyed results for which the program names no number
- * @param dynamic the codec of values whose type is not known
+ * @param codecs of the values that streams keep
  * @param mostEntryBytes the longest change of state that can be logged
  * @param triesOutputs see {@link Graph}
  */
@@ -25,7 +24,7 @@ public record GraphSettings(
         int slots,
         KeyGroups groups,
         int defaultPartitions,
-        Codec<@Nullable Object> dynamic,
+        HintedCodecs codecs,
         BlockAccess blocks,
         MemoryBudget budget,
         int mostEntryBytes,

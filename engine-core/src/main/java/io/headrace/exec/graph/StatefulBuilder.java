@@ -7,6 +7,7 @@ import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.state.CombineWindowEvaluator;
 import io.headrace.exec.state.FoldWindowEvaluator;
+import io.headrace.exec.state.PairCodec;
 import io.headrace.exec.state.ReducedWindow;
 import io.headrace.exec.state.RunningWindowEvaluator;
 import io.headrace.exec.state.StateCodecs;
@@ -44,24 +45,28 @@ final class StatefulBuilder {
     Evaluator evaluator(Node node) {
         Operator operator = node.operator();
         if (operator instanceof Operator.Window)
-            return new WindowEvaluator(node, graph.parentRows(node), rows(node), batchMillis);
+            return new WindowEvaluator(
+                    node,
+                    graph.parentRows(node),
+                    new RowCodec(settings.codecs().elements(node), node.describe()),
+                    batchMillis);
         if (operator instanceof Operator.CombineWindow window) return combined(node, window);
         if (operator instanceof Operator.FoldWindow window) return folded(node, window);
         if (operator instanceof Operator.UpdateState update) return updated(node, update);
         throw new IllegalStateException("no evaluator for " + node.describe());
     }
 
-    private RowCodec rows(Node node) {
-        return new RowCodec(settings.dynamic().perThread(), node.describe());
+    private PairCodec pairs(Node node) {
+        return new PairCodec(node, settings.codecs());
     }
 
     private Evaluator combined(Node node, Operator.CombineWindow window) {
         Evaluator batchPart = graph.combine(node, window.combine(), window.partitioning());
-        try (KeyPlacer placer = graph.placer(window.partitioning())) {
+        try (KeyPlacer placer = graph.placer(node, window.partitioning())) {
             int partitions = placer.partitions();
             return window.inverse() == null
-                    ? new CombineWindowEvaluator(node, batchPart, partitions, rows(node), batchMillis)
-                    : new RunningWindowEvaluator(node, batchPart, partitions, rows(node), batchMillis);
+                    ? new CombineWindowEvaluator(node, batchPart, partitions, pairs(node), batchMillis)
+                    : new RunningWindowEvaluator(node, batchPart, partitions, pairs(node), batchMillis);
         }
     }
 
@@ -72,10 +77,10 @@ final class StatefulBuilder {
                 window.key(),
                 window.value(),
                 window.reducer(),
-                graph.placer(window.partitioning()),
+                graph.placer(node, window.partitioning()),
                 graph.foldSettings());
         KeyPlacer[] placers = new KeyPlacer[settings.evaluators()];
-        for (int i = 0; i < placers.length; i++) placers[i] = graph.placer(window.partitioning());
+        for (int i = 0; i < placers.length; i++) placers[i] = graph.placer(node, window.partitioning());
         int ticks = (int) (window.windowMillis() / batchMillis);
         boolean texts = fold.hasTextKeys();
         WindowNumbers numbers = window.reducer().isInvertible()
@@ -87,11 +92,10 @@ final class StatefulBuilder {
 
     private Evaluator updated(Node node, Operator.UpdateState update) {
         Evaluator grouped = graph.combine(node, INTO_LISTS, update.partitioning());
-        KeyPlacer placer = graph.placer(update.partitioning());
+        KeyPlacer placer = graph.placer(node, update.partitioning());
         List<StatePartition> partitions = new ArrayList<>();
         for (int i = 0; i < placer.partitions(); i++) {
-            StateCodecs codecs = new StateCodecs(
-                    settings.dynamic().perThread(), settings.dynamic().perThread());
+            StateCodecs codecs = StateCodecs.of(node, settings.codecs());
             partitions.add(
                     new StatePartition(node, codecs, settings.groups(), settings.budget(), settings.mostEntryBytes()));
         }

@@ -23,12 +23,12 @@ import java.util.List;
  * </pre>
  *
  * <p>The texts are: of a class its name; of an operator its stable name, its word, and the ids of its codecs; of an input its stable
- * name and its word.
+ * name, its word, and the id of the codec of its records.
  *
  * <p><b>Threading:</b> immutable.
  *
  * @param word the method that the user wrote; empty for a class
- * @param codecs of an operator
+ * @param codecs of an operator or an input
  */
 public record DictionaryEntry(Kind kind, int number, String name, String word, List<String> codecs) {
     private static final int HEADER = 8;
@@ -41,7 +41,7 @@ public record DictionaryEntry(Kind kind, int number, String name, String word, L
         /** An operator whose state is kept. */
         OPERATOR(2, 2, MAX_TEXT),
         /** An input: the number is its stream id. */
-        INPUT(3, 2, 2);
+        INPUT(3, 2, 3);
 
         private final int code;
         private final int leastTexts;
@@ -66,8 +66,8 @@ public record DictionaryEntry(Kind kind, int number, String name, String word, L
         return new DictionaryEntry(Kind.OPERATOR, number, name, word, codecs);
     }
 
-    public static DictionaryEntry input(int number, String name, String word) {
-        return new DictionaryEntry(Kind.INPUT, number, name, word, List.of());
+    public static DictionaryEntry input(int number, String name, String word, String codec) {
+        return new DictionaryEntry(Kind.INPUT, number, name, word, List.of(codec));
     }
 
     public byte[] encode() {
@@ -145,9 +145,12 @@ public record DictionaryEntry(Kind kind, int number, String name, String word, L
     public String toString() {
         return switch (kind) {
             case CLASS -> "class " + number + " " + name;
-            case OPERATOR ->
-                "operator " + number + " \"" + name + "\" (" + word + ", " + String.join(", ", codecs) + ")";
-            case INPUT -> "input " + number + " \"" + name + "\" (" + word + ")";
+            case OPERATOR -> "operator " + inWords();
+            case INPUT -> "input " + inWords();
         };
+    }
+
+    private String inWords() {
+        return number + " \"" + name + "\" (" + word + ", " + String.join(", ", codecs) + ")";
     }
 }

@@ -71,9 +71,13 @@ public final class JournalTypes implements TypeDictionary {
         return number(operators, DictionaryEntry.operator(operators.size(), name, word, codecs));
     }
 
-    /** The stream id of an input; a new one is entered. */
-    public synchronized int input(String name, String word) {
-        return number(inputs, DictionaryEntry.input(inputs.size(), name, word));
+    /**
+     * The stream id of an input; a new one is entered.
+     *
+     * @throws IllegalStateException when the log knows the name as something else
+     */
+    public synchronized int input(String name, String word, String codec) {
+        return number(inputs, DictionaryEntry.input(inputs.size(), name, word, codec));
     }
 
     private int number(List<DictionaryEntry> known, DictionaryEntry wanted) {
@@ -81,11 +85,18 @@ public final class JournalTypes implements TypeDictionary {
             if (!entry.name().equals(wanted.name())) continue;
             if (entry.word().equals(wanted.word()) && entry.codecs().equals(wanted.codecs())) return entry.number();
             throw new IllegalStateException("the log has " + entry + ", and the program has " + wanted
-                    + " under that name: give the changed one another name, or begin with an empty directory");
+                    + " under that name: change it back, or begin with an empty directory");
         }
         known.add(wanted);
         enter(wanted);
         return wanted.number();
+    }
+
+    /** The names of classes so far, by number. */
+    public List<String> classes() {
+        List<String> names = new ArrayList<>();
+        classes.forEach((id, name) -> names.add(name));
+        return names;
     }
 
     /** The operators so far, by number. */

@@ -7,7 +7,6 @@ import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.Evaluator;
-import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
@@ -31,7 +30,7 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
 
     private final Node node;
     private final Evaluator batchPart;
-    private final RowCodec rows;
+    private final PairCodec rows;
     private final KeyedMerge merge;
     private final int partitions;
     private final int windowTicks;
@@ -46,7 +45,7 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
      * @param batchPart combines the records of one batch
      * @param partitions of its datasets
      */
-    public CombineWindowEvaluator(Node node, Evaluator batchPart, int partitions, RowCodec rows, long batchMillis) {
+    public CombineWindowEvaluator(Node node, Evaluator batchPart, int partitions, PairCodec rows, long batchMillis) {
         Operator.CombineWindow window = (Operator.CombineWindow) node.operator();
         this.node = node;
         this.batchPart = batchPart;

@@ -5,11 +5,8 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.Evaluator;
-import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.work.TaskSet;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +46,7 @@ final class HeapPanes {
         part.put(pair._1(), pair._2());
     }
 
-    static void write(HeapPane pane, byte kind, RowCodec rows, StateDelta delta) throws InterruptedException {
-        for (int i = 0; i < pane.partitions(); i++) rows.write(delta, kind, i, pairs(pane.partition(i)));
-    }
-
-    /** The pairs of a map, as rows. */
-    static List<@Nullable Object> pairs(Map<@Nullable Object, @Nullable Object> map) {
-        List<@Nullable Object> pairs = new ArrayList<>(map.size());
-        map.forEach((key, value) -> pairs.add(new Tuple2<>(key, value)));
-        return pairs;
+    static void write(HeapPane pane, byte kind, PairCodec rows, StateDelta delta) throws InterruptedException {
+        for (int i = 0; i < pane.partitions(); i++) rows.write(delta, kind, i, pane.partition(i));
     }
 }

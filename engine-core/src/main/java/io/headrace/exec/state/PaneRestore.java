@@ -1,7 +1,6 @@
 package io.headrace.exec.state;
 
 import io.headrace.Tuple2;
-import io.headrace.exec.eval.RowCodec;
 import io.headrace.memory.CorruptDataException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> one thread.
  */
 final class PaneRestore {
-    private final RowCodec rows;
+    private final PairCodec rows;
     private final int partitions;
     private @Nullable HeapPane pane;
 
-    PaneRestore(RowCodec rows, int partitions) {
+    PaneRestore(PairCodec rows, int partitions) {
         this.rows = rows;
         this.partitions = partitions;
     }

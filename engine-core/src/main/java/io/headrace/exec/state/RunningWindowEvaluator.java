@@ -7,7 +7,6 @@ import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.Evaluator;
-import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
@@ -35,8 +34,9 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
 
     private final Node node;
     private final Evaluator batchPart;
-    private final RowCodec rows;
+    private final PairCodec rows;
     private final TotalEntry entries;
+    private final TotalEntry drops;
     private final int partitions;
     private final int windowTicks;
     private final long slideTicks;
@@ -53,13 +53,14 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
      * @param batchPart combines the records of one batch
      * @param partitions of its datasets
      */
-    public RunningWindowEvaluator(Node node, Evaluator batchPart, int partitions, RowCodec rows, long batchMillis) {
+    public RunningWindowEvaluator(Node node, Evaluator batchPart, int partitions, PairCodec rows, long batchMillis) {
         Operator.CombineWindow window = (Operator.CombineWindow) node.operator();
         this.node = node;
         this.batchPart = batchPart;
         this.partitions = partitions;
         this.rows = rows;
-        entries = new TotalEntry(rows, node.describe());
+        entries = new TotalEntry(rows.pairs(), node.describe());
+        drops = new TotalEntry(rows.keys(), node.describe());
         slideMillis = window.slideMillis();
         slideTicks = slideMillis / batchMillis;
         windowTicks = (int) (window.windowMillis() / batchMillis);
@@ -124,9 +125,15 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
             int partition = i;
             totals.get(i)
                     .changes(
-                            (number, pair) -> entries.write(delta, TOTAL, partition, number, pair),
-                            (number, key) -> entries.write(delta, DROPPED, partition, number, key));
+                            (number, pair) -> writeTotal(delta, partition, number, pair),
+                            (number, key) -> drops.write(delta, DROPPED, partition, number, key));
         }
+    }
+
+    private void writeTotal(StateDelta delta, int partition, long number, @Nullable Object pair)
+            throws InterruptedException {
+        rows.checkKey(pair);
+        entries.write(delta, TOTAL, partition, number, pair);
     }
 
     @Override
@@ -159,9 +166,12 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
             throw new CorruptDataException(node.describe() + ": totals of partition " + partition + " of " + partitions
                     + ": a window keeps the number of partitions that it was started with; set it again");
         RunningTotals own = totals.get(partition);
+        if (kind == DROPPED) {
+            own.restoreDropped(drops.row(address, length));
+            return;
+        }
         Object row = entries.row(address, length);
-        if (kind == DROPPED) own.restoreDropped(row);
-        else if (row instanceof Tuple2<?, ?> pair) own.restore(TotalEntry.number(address), pair._1(), pair._2());
+        if (row instanceof Tuple2<?, ?> pair) own.restore(TotalEntry.number(address), pair._1(), pair._2());
         else throw new CorruptDataException(node.describe() + ": a total is " + row + ", not a pair");
     }
 

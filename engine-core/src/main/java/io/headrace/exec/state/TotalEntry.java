@@ -8,8 +8,7 @@ import io.headrace.memory.RawMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of one running total. Its key is a number that the total has as long as it lives, for the user's keys are objects whose
- * bytes need not be equal when they are.
+ * An entry of one running total. Its key is a number that the total has as long as it lives.
  *
  * <pre>
  *          +----+-----------+--------+-------+
@@ -31,7 +30,10 @@ final class TotalEntry {
     private final RowCodec rows;
     private final String stream;
 
-    /** @param stream in messages */
+    /**
+     * @param rows of pairs, or of keys alone
+     * @param stream in messages
+     */
     TotalEntry(RowCodec rows, String stream) {
         this.rows = rows;
         this.stream = stream;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.Tuple2;
 import io.headrace.memory.codec.Codecs;
+import io.headrace.memory.codec.object.DynamicCodec;
+import io.headrace.memory.codec.object.KryoRegistry;
+import io.headrace.memory.codec.object.NamedTypes;
 import io.headrace.memory.table.KeyGroups;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.memory.testing.Region;
@@ -45,6 +48,28 @@ class KeyPlacerTest {
             assertThat(placer.groupOf(Tuple2.of("ab", 3))).isEqualTo(placer.groupOf(Tuple2.of("ab", 3)));
             assertThat(placer.groupOf(new byte[] {1, 2})).isEqualTo(placer.groupOf(new byte[] {1, 2}));
             assertThat(placer.groupOf(null)).isZero();
+        }
+    }
+
+    private enum Side {
+        BUY,
+        SELL
+    }
+
+    /** The hashCode of an enum is another one in each process. */
+    @Test
+    void shouldPlaceKeysOfAnyTypeByTheirBytes() {
+        KryoRegistry types = KryoRegistry.builder().register(0, Side.class).build();
+        DynamicCodec codec = new DynamicCodec(types, new NamedTypes((id, name) -> {}));
+        try (KeyPlacer plain = Stages.placer();
+                KeyPlacer placer = plain.withKeysOfAnyType(codec);
+                Region region = Region.of(100)) {
+            for (Object key : List.of(Side.BUY, Side.SELL, List.of(Side.SELL, 1), Tuple2.of(1, Side.BUY), 'c')) {
+                int length = codec.encode(key, region.address(), 100);
+                assertThat(placer.groupOf(key)).isEqualTo(placer.groups().groupOf(region.address(), length));
+            }
+            assertThat(placer.groupOf("a")).isEqualTo(plain.groupOf("a"));
+            assertThat(placer.groupOf(new StringBuilder())).isBetween(0, 255);
         }
     }
 

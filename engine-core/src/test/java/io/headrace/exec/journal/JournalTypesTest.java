@@ -44,7 +44,7 @@ class JournalTypesTest {
         types.idOf("a.C");
         int counts = types.operator("counts", "updateStateByKey", List.of("text:1", "long:1"));
         int sums = types.operator("sums", "window", List.of());
-        int words = types.input("words", "socketTextStream");
+        int words = types.input("words", "socketTextStream", "text:1");
         JournalTypes again = new JournalTypes(true);
         again.recover(drain());
         assertThat(again.peek()).isNull();
@@ -52,8 +52,8 @@ class JournalTypesTest {
         assertThat(again.operator("sums", "window", List.of())).isEqualTo(sums);
         assertThat(again.operator("counts", "updateStateByKey", List.of("text:1", "long:1")))
                 .isEqualTo(counts);
-        assertThat(again.input("words", "socketTextStream")).isEqualTo(words);
-        assertThat(again.input("more words", "socketTextStream")).isEqualTo(words + 1);
+        assertThat(again.input("words", "socketTextStream", "text:1")).isEqualTo(words);
+        assertThat(again.input("more words", "socketTextStream", "text:1")).isEqualTo(words + 1);
         assertThat(again.operators()).hasSize(2);
         assertThat(again.inputs()).hasSize(2);
         assertThat(again.peek()).as("only the new one").isNotNull();
@@ -65,8 +65,8 @@ class JournalTypesTest {
 
     @Test
     void shouldRefuseADictionaryWithAHole() {
-        assertThatThrownBy(() ->
-                        types.recover(List.of(DictionaryEntry.input(1, "a", "b").encode())))
+        assertThatThrownBy(() -> types.recover(
+                        List.of(DictionaryEntry.input(1, "a", "b", "c").encode())))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("input 1");
         assertThatThrownBy(() ->

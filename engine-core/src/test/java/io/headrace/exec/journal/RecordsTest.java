@@ -224,7 +224,7 @@ class RecordsTest {
                 DictionaryEntry.ofClass(0, "com.example.Tick"),
                 DictionaryEntry.operator(3, "counts", "updateStateByKey", List.of("text:1", "long:1")),
                 DictionaryEntry.operator(4, "ünnamed", "window", List.of()),
-                DictionaryEntry.input(1, "socket localhost:9999", "socketTextStream"));
+                DictionaryEntry.input(1, "socket localhost:9999", "socketTextStream", "text:1"));
     }
 
     @Test

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * The type of an object is a number in a {@link TypeDictionary} of names. Any {@code List} of the JDK comes back as an
  * {@code ArrayList}, which equals it. Values may nest {@value #MAX_DEPTH} deep.
  *
- * <p>Everything but objects is written canonically: {@link #canonicalFor} tells for a value. The codec as a whole is not
- * canonical.
+ * <p>Everything but objects is written canonically, and so are the objects of which the registry knows it: {@link #canonicalFor}
+ * tells for a value. The codec as a whole is not canonical.
  *
  * <p><b>Threading:</b> one thread at a time; {@link #perThread} makes one for another thread, with the same dictionary.
  */
@@ -301,13 +301,36 @@ public final class DynamicCodec implements Codec<@Nullable Object> {
         return Refusal.corrupt(this, found, expected);
     }
 
-    /** Whether equal values, and no others, have this one's bytes: so it is for all but objects and what holds one. */
+    /** Whether equal values, and no others, have this one's bytes: not so for objects that may be written in several ways. */
     public boolean canonicalFor(@Nullable Object value) {
-        if (value instanceof Tuple2<?, ?> pair) return canonicalFor(pair._1()) && canonicalFor(pair._2());
-        if (value instanceof List<?> list && !registry.isUserType(value.getClass()))
-            return list.stream().allMatch(this::canonicalFor);
-        return value == null
-                || value instanceof String
+        return notCanonicalIn(value) == null;
+    }
+
+    /** Why equal values may have other bytes than this one, and what to do about it; empty when they cannot. */
+    public String whyNotCanonical(@Nullable Object value) {
+        Object odd = notCanonicalIn(value);
+        return odd == null ? "" : registry.howToMakeCanonical(odd.getClass());
+    }
+
+    /** The first part of the value that may be written in several ways; null when there is none. */
+    private @Nullable Object notCanonicalIn(@Nullable Object value) {
+        if (value == null || isPlain(value)) return null;
+        if (value instanceof Tuple2<?, ?> pair) {
+            Object odd = notCanonicalIn(pair._1());
+            return odd != null ? odd : notCanonicalIn(pair._2());
+        }
+        if (value instanceof List<?> list && !registry.isUserType(value.getClass())) {
+            for (Object element : list) {
+                Object odd = notCanonicalIn(element);
+                if (odd != null) return odd;
+            }
+            return null;
+        }
+        return registry.isCanonical(value.getClass()) ? null : value;
+    }
+
+    private static boolean isPlain(Object value) {
+        return value instanceof String
                 || value instanceof Boolean
                 || value instanceof Character
                 || value instanceof byte[]

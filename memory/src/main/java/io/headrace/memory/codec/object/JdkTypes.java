@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
 import com.esotericsoftware.kryo.kryo5.serializers.DefaultSerializers;
 import io.headrace.Tuple2;
+import io.headrace.memory.codec.object.RegisteredType.Form;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -139,21 +140,21 @@ final class JdkTypes {
         Class<?>[] optionals = {Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class};
         for (int i = 0; i < optionals.length; i++) add(types, 45 + i, optionals[i]);
         add(types, 50, Date.class);
-        add(types, 51, UUID.class, kryo -> new DefaultSerializers.UUIDSerializer());
-        add(types, 52, BigDecimal.class);
-        add(types, 53, BigInteger.class);
+        value(types, 51, UUID.class, kryo -> new DefaultSerializers.UUIDSerializer());
+        value(types, 52, BigDecimal.class);
+        value(types, 53, BigInteger.class);
         add(types, 54, BitSet.class);
         add(types, 55, Locale.class);
         add(types, 56, Currency.class);
         add(types, 57, URI.class, kryo -> new DefaultSerializers.URISerializer());
         add(types, 58, StringBuilder.class);
-        Class<?>[] times = {
+        Class<?>[] times = { // their equals goes by what Kryo writes of them, as that of the numbers and of UUID does
             Duration.class, Instant.class, LocalDate.class, LocalTime.class, LocalDateTime.class, ZoneOffset.class,
                     ZoneId.class,
             OffsetTime.class, OffsetDateTime.class, ZonedDateTime.class, Year.class, YearMonth.class, MonthDay.class,
                     Period.class
         };
-        for (int i = 0; i < times.length; i++) add(types, 60 + i, times[i]);
+        for (int i = 0; i < times.length; i++) value(types, 60 + i, times[i]);
         add(types, 80, Tuple2.class, kryo -> new Tuples());
         return types;
     }
@@ -219,7 +220,17 @@ final class JdkTypes {
 
     private static void add(
             List<RegisteredType> types, int id, Class<?> type, Function<Kryo, Serializer<?>> serializer) {
-        types.add(new RegisteredType(id, type.getTypeName(), type, serializer));
+        types.add(new RegisteredType(id, type.getTypeName(), type, serializer, Form.ANY));
+    }
+
+    /** A class whose equal objects have equal bytes. */
+    private static void value(List<RegisteredType> types, int id, Class<?> type) {
+        value(types, id, type, kryo -> kryo.getDefaultSerializer(type));
+    }
+
+    private static void value(
+            List<RegisteredType> types, int id, Class<?> type, Function<Kryo, Serializer<?>> serializer) {
+        types.add(new RegisteredType(id, type.getTypeName(), type, serializer, Form.CANONICAL));
     }
 
     /** A pair within an object: both halves with their classes. */

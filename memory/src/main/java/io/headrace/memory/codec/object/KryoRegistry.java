@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.kryo5.KryoSerializable;
 import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.serializers.EnumNameSerializer;
 import com.esotericsoftware.kryo.kryo5.serializers.RecordSerializer;
+import io.headrace.memory.codec.object.RegisteredType.Form;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -53,6 +54,9 @@ public final class KryoRegistry {
     private final List<RegisteredType> types;
     private final Map<Class<?>, RegisteredType> byClass = new HashMap<>();
     private final Map<String, RegisteredType> byName = new HashMap<>();
+    /** What was asked so far. */
+    private final Map<Class<?>, Boolean> canonical = new ConcurrentHashMap<>();
+
     private final int freeId;
 
     private KryoRegistry(Builder builder) {
@@ -90,6 +94,19 @@ public final class KryoRegistry {
     boolean isUserType(Class<?> type) {
         RegisteredType known = find(type);
         return known != null && known.id() >= USER_OFFSET;
+    }
+
+    /**
+     * Whether equal objects of exactly this class have equal bytes, and unequal ones unequal bytes, so that they can be keys: numbers,
+     * times and identifiers of the JDK; enums; records of such components; and what {@link Builder#canonical} said it of.
+     */
+    public boolean isCanonical(Class<?> type) {
+        return canonical.computeIfAbsent(type, asked -> CanonicalForms.isCanonical(this, asked));
+    }
+
+    /** What to do so that objects of this class can be keys, in words. */
+    public String howToMakeCanonical(Class<?> type) {
+        return CanonicalForms.cure(this, type);
     }
 
     /** The type that objects of the class are stored as; null when it is not registered. */
@@ -143,7 +160,7 @@ public final class KryoRegistry {
         return space < 0 ? line : line.substring(0, space);
     }
 
-    private static String shape(Class<?> type) {
+    static String shape(Class<?> type) {
         if (type.isEnum()) return "enum";
         if (type.isArray()) return "array";
         if (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)) return "elements";
@@ -172,15 +189,28 @@ public final class KryoRegistry {
         /** Registers a class under a name that stays when the class is renamed. */
         public Builder register(int id, String name, Class<?> type) {
             refuseUnlessStorable(type);
-            return add(id, name, type, kryo -> serializerOf(kryo, type));
+            return add(
+                    new RegisteredType(USER_OFFSET + id, name, type, kryo -> serializerOf(kryo, type), Form.BY_CLASS));
         }
 
         /** Registers a class that a serializer of the user's own writes; one is made for each thread. */
         public Builder register(int id, String name, Class<?> type, Supplier<? extends Serializer<?>> serializer) {
-            return add(id, name, type, kryo -> serializer.get());
+            return add(new RegisteredType(USER_OFFSET + id, name, type, kryo -> serializer.get(), Form.ANY));
         }
 
-        private Builder add(int id, String name, Class<?> type, Function<Kryo, Serializer<?>> serializer) {
+        /**
+         * As {@link #register(int, String, Class, Supplier)}, for a serializer that writes equal objects alike and unequal ones
+         * differently: they can be keys of states and windows. Nobody can check that; a serializer that breaks it makes two keys of
+         * one.
+         */
+        public Builder canonical(int id, String name, Class<?> type, Supplier<? extends Serializer<?>> serializer) {
+            return add(new RegisteredType(USER_OFFSET + id, name, type, kryo -> serializer.get(), Form.CANONICAL));
+        }
+
+        private Builder add(RegisteredType added) {
+            Class<?> type = added.type();
+            String name = added.name();
+            int id = added.id() - USER_OFFSET;
             if (comesWithKryo(type))
                 throw new IllegalArgumentException(type.getName() + " comes registered: leave it out");
             if (id < 0 || id >= MAX_ID)
@@ -188,7 +218,6 @@ public final class KryoRegistry {
                         type.getName() + " has number " + id + ", expected 0 to " + (MAX_ID - 1));
             if (name.isEmpty() || name.chars().anyMatch(Character::isWhitespace))
                 throw new IllegalArgumentException("\"" + name + "\" is no name for " + type.getName());
-            RegisteredType added = new RegisteredType(USER_OFFSET + id, name, type, serializer);
             RegisteredType same = byId.get(added.id());
             if (same != null)
                 throw new IllegalArgumentException("number " + id + " is that of "

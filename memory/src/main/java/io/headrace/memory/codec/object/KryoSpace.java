@@ -51,6 +51,13 @@ final class KryoSpace {
         RawMemory.copyFromArray(output.getBuffer(), 0, address, output.position());
     }
 
+    /** Whether what was encoded last is what stands there. */
+    boolean wrote(long address, int length) {
+        byte[] written = output.getBuffer();
+        for (int i = 0; i < length; i++) if (written[i] != RawMemory.getByte(address + i)) return false;
+        return true;
+    }
+
     /** Decodes an object of the class, or of the one that the bytes name when that is null; all bytes must be used. */
     Object decode(@Nullable Class<?> type, long address, int length, Codec<?> codec) {
         if (read.length < length || read.length > KEPT_BUFFER) read = new byte[Math.max(length, FIRST_BUFFER)];

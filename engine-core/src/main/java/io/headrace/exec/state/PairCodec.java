@@ -1,0 +1,71 @@
+package io.headrace.exec.state;
+
+import io.headrace.Tuple2;
+import io.headrace.exec.eval.RowCodec;
+import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.types.HintedCodecs;
+import io.headrace.plan.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the pairs and the keys of a window into a delta, and reads them back. After a restart a key must be found again where it was
+ * put, so only those may be keys whose equal values have equal bytes.
+ *
+ * <p><b>Threading:</b> one thread at a time.
+ */
+public final class PairCodec {
+    private final Node node;
+    private final StateCodecs codecs;
+    private final RowCodec pairs;
+    private final RowCodec keys;
+
+    public PairCodec(Node node, HintedCodecs hinted) {
+        this.node = node;
+        codecs = StateCodecs.of(node, hinted);
+        pairs = new RowCodec(hinted.pairs(node), node.describe());
+        keys = new RowCodec(codecs.key(), node.describe());
+    }
+
+    String id() {
+        return pairs.id();
+    }
+
+    RowCodec pairs() {
+        return pairs;
+    }
+
+    RowCodec keys() {
+        return keys;
+    }
+
+    /** Refuses a pair whose key has bytes that do not stand for it. */
+    void checkKey(@Nullable Object pair) {
+        if (!(pair instanceof Tuple2<?, ?> tuple)) throw new IllegalStateException("a keyed result of " + pair);
+        codecs.checkKey(tuple._1(), node);
+    }
+
+    /** Writes what a partition has for its keys; nothing makes no entry. */
+    void write(StateDelta delta, byte kind, int partition, Map<@Nullable Object, @Nullable Object> values)
+            throws InterruptedException {
+        List<Object> rows = new ArrayList<>(values.size());
+        values.forEach((key, value) -> {
+            codecs.checkKey(key, node);
+            rows.add(new Tuple2<>(key, value));
+        });
+        pairs.write(delta, kind, partition, rows);
+    }
+
+    /** The partition whose pairs an entry holds. */
+    int partition(long address, int length) {
+        return pairs.partition(address, length);
+    }
+
+    /** Shows the pairs of an entry, as rows. */
+    void read(long address, int length, Consumer<@Nullable Object> rows) {
+        pairs.read(address, length, rows);
+    }
+}
