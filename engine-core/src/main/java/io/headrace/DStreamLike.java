@@ -171,16 +171,21 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     /** One element a slide: all of the window made one. */
     public DStream<T> reduceByWindow(Function2<T, T, T> function, Duration window, Duration slide) {
         checkWindow("reduceByWindow", window, slide);
-        return reduce(function).window(window, slide).reduce(function);
+        DStream<T> windowed = reduce(function).window(window, slide);
+        DStream<T> reduced = windowed.reduce(function);
+        windowed.node().partOf(reduced.node());
+        return reduced;
     }
 
     /** As {@link #reduceByWindow(Function2, Duration, Duration)}, taking out again what leaves the window. */
     public DStream<T> reduceByWindow(
             Function2<T, T, T> function, Function2<T, T, T> inverse, Duration window, Duration slide) {
         checkWindow("reduceByWindow", window, slide);
-        return this.<Integer, T>mapToPair(element -> new Tuple2<>(1, element))
-                .reduceByKeyAndWindow(function, inverse, window, slide, 1, null)
-                .map(Tuple2::_2);
+        PairDStream<Integer, T> windowed = this.<Integer, T>mapToPair(element -> new Tuple2<>(1, element))
+                .reduceByKeyAndWindow(function, inverse, window, slide, 1, null);
+        DStream<T> reduced = windowed.map(Tuple2::_2);
+        windowed.node().partOf(reduced.node());
+        return reduced;
     }
 
     // ---- whole batches

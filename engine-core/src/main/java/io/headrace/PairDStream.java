@@ -125,20 +125,22 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
 
     // ---- windows by key
 
+    /** The values of each key in the last batches, as often as there is a batch. */
     public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window) {
-        return window(window).groupByKey();
+        return groupWindow(window, slideDuration(), Partitioning.BY_DEFAULT);
     }
 
+    /** The values of each key in the last batches, once a slide. */
     public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide) {
-        return window(window, slide).groupByKey();
+        return groupWindow(window, slide, Partitioning.BY_DEFAULT);
     }
 
     public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide, int partitions) {
-        return window(window, slide).groupByKey(partitions);
+        return groupWindow(window, slide, Partitioning.of(partitions));
     }
 
     public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner partitioner) {
-        return window(window, slide).groupByKey(partitioner);
+        return groupWindow(window, slide, Partitioning.of(partitioner));
     }
 
     /** One pair a key of the last batches, as often as there is a batch. */
@@ -238,6 +240,13 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
 
     private <C> PairDStream<K, C> combine(String word, Combine combine, Partitioning partitioning) {
         return pairs(next(new Operator.CombineByKey(word, combine, partitioning)));
+    }
+
+    private PairDStream<K, Iterable<V>> groupWindow(Duration window, Duration slide, Partitioning partitioning) {
+        PairDStream<K, V> windowed = window(window, slide);
+        PairDStream<K, Iterable<V>> grouped = windowed.combine("groupByKeyAndWindow", Erased.group(), partitioning);
+        windowed.node().partOf(grouped.node());
+        return grouped;
     }
 
     private PairDStream<K, V> reduceWindow(

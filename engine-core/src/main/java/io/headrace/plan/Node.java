@@ -18,6 +18,7 @@ public final class Node {
     private @Nullable String name;
     private TypeHints types = TypeHints.NONE;
     private @Nullable Persistence persistence;
+    private @Nullable Node whole;
 
     /**
      * @param id counts the nodes of a program in the order in which they were written
@@ -63,6 +64,16 @@ public final class Node {
     public void name(String given) {
         if (given.isBlank()) throw new IllegalArgumentException("a stream's name is blank at " + site);
         name = given;
+    }
+
+    /** The operation that this is a part of, whose result has the name; null for one that the user wrote as such. */
+    public @Nullable Node whole() {
+        return whole;
+    }
+
+    /** Makes this a part of the operation whose result that node is. */
+    public void partOf(Node result) {
+        whole = result;
     }
 
     public TypeHints types() {

@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The names under which what a stream keeps is found again after a restart: the user's, or a hash of what the stream is: the names of
+ * The names under which what a stream keeps is found again after a restart: the user's; for a part of an operation that has a name, that and
+ * the part's kind ({@code clicks/window} in {@code groupByKeyAndWindow(…).name("clicks")}); or else a hash of what the stream is: the names of
  * the streams it reads, its kind, its source, and the types that were hinted. Neither the functions nor the lengths of windows count.
  *
  * <p><b>Threading:</b> immutable.
@@ -35,6 +36,9 @@ public final class StableNames {
     private static String nameOf(Node node, Map<Node, String> names) {
         String given = node.givenName();
         if (given != null) return given;
+        Node whole = node.whole();
+        if (whole != null && whole.givenName() != null)
+            return whole.givenName() + "/" + node.operator().word();
         String kind = node.operator().getClass().getSimpleName();
         StringBuilder structure = new StringBuilder(kind);
         if (node.operator() instanceof Operator.Input input)

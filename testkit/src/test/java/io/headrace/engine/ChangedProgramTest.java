@@ -106,6 +106,46 @@ class ChangedProgramTest {
                         Map.of("a", 3, "b", 2, "c", 1));
     }
 
+    /** Operations made of several have a window inside, which is found again by the name of the whole. */
+    @Test
+    void shouldNameTheWindowsInsideOperations() throws Exception {
+        List<String> sizes = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            int before = sizes.size();
+            BatchFeed<String> feed = new BatchFeed<>();
+            feed.batch("a", "b");
+            try (StreamingContext context = StreamingContext.getOrCreate(directory, () -> {
+                StreamingContext made = StreamingContext.builder("inside")
+                        .batchInterval(Durations.seconds(1))
+                        .clock(clock)
+                        .build();
+                var words = made.batchStream(feed).name("words");
+                var pairs = words.mapToPair(word -> new Tuple2<>(1, word));
+                var window = Durations.seconds(100);
+                var second = Durations.seconds(1);
+                var one = pairs.groupByKeyAndWindow(window).name("one").map(pair -> "one " + pair._2());
+                var two = pairs.groupByKeyAndWindow(window, second).name("two").map(pair -> "two " + pair._2());
+                var three = words.countByWindow(window, second).name("three").map(count -> "three " + count);
+                var four = words.map(word -> word).countByWindow(window, second).name("four").map(n -> "four " + n);
+                var five = words.reduceByWindow(String::concat, window, second).name("five");
+                var six = words.reduceByWindow((a, b) -> a + b, window, second).name("six");
+                var seven = words.countByValueAndWindow(window, second).name("seven").map(String::valueOf);
+                one.union(two).union(three).union(four).union(five).union(six).union(seven)
+                        .foreachRDD(rdd -> sizes.addAll(rdd.collect()));
+                return made;
+            })) {
+                context.start();
+                clock.advance(Durations.seconds(1));
+                while (sizes.size() == before)
+                    assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+                context.stop(true);
+            }
+        }
+        assertThat(sizes.subList(sizes.size() / 2, sizes.size()))
+                .containsExactlyInAnyOrder(
+                        "one [a, b, a, b]", "two [a, b, a, b]", "three 4", "four 4", "abab", "abab", "(a,2)", "(b,2)");
+    }
+
     @Test
     void shouldBeginAnewWithoutALog() throws Exception {
         Version off = new Version("counts", 1_000, 256, 1, Durability.OFF);

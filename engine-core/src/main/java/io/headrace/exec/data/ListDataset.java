@@ -12,13 +12,14 @@ public final class ListDataset implements Dataset, Positioned {
     private final int stream;
     private final String label;
     private List<? extends List<?>> partitions = List.of();
+    private long first;
 
     /** Lists of no input. */
     public ListDataset() {
         this((int) NO_BLOCK, "");
     }
 
-    /** The explicit batches of an input: a list counts as a block, by its ordinal in the batch. */
+    /** The explicit batches of an input: a list counts as a block. */
     public ListDataset(int stream, String label) {
         this.stream = stream;
         this.label = label;
@@ -26,7 +27,13 @@ public final class ListDataset implements Dataset, Positioned {
 
     /** Shows other lists from now on. */
     public ListDataset begin(List<? extends List<?>> lists) {
+        return begin(lists, 0);
+    }
+
+    /** As {@link #begin(List)}; the first list has this number among the blocks of the input, and the others follow. */
+    public ListDataset begin(List<? extends List<?>> lists, long firstBlock) {
         partitions = lists;
+        first = firstBlock;
         return this;
     }
 
@@ -36,7 +43,7 @@ public final class ListDataset implements Dataset, Positioned {
 
     @Override
     public long blockId(int partition) {
-        return stream < 0 ? NO_BLOCK : BlockId.of(stream, partition);
+        return stream < 0 ? NO_BLOCK : BlockId.of(stream, first + partition);
     }
 
     @Override

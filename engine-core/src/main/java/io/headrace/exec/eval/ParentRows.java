@@ -45,6 +45,11 @@ public final class ParentRows {
         passes[worker.index()].run(root, partition, sink, worker, scope.filter(), scope.collector());
     }
 
+    /** The worker's own pass. */
+    public Pass pass(Worker worker) {
+        return passes[worker.index()];
+    }
+
     /** A task for each partition, which pushes its rows. */
     public TaskSet tasks(BatchScope scope, Dataset root, SinkOf sinks) {
         return new TaskSet() {

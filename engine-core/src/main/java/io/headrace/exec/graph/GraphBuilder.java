@@ -6,6 +6,7 @@ import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.ParentRows;
 import io.headrace.exec.fold.CombineFold;
 import io.headrace.exec.fold.CountFold;
+import io.headrace.exec.fold.Fold;
 import io.headrace.exec.fold.FoldSettings;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ReduceFold;
@@ -21,14 +22,17 @@ import io.headrace.plan.Partitioning;
 import io.headrace.plan.Program;
 import io.headrace.plan.Reached;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each stream of a program its evaluator.
  *
  * <p>A stream of narrow operators is computed by its reader, fused with it. When several read it, or the user asks to keep it, and its
- * rows are objects, it is computed once a batch and kept on the heap; views cannot be kept, and are computed by each.
+ * rows are objects, it is computed once a batch: in one pass with its readers where all of them are folds, and else kept on the heap.
+ * Views cannot be kept, and are computed by each.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -42,6 +46,8 @@ public final class GraphBuilder {
     private final int[] readers;
     private final List<Node> inputs;
     private final StatefulBuilder stateful;
+    private final FanOuts fanOuts;
+    private final Map<Node, FanOutEvaluator> shares = new HashMap<>();
 
     /** @param inputs by stream id */
     public GraphBuilder(Program program, List<Node> inputs, GraphSettings settings, DatasetHandles handles) {
@@ -51,6 +57,7 @@ public final class GraphBuilder {
         this.handles = handles;
         foldSettings = new FoldSettings(settings.evaluators() - 1, settings.budget(), EXPECTED_KEYS);
         readers = readers(program);
+        fanOuts = new FanOuts(program);
         stateful = new StatefulBuilder(program.batchMillis(), settings, this);
     }
 
@@ -79,9 +86,8 @@ public final class GraphBuilder {
         if (operator instanceof Operator.Narrow) {
             ParentRows rows = new ParentRows(
                     Pass.compile(node, other -> other != node && isMaterial(other), settings.evaluators()));
-            return isMaterial(node)
-                    ? new MaterialEvaluator(rows, settings.slots())
-                    : new NarrowEvaluator(rows, settings.slots());
+            if (!isMaterial(node)) return new NarrowEvaluator(rows, settings.slots());
+            return fanOuts.contains(node) ? fanOut(node, rows) : new MaterialEvaluator(rows, settings.slots());
         }
         if (operator instanceof Operator.Stateful) return stateful.evaluator(node);
         if (operator instanceof Operator.Union) return union(node);
@@ -92,18 +98,16 @@ public final class GraphBuilder {
     }
 
     private Evaluator fold(Node node, Operator operator) {
-        ParentRows parent = parentRows(node);
-        int slots = settings.slots();
         if (operator instanceof Operator.Count)
-            return new FoldEvaluator(parent, new CountFold(settings.workers()), slots);
+            return folding(node, new CountFold(settings.workers()));
         if (operator instanceof Operator.Reduce reduce)
-            return new FoldEvaluator(parent, new ReduceFold(node, reduce.function(), settings.workers()), slots);
+            return folding(node, new ReduceFold(node, reduce.function(), settings.workers()));
         if (operator instanceof Operator.CombineByKey combine)
             return combine(node, combine.combine(), combine.partitioning());
         if (operator instanceof Operator.Fold fold) {
             ViewFold views = new ViewFold(
                     node, fold.key(), fold.value(), fold.reducer(), placer(node, fold.partitioning()), foldSettings);
-            return new FoldEvaluator(parent, views, slots);
+            return folding(node, views);
         }
         throw new IllegalStateException("no evaluator for " + node.describe());
     }
@@ -111,7 +115,20 @@ public final class GraphBuilder {
     /** Combines the rows of a stream's parent by key. */
     Evaluator combine(Node node, Combine combine, Partitioning partitioning) {
         CombineFold fold = new CombineFold(node, combine, placer(node, partitioning), foldSettings);
-        return new FoldEvaluator(parentRows(node), fold, settings.slots());
+        return folding(node, fold);
+    }
+
+    private Evaluator fanOut(Node node, ParentRows rows) {
+        FanOutEvaluator shared = new FanOutEvaluator(rows, settings.slots(), settings.evaluators());
+        shares.put(node, shared);
+        return shared;
+    }
+
+    /** A fold of a stream's rows: by itself, or with the others that read the same shared stream. */
+    private Evaluator folding(Node node, Fold fold) {
+        ParentRows rows = parentRows(node);
+        FanOutEvaluator shared = shares.get(rows.rootNode());
+        return shared != null ? shared.branch(fold, rows) : new FoldEvaluator(rows, fold, settings.slots());
     }
 
     FoldSettings foldSettings() {

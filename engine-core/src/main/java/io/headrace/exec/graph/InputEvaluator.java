@@ -33,7 +33,7 @@ final class InputEvaluator implements Evaluator {
         this.hasExplicitBatches = hasExplicitBatches;
         for (int i = 0; i < slots; i++) {
             blocks.add(maker.get());
-            lists.add(new ListDataset());
+            lists.add(new ListDataset(stream, maker.get().label()));
         }
     }
 
@@ -42,7 +42,7 @@ final class InputEvaluator implements Evaluator {
         Batch batch = scope.batch();
         if (!batch.hasDataset(stream)) return null;
         List<? extends List<?>> explicit = batch.explicit(stream);
-        if (explicit != null) return lists.get(scope.slot()).begin(explicit);
+        if (explicit != null) return lists.get(scope.slot()).begin(explicit, batch.firstBlock(stream));
         BlockDataset dataset = blocks.get(scope.slot()).begin(batch.firstBlock(stream), batch.endBlock(stream));
         return hasExplicitBatches ? asWritten(scope, dataset) : dataset;
     }
@@ -62,7 +62,7 @@ final class InputEvaluator implements Evaluator {
             for (int block = 0; block < partitions.length; block++)
                 dataset.push(block, rows.get(partitions[block])::add, worker);
         }));
-        return lists.get(scope.slot()).begin(rows);
+        return lists.get(scope.slot()).begin(rows, scope.batch().firstBlock(stream));
     }
 
     private static int partitionOf(BlockDataset dataset, int block, Worker worker) {

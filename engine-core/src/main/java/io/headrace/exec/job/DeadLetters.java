@@ -6,18 +6,19 @@ import io.headrace.exec.batch.BlockId;
 import io.headrace.exec.counters.Counter;
 import io.headrace.exec.data.BlockDataset;
 import io.headrace.exec.data.Dataset;
+import io.headrace.exec.data.ListDataset;
+import io.headrace.exec.data.RowDecoder;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.graph.Graph;
 import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.exec.pass.SkipSet;
-import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.BlockReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadLetters {
     private static final int MOST_KEPT = 1_000;
-    private static final int MOST_BYTES_SHOWN = 1_024;
+    private static final int MOST_CHARS_SHOWN = 1_024;
 
     private final Graph graph;
     private final BatchLog log;
@@ -90,19 +91,41 @@ public final class DeadLetters {
                 String.valueOf(failure.getCause()));
     }
 
+    /** The record as a person reads it. */
     private String inWords(@Nullable Dataset dataset, int partition, int record) {
+        if (dataset instanceof ListDataset lists) return cut(text(lists.rows(partition).get(record)));
         if (!(dataset instanceof BlockDataset blocks)) return "";
         BlockReader reader = blocks.open(partition, worker);
         try {
             for (int i = 0; i <= record; i++) {
                 if (!reader.next()) return "";
             }
-            byte[] shown = new byte[Math.min(MOST_BYTES_SHOWN, reader.recordLength())];
-            RawMemory.copyToArray(reader.recordAddress(), shown, 0, shown.length);
-            return new String(shown, StandardCharsets.UTF_8);
+            return cut(decoded(blocks, reader));
         } finally {
             blocks.close(worker);
         }
+    }
+
+    private static String decoded(BlockDataset blocks, BlockReader reader) {
+        try {
+            return text(RowDecoder.of(blocks.rows(), blocks.dynamic())
+                    .decode(reader.recordAddress(), reader.recordLength()));
+        } catch (RuntimeException e) {
+            return reader.recordLength() + " bytes that are no record: " + e;
+        }
+    }
+
+    private static String text(@Nullable Object row) {
+        if (row instanceof byte[] bytes) return HexFormat.of().formatHex(bytes);
+        try {
+            return String.valueOf(row);
+        } catch (RuntimeException e) {
+            return "a record whose toString() throws: " + e;
+        }
+    }
+
+    private static String cut(String words) {
+        return words.length() <= MOST_CHARS_SHOWN ? words : words.substring(0, MOST_CHARS_SHOWN) + "…";
     }
 
     private synchronized void keep(DeadLetter letter) {

@@ -95,14 +95,34 @@ public final class Pass {
             @Nullable RecordFilter filter,
             @Nullable ThrowCollector collector)
             throws Exception {
-        tail.aim(sink);
+        open(sink);
         try {
-            for (int i = 0; i < buffering.size(); i++) buffering.get(i).begin();
             rows(rootDataset, partition, worker, filter, collector);
-            for (int i = 0; i < buffering.size(); i++) buffering.get(i).finish();
+            finish();
         } finally {
-            tail.end();
+            end();
         }
+    }
+
+    /** Where the rows of the root go in, when another pass shows them: between {@link #open} and {@link #finish}. */
+    public Sink head() {
+        return head;
+    }
+
+    /** Before the first row of a partition. */
+    public void open(Sink sink) {
+        tail.aim(sink);
+        for (int i = 0; i < buffering.size(); i++) buffering.get(i).begin();
+    }
+
+    /** Behind the last row of a partition. */
+    public void finish() throws Exception {
+        for (int i = 0; i < buffering.size(); i++) buffering.get(i).finish();
+    }
+
+    /** After {@link #finish}, or after a failure. */
+    public void end() {
+        tail.end();
     }
 
     private void rows(
