@@ -3,6 +3,7 @@ package io.headrace;
 import io.headrace.function.VoidFunction2;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
+import io.headrace.sink.ExactlyOnceSink;
 import java.time.Duration;
 import java.util.List;
 
@@ -49,6 +50,10 @@ public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
 
     void output(String word, VoidFunction2<Object, Long> body) {
         context.addOutput(word, node, body);
+    }
+
+    void sink(String word, ExactlyOnceSink<Object> sink) {
+        context.addSink(word, node, sink);
     }
 
     /** Refuses a window that this stream cannot have. */

@@ -13,6 +13,7 @@ import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
 import io.headrace.plan.Persistence;
 import io.headrace.plan.TypeHints;
+import io.headrace.sink.ExactlyOnceSink;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -285,6 +286,15 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     /** As {@link #foreachRDD(VoidFunction)}, with the batch's time. */
     public void foreachRDD(VoidFunction2<R, Time> function) {
         output("foreachRDD", (handle, time) -> function.call(rdd(handle), new Time(time)));
+    }
+
+    /**
+     * Gives each batch to the sink, exactly once: what the sink has is not written again after a crash. It needs a directory, for
+     * the ids of batches must outlive the process. A sink serves one output.
+     */
+    @SuppressWarnings("unchecked") // the plan has no types
+    public void sinkTo(ExactlyOnceSink<? super T> sink) {
+        sink("sinkTo", (ExactlyOnceSink<Object>) sink);
     }
 
     // ---- keeping

@@ -6,6 +6,7 @@ import io.headrace.affinity.sizing.Durations;
 import io.headrace.affinity.sizing.SizingFile;
 import io.headrace.memory.block.BlockFormat;
 import io.headrace.memory.codec.object.KryoRegistry;
+import io.headrace.sink.SinkAhead;
 import io.headrace.wal.Durability;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,6 +105,21 @@ public final class HeadraceConf {
         Duration batch = batchInterval();
         Duration byBatch = batch == null ? SHORTEST_STOP : batch.multipliedBy(10);
         return orElse(Settings.STOP_TIMEOUT, byBatch.compareTo(SHORTEST_STOP) < 0 ? SHORTEST_STOP : byBatch);
+    }
+
+    /** Whether the end of the JVM, such as by SIGTERM, stops the context gracefully. */
+    public boolean stopOnShutdown() {
+        return get(Settings.STOP_ON_SHUTDOWN);
+    }
+
+    /** When this file appears the context stops gracefully, and removes it; null: no file does. */
+    public @Nullable Path stopMarker() {
+        return explicit(Settings.STOP_MARKER);
+    }
+
+    /** What happens when a sink holds batches that the log does not know. */
+    public SinkAhead sinkAhead() {
+        return get(Settings.SINK_AHEAD);
     }
 
     /** Null when only the program says it. */

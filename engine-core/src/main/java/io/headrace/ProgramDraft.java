@@ -6,6 +6,7 @@ import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Output;
 import io.headrace.plan.Program;
+import io.headrace.sink.ExactlyOnceSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,10 @@ final class ProgramDraft {
 
     void addOutput(String word, Node node, VoidFunction2<Object, Long> body) {
         outputs.add(new Output(outputs.size(), word, node, Objects.requireNonNull(body), CallSite.here()));
+    }
+
+    void addSink(String word, Node node, ExactlyOnceSink<Object> sink) {
+        outputs.add(Output.to(Objects.requireNonNull(sink, "sink"), outputs.size(), word, node, CallSite.here()));
     }
 
     Program program(String name, long batchMillis) {

@@ -3,6 +3,7 @@ package io.headrace;
 import io.headrace.affinity.plan.PinPolicy;
 import io.headrace.memory.block.BlockFormat;
 import io.headrace.memory.table.KeyGroups;
+import io.headrace.sink.SinkAhead;
 import io.headrace.wal.Durability;
 import io.headrace.wal.LogOptions;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ final class Settings {
             Setting.word("headrace.failure", FailurePolicy.class, FailurePolicy.FAIL, "FAIL");
     static final Setting<Duration> STOP_TIMEOUT =
             Setting.time("headrace.stop.timeout", null, "ten batch intervals, 10s at least", Duration.ZERO);
+
+    static final Setting<Boolean> STOP_ON_SHUTDOWN = Setting.flag("headrace.stop.on.shutdown");
+    static final Setting<Path> STOP_MARKER = Setting.path("headrace.stop.marker", "none");
+    static final Setting<SinkAhead> SINK_AHEAD =
+            Setting.word("headrace.sink.ahead", SinkAhead.class, SinkAhead.FAIL, "FAIL");
 
     static final Setting<Duration> BATCH_INTERVAL =
             Setting.time("headrace.batch.interval", null, "as the program says", Duration.ofMillis(1));
@@ -79,6 +85,9 @@ final class Settings {
             STRICT,
             FAILURE,
             STOP_TIMEOUT,
+            STOP_ON_SHUTDOWN,
+            STOP_MARKER,
+            SINK_AHEAD,
             BATCH_INTERVAL,
             CATCH_UP_TICKS,
             BATCH_QUEUE,

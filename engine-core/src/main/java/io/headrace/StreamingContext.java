@@ -15,6 +15,7 @@ import io.headrace.plan.Program;
 import io.headrace.plan.ProgramCheck;
 import io.headrace.plan.RowFormat;
 import io.headrace.receiver.Receiver;
+import io.headrace.sink.ExactlyOnceSink;
 import io.headrace.source.BatchSource;
 import io.headrace.source.LengthCheck;
 import io.headrace.source.RateSource;
@@ -462,6 +463,11 @@ public final class StreamingContext implements AutoCloseable {
     void addOutput(String word, Node node, VoidFunction2<Object, Long> body) {
         checkOpen();
         draft.addOutput(word, node, body);
+    }
+
+    void addSink(String word, Node node, ExactlyOnceSink<Object> sink) {
+        checkOpen();
+        draft.addSink(word, node, sink);
     }
 
     Node union(String word, AnyStream first, List<? extends AnyStream> rest) {

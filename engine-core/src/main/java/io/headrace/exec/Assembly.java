@@ -30,6 +30,7 @@ import io.headrace.exec.job.OutputLane;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.journal.Recovery;
 import io.headrace.exec.rdd.BatchRdds;
+import io.headrace.exec.sink.Sinks;
 import io.headrace.exec.types.HintedCodecs;
 import io.headrace.exec.work.InlineRunner;
 import io.headrace.exec.work.WorkerPool;
@@ -91,6 +92,7 @@ final class Assembly implements AutoCloseable {
         try {
             Promises promises = new Promises(conf);
             promises.check(Inputs.receivers(Reached.inputs(program)));
+            Sinks.check(program, conf);
             durable = closing.add(Durable.open(conf, program.batchMillis()));
             HintedCodecs codecs =
                     new HintedCodecs(new ClassCodecs(conf.kryo()), new DynamicCodec(conf.kryo(), durable.types));
@@ -110,6 +112,8 @@ final class Assembly implements AutoCloseable {
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             Recovered recovered = recover(numbers);
+            Sinks sinks = closing.add(
+                    Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver));
             inputs = closing.add(Inputs.create(
                     nodes, new Inputs.Parts(conf, blocks, counters, codecs, recovered, wakeIntake, listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
@@ -120,7 +124,7 @@ final class Assembly implements AutoCloseable {
             deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER
                     ? new DeadLetters(graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE))
                     : null;
-            job = job(log, recovered, listener);
+            job = job(sinks, log, recovered, listener);
             done = true;
         } finally {
             if (!done) close();
@@ -218,7 +222,7 @@ final class Assembly implements AutoCloseable {
                 counters.counter(CounterId.TICKS_IDLE));
     }
 
-    private JobAgent job(JournalBatchLog log, Recovered recovered, EngineListener listener) {
+    private JobAgent job(Sinks sinks, JournalBatchLog log, Recovered recovered, EngineListener listener) {
         BatchRunner.JobCounters counted = new BatchRunner.JobCounters(
                 counters.counter(CounterId.BATCHES_COMPLETED),
                 counters.counter(CounterId.RECORDS_PROCESSED),
@@ -227,6 +231,7 @@ final class Assembly implements AutoCloseable {
                 counters.counter(CounterId.OUTPUTS_RUN));
         BatchRunner runner = new BatchRunner(
                 graph,
+                sinks,
                 log,
                 new BatchEvents(listener, conf.clock()),
                 deadLetters,

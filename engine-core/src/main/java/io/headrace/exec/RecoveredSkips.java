@@ -1,7 +1,7 @@
 package io.headrace.exec;
 
 import io.headrace.exec.batch.Batch;
-import io.headrace.exec.batch.BatchId;
+import io.headrace.sink.BatchId;
 import io.headrace.exec.batch.BlockId;
 import io.headrace.exec.job.KnownSkips;
 import io.headrace.exec.journal.Recovered;

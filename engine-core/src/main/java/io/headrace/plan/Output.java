@@ -1,6 +1,8 @@
 package io.headrace.plan;
 
 import io.headrace.function.VoidFunction2;
+import io.headrace.sink.ExactlyOnceSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done with each batch of a stream: a reason for everything it depends on to be computed.
@@ -9,8 +11,28 @@ import io.headrace.function.VoidFunction2;
  *
  * @param id counts the outputs of a program in the order in which they were written
  * @param body is given the dataset of the batch (an {@code Rdd} of the API) and the batch's time in milliseconds
+ * @param sink takes each batch once, instead of the body; null for an output that is run at least once
  */
-public record Output(int id, String word, Node node, VoidFunction2<Object, Long> body, CallSite site) {
+public record Output(
+        int id,
+        String word,
+        Node node,
+        VoidFunction2<Object, Long> body,
+        CallSite site,
+        @Nullable ExactlyOnceSink<Object> sink) {
+    /** One that is run at least once. */
+    public Output(int id, String word, Node node, VoidFunction2<Object, Long> body, CallSite site) {
+        this(id, word, node, body, site, null);
+    }
+
+    /** One that is run exactly once; who runs programs and does not know of sinks fails on it. */
+    public static Output to(ExactlyOnceSink<Object> sink, int id, String word, Node node, CallSite site) {
+        VoidFunction2<Object, Long> refusal = (rdd, time) -> {
+            throw new PlanException(word + " at " + site + ": what runs this program knows no exactly-once sinks");
+        };
+        return new Output(id, word, node, refusal, site, sink);
+    }
+
     @Override
     public String toString() {
         return "output " + id + ": " + word + " of #" + node.id() + " at " + site;

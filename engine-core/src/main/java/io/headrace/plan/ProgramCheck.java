@@ -2,6 +2,7 @@ package io.headrace.plan;
 
 import io.headrace.StorageLevel;
 import io.headrace.receiver.Receiver;
+import io.headrace.sink.ExactlyOnceSink;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,23 @@ public final class ProgramCheck {
         List<Node> nodes = Reached.nodes(program);
         ProgramCheck check = new ProgramCheck(strict, keyGroups);
         for (Node node : nodes) check.check(node, program.batchMillis());
+        check.checkSinks(program.outputs());
         int inputs = Reached.inputs(program).size();
         if (inputs > MOST_INPUTS)
             throw new PlanException("context \"" + program.name() + "\" has " + inputs + " inputs; at most "
                     + MOST_INPUTS + " can be told apart");
         StableNames.of(program).check(durable);
+    }
+
+    private void checkSinks(List<Output> outputs) {
+        IdentityHashMap<ExactlyOnceSink<Object>, Output> sinks = new IdentityHashMap<>();
+        for (Output output : outputs) {
+            ExactlyOnceSink<Object> sink = output.sink();
+            Output other = sink == null ? null : sinks.put(sink, output);
+            if (other != null)
+                throw new PlanException(output + ": its sink is that of " + other
+                        + "; a sink remembers the batches of one output, make a second one");
+        }
     }
 
     private void check(Node node, long batchMillis) {

@@ -3,7 +3,7 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.Tuple2;
-import io.headrace.exec.batch.BatchId;
+import io.headrace.sink.BatchId;
 import io.headrace.exec.journal.AllocRecord;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.BlockHealth;

@@ -3,7 +3,7 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.StreamingContext;
-import io.headrace.exec.batch.BatchId;
+import io.headrace.sink.BatchId;
 import io.headrace.memory.testing.Seed;
 import io.headrace.wal.Durability;
 import java.io.IOException;

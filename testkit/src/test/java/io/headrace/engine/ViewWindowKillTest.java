@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
-import io.headrace.exec.batch.BatchId;
+import io.headrace.sink.BatchId;
 import io.headrace.memory.testing.Seed;
 import io.headrace.wal.Durability;
 import java.nio.file.Files;

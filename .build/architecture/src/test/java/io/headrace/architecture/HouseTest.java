@@ -67,6 +67,7 @@ class HouseTest {
                     "io.headrace",
                     "io.headrace.function..",
                     "io.headrace.receiver..",
+                    "io.headrace.sink..",
                     "io.headrace.source..",
                     "io.headrace.plan..")
             .should()

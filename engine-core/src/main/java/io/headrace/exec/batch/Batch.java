@@ -1,5 +1,6 @@
 package io.headrace.exec.batch;
 
+import io.headrace.sink.BatchId;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

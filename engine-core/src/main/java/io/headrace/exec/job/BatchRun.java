@@ -19,6 +19,7 @@ final class BatchRun {
     final BatchScope scope;
     final @Nullable Dataset[] outputs;
     final List<OutputOperationInfo> done = new ArrayList<>();
+    long turn; // counts the batches of this run of the program
     long startNanos;
     long startMillis;
     long submissionMillis;

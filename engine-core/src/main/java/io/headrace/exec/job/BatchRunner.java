@@ -11,6 +11,7 @@ import io.headrace.exec.graph.Graph;
 import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.exec.pass.RecordFilter;
 import io.headrace.exec.rdd.BatchRdds;
+import io.headrace.exec.sink.Sinks;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,16 @@ public final class BatchRunner {
     private final KnownSkips skips;
     private final LongConsumer stageTimes;
     private final JobCounters counters;
+    private long turns;
 
     /**
+     * @param sinks of the outputs that have one
      * @param deadLetters what becomes of records that throw; null when they stop the context
      * @param stageTimes is told how long the stages of each batch took, in nanoseconds
      */
     public BatchRunner(
             Graph graph,
+            Sinks sinks,
             BatchLog log,
             BatchEvents events,
             @Nullable DeadLetters deadLetters,
@@ -59,7 +63,7 @@ public final class BatchRunner {
         this.stageTimes = stageTimes;
         this.counters = counters;
         outputs = graph.program().outputs().stream()
-                .map(output -> new OutputRunner(output, events))
+                .map(output -> new OutputRunner(output, sinks.of(output.id()), events))
                 .toList();
     }
 
@@ -72,6 +76,7 @@ public final class BatchRunner {
     void stages(BatchRun run) throws Exception {
         Batch batch = run.batch();
         BatchScope scope = run.scope;
+        run.turn = turns++;
         run.startNanos = System.nanoTime();
         run.startMillis = events.isListening() ? events.now() : -1;
         run.submissionMillis = run.startMillis < 0 ? -1 : run.startMillis - waited(run) / 1_000_000;
@@ -117,12 +122,15 @@ public final class BatchRunner {
         Batch batch = run.batch();
         log.awaitAllocation(batch);
         for (int i = 0; i < outputs.size(); i++) {
-            Dataset dataset = run.outputs[i];
-            if (dataset == null) continue;
             OutputRunner runner = outputs.get(i);
-            Rdd<?> rdd = rdds.of(batch, runner.output().node(), dataset, run.scope.slot());
-            OutputOperationInfo info = runner.run(batch, rdd);
-            if (info != null) run.done.add(info);
+            runner.enter(run.turn);
+            Dataset dataset = run.outputs[i];
+            if (dataset != null) {
+                Rdd<?> rdd = rdds.of(batch, runner.output().node(), dataset, run.scope.slot());
+                OutputOperationInfo info = runner.run(batch, rdd);
+                if (info != null) run.done.add(info);
+            }
+            runner.leave(run.turn);
         }
     }
 

@@ -5,21 +5,35 @@ import io.headrace.Rdd;
 import io.headrace.StreamingException;
 import io.headrace.Time;
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.sink.SinkOutput;
 import io.headrace.plan.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the body of one output on one batch.
+ * Runs the body of one output on one batch, or gives the batch to its sink.
  *
  * <p><b>Threading:</b> one thread at a time for each output.
  */
 final class OutputRunner {
     private final Output output;
+    private final @Nullable SinkOutput sink;
     private final BatchEvents events;
 
-    OutputRunner(Output output, BatchEvents events) {
+    /** @param sink takes the batches instead of the output's body; null for an output that has none */
+    OutputRunner(Output output, @Nullable SinkOutput sink, BatchEvents events) {
         this.output = output;
+        this.sink = sink;
         this.events = events;
+    }
+
+    /** Waits for its turn, where batches go one after another. */
+    void enter(long turn) throws InterruptedException {
+        if (sink != null) sink.awaitTurn(turn);
+    }
+
+    /** The batch of this turn is done here. */
+    void leave(long turn) {
+        if (sink != null) sink.turnOver(turn);
     }
 
     Output output() {
@@ -30,16 +44,18 @@ final class OutputRunner {
      * Gives the batch's dataset to the user.
      *
      * @return what happened, for the listeners; null when nobody listens
+     * @throws InterruptedException when the context is stopping, and a sink was not waited for
      * @throws StreamingException naming the output, the batch and the cause
      */
     @Nullable
-    OutputOperationInfo run(Batch batch, Rdd<?> rdd) {
+    OutputOperationInfo run(Batch batch, Rdd<?> rdd) throws InterruptedException {
         boolean listens = events.isListening();
         long start = listens ? events.now() : -1;
         if (listens) events.outputStarted(info(batch, start, -1, ""));
         Throwable failure = null;
         try {
-            output.body().call(rdd, batch.timeMillis());
+            if (sink == null) output.body().call(rdd, batch.timeMillis());
+            else sink.write(batch, rdd);
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError error) throw error;
             failure = e;
@@ -50,6 +66,7 @@ final class OutputRunner {
             events.outputCompleted(info);
         }
         if (failure == null) return info;
+        if (sink != null && failure instanceof InterruptedException given) throw given;
         if (failure instanceof InterruptedException) Thread.currentThread().interrupt();
         throw new StreamingException(
                 "output " + output.id() + " (" + output.word() + " at " + output.site() + ") failed on " + batch + ": "

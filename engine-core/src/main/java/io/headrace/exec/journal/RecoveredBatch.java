@@ -1,7 +1,7 @@
 package io.headrace.exec.journal;
 
 import io.headrace.exec.batch.Batch;
-import io.headrace.exec.batch.BatchId;
+import io.headrace.sink.BatchId;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package io.headrace.exec.journal;
 
-import io.headrace.exec.batch.BatchId;
+import io.headrace.sink.BatchId;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.Crc32c;
 import io.headrace.memory.RawMemory;

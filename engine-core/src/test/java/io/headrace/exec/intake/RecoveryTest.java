@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.StorageLevel;
 import io.headrace.exec.batch.Batch;
-import io.headrace.exec.batch.BatchId;
+import io.headrace.sink.BatchId;
 import io.headrace.exec.batch.BlockId;
 import io.headrace.exec.journal.CommitRecord;
 import io.headrace.exec.journal.ContextSettings;
