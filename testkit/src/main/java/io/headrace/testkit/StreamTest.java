@@ -118,6 +118,21 @@ public final class StreamTest implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Lets so many intervals pass at once, as when the program was late, and waits for all of their batches to be complete.
+     *
+     * @throws RuntimeException what made the program fail, if it did
+     * @throws AssertionError when they are not complete within the deadline of as many batches
+     */
+    public StreamTest advanceAtOnce(int batches) throws InterruptedException {
+        if (batches < 0) throw new IllegalArgumentException("advance by " + batches + " batches; give 0 or more");
+        if (context.getState() == StreamingContextState.INITIALIZED) context.start();
+        long before = completed.count();
+        clock.advance(interval.multipliedBy(batches));
+        for (int i = 1; i <= batches; i++) await(before + i);
+        return this;
+    }
+
     /** The time of the latest complete batch; null when there is none. */
     public @Nullable Time lastBatch() {
         return completed.last();

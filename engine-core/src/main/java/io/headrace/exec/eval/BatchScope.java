@@ -84,12 +84,18 @@ public final class BatchScope {
         Evaluator evaluator = evaluators[id];
         if (evaluator == null)
             throw new IllegalStateException("nothing depends on " + node + ", so it is not evaluated");
-        // A stream that slides has a dataset at multiples of its slide only; its stateful parents see every batch by
-        // themselves.
-        Dataset dataset = evaluator.evaluate(this);
+        Dataset dataset = hasNews(node) ? evaluator.evaluate(this) : null;
         datasets[id] = dataset;
         known[id] = true;
         return dataset;
+    }
+
+    /**
+     * Whether the streams that it reads have their turn in this batch. Behind a window that slides, batches in between do not exist: not for
+     * states, unions or transformations either. A window itself reads every dataset of its parent, and says when its own turn is.
+     */
+    private boolean hasNews(Node node) {
+        return node.parents().isEmpty() || isDue(node.parents().get(0).slideMillis());
     }
 
     /** Whether a stream that slides by so much has a dataset in this batch. */

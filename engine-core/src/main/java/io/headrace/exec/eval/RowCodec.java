@@ -54,6 +54,12 @@ public final class RowCodec {
         if (entry != 0) delta.commit(used);
     }
 
+    /** Says that there is such a partition, and nothing in it. */
+    public void writeNone(StateDelta delta, byte kind, int partition) throws InterruptedException {
+        RawMemory.putInt(delta.claim(0, kind, PARTITION_BYTES), partition);
+        delta.commit(PARTITION_BYTES);
+    }
+
     @SuppressWarnings("NullAway") // it does not see that this codec's values may be null
     private int put(@Nullable Object row, long to, int capacity) {
         if (capacity < LENGTH_BYTES) return Codec.NO_ROOM;

@@ -94,7 +94,9 @@ public final class WindowEvaluator implements StatefulEvaluator {
     @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (pending == null || !delta.isWanted()) return;
-        for (int i = 0; i < pending.partitions.size(); i++) rows.write(delta, PANE, i, pending.partitions.get(i));
+        int last = pending.partitions.size() - 1;
+        for (int i = 0; i <= last; i++) rows.write(delta, PANE, i, pending.partitions.get(i));
+        if (last >= 0 && pending.partitions.get(last).isEmpty()) rows.writeNone(delta, PANE, last);
     }
 
     @Override
