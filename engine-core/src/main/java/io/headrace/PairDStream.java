@@ -232,6 +232,90 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
         return update(function, Partitioning.of(partitioner), new ArrayList<>(initial.collect()));
     }
 
+    // ---- with another stream, batch by batch; a batch for which one of the two has no dataset fails
+
+    /** For each key of either stream: its values here, and its values there. See {@link PairJoins} for orders and partitions. */
+    public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other) {
+        return together("cogroup", other, (here, there) -> here.cogroup(there));
+    }
+
+    public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other, int partitions) {
+        int checked = context().checkedPartitions("cogroup", partitions);
+        return together("cogroup", other, (here, there) -> here.cogroup(there, checked));
+    }
+
+    public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
+            PairDStream<K, W> other, Partitioner partitioner) {
+        return together("cogroup", other, (here, there) -> here.cogroup(there, partitioner));
+    }
+
+    /** For each key of both streams: each of its values here with each of its values there. */
+    public <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other) {
+        return together("join", other, (here, there) -> here.join(there));
+    }
+
+    public <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other, int partitions) {
+        int checked = context().checkedPartitions("join", partitions);
+        return together("join", other, (here, there) -> here.join(there, checked));
+    }
+
+    public <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other, Partitioner partitioner) {
+        return together("join", other, (here, there) -> here.join(there, partitioner));
+    }
+
+    /** As {@link #join(PairDStream)}, and the values here whose key is not there. */
+    public <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
+        return together("leftOuterJoin", other, (here, there) -> here.leftOuterJoin(there));
+    }
+
+    public <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, int partitions) {
+        int checked = context().checkedPartitions("leftOuterJoin", partitions);
+        return together("leftOuterJoin", other, (here, there) -> here.leftOuterJoin(there, checked));
+    }
+
+    public <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+        return together("leftOuterJoin", other, (here, there) -> here.leftOuterJoin(there, partitioner));
+    }
+
+    /** As {@link #join(PairDStream)}, and the values there whose key is not here. */
+    public <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
+        return together("rightOuterJoin", other, (here, there) -> here.rightOuterJoin(there));
+    }
+
+    public <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, int partitions) {
+        int checked = context().checkedPartitions("rightOuterJoin", partitions);
+        return together("rightOuterJoin", other, (here, there) -> here.rightOuterJoin(there, checked));
+    }
+
+    public <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+        return together("rightOuterJoin", other, (here, there) -> here.rightOuterJoin(there, partitioner));
+    }
+
+    /** As {@link #join(PairDStream)}, and the values on either side whose key is not on the other. */
+    public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other) {
+        return together("fullOuterJoin", other, (here, there) -> here.fullOuterJoin(there));
+    }
+
+    public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, int partitions) {
+        int checked = context().checkedPartitions("fullOuterJoin", partitions);
+        return together("fullOuterJoin", other, (here, there) -> here.fullOuterJoin(there, checked));
+    }
+
+    public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
+            PairDStream<K, W> other, Partitioner partitioner) {
+        return together("fullOuterJoin", other, (here, there) -> here.fullOuterJoin(there, partitioner));
+    }
+
+    private <W, R> PairDStream<K, R> together(
+            String word, PairDStream<K, W> other, Function2<PairRdd<K, V>, PairRdd<K, W>, PairRdd<K, R>> join) {
+        return pairs(context()
+                .join(
+                        word,
+                        List.of(this, other),
+                        (rdds, time) -> join.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)))
+                                .toRdd()));
+    }
+
     // ---- into the plan
 
     private <A, B> PairDStream<A, B> pairs(Node node) {

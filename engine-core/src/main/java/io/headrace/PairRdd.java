@@ -21,7 +21,7 @@ import java.util.Map;
  * @param <K> the type of the keys; compared by {@code equals}
  * @param <V> the type of the values
  */
-public interface PairRdd<K, V> extends RddLike<Tuple2<K, V>> {
+public interface PairRdd<K, V> extends RddKind<Tuple2<K, V>, PairRdd<K, V>>, PairJoins<K, V> {
     /** The same data as pairs. */
     static <K, V> PairRdd<K, V> fromRdd(Rdd<Tuple2<K, V>> rdd) {
         return rdd.uncheckedPairs();
@@ -29,12 +29,6 @@ public interface PairRdd<K, V> extends RddLike<Tuple2<K, V>> {
 
     /** The same data as elements. */
     Rdd<Tuple2<K, V>> toRdd();
-
-    PairRdd<K, V> filter(Function<Tuple2<K, V>, Boolean> function);
-
-    PairRdd<K, V> union(PairRdd<K, V> other);
-
-    PairRdd<K, V> distinct();
 
     Rdd<K> keys();
 
@@ -61,7 +55,52 @@ public interface PairRdd<K, V> extends RddLike<Tuple2<K, V>> {
     <C> PairRdd<K, C> combineByKey(
             Function<V, C> create, Function2<C, V, C> addValue, Function2<C, C, C> merge, Partitioner partitioner);
 
+    <C> PairRdd<K, C> combineByKey(
+            Function<V, C> create, Function2<C, V, C> addValue, Function2<C, C, C> merge, int partitions);
+
+    /**
+     * As {@link #reduceByKey}, beginning with {@code zero} for each key of a partition: zero must change nothing, such as 0 for a sum.
+     */
+    PairRdd<K, V> foldByKey(V zero, Function2<V, V, V> function);
+
+    PairRdd<K, V> foldByKey(V zero, int partitions, Function2<V, V, V> function);
+
+    PairRdd<K, V> foldByKey(V zero, Partitioner partitioner, Function2<V, V, V> function);
+
+    /**
+     * As {@link #foldByKey}, with a result of another type. Each key of a partition begins with a copy of {@code zero}, which the
+     * functions may change and return: so it is a {@link java.io.Serializable} value, or one that cannot be changed.
+     */
+    <U> PairRdd<K, U> aggregateByKey(U zero, Function2<U, V, U> add, Function2<U, U, U> merge);
+
+    <U> PairRdd<K, U> aggregateByKey(U zero, int partitions, Function2<U, V, U> add, Function2<U, U, U> merge);
+
+    <U> PairRdd<K, U> aggregateByKey(U zero, Partitioner partitioner, Function2<U, V, U> add, Function2<U, U, U> merge);
+
+    /** As {@link #reduceByKey}, for the caller: one value a key. */
+    Map<K, V> reduceByKeyLocally(Function2<V, V, V> function);
+
     PairRdd<K, V> partitionBy(Partitioner partitioner);
+
+    /** Pairs where the partitioner wants their keys, in the natural order of the keys in each partition. */
+    PairRdd<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner);
+
+    PairRdd<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner, Comparator<K> order);
+
+    /** The pairs whose keys lie between the two, both included, in the natural order of the keys. */
+    PairRdd<K, V> filterByRange(K lower, K upper);
+
+    PairRdd<K, V> filterByRange(Comparator<K> order, K lower, K upper);
+
+    /**
+     * Pairs drawn at random, each key as often as it says on average; pairs of other keys are not drawn. Without a seed the batch gives
+     * it.
+     *
+     * @param fractions 0 or more; at most 1 where each pair is drawn once
+     */
+    PairRdd<K, V> sampleByKey(boolean withReplacement, Map<K, Double> fractions);
+
+    PairRdd<K, V> sampleByKey(boolean withReplacement, Map<K, Double> fractions, long seed);
 
     /** In the natural order of the keys, ascending. */
     PairRdd<K, V> sortByKey();
@@ -69,24 +108,13 @@ public interface PairRdd<K, V> extends RddLike<Tuple2<K, V>> {
     /** In the natural order of the keys. */
     PairRdd<K, V> sortByKey(boolean ascending);
 
+    PairRdd<K, V> sortByKey(boolean ascending, int partitions);
+
     PairRdd<K, V> sortByKey(Comparator<K> order);
 
     PairRdd<K, V> sortByKey(Comparator<K> order, boolean ascending);
 
     PairRdd<K, V> sortByKey(Comparator<K> order, boolean ascending, int partitions);
-
-    PairRdd<K, V> repartition(int partitions);
-
-    PairRdd<K, V> coalesce(int partitions);
-
-    /** See {@link Rdd#cache}. */
-    PairRdd<K, V> cache();
-
-    /** See {@link Rdd#cache}. */
-    PairRdd<K, V> persist(StorageLevel level);
-
-    /** See {@link Rdd#cache}. */
-    PairRdd<K, V> unpersist();
 
     /** One value a key; the last one wins. */
     Map<K, V> collectAsMap();

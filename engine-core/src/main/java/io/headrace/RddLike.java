@@ -1,20 +1,22 @@
 package io.headrace;
 
+import io.headrace.function.DoubleFlatMapFunction;
+import io.headrace.function.DoubleFunction;
 import io.headrace.function.FlatMapFunction;
+import io.headrace.function.FlatMapFunction2;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.function.PairFlatMapFunction;
 import io.headrace.function.PairFunction;
-import io.headrace.function.VoidFunction;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Rdd} and {@link PairRdd} have in common: one batch's data of one stream, in partitions.
  *
- * <p>Transformations are lazy: nothing is computed before an action asks for it, and each action computes anew. What an action
+ * <p>Transformations are lazy: nothing is computed before an action asks for it, and each action computes anew what is
+ * not {@linkplain RddKind#persist kept}; results by key, sorted and dealt ones are computed once. What an action
  * returns belongs to the caller. An Rdd itself is valid until its batch is released: afterwards every use fails and says so.
  *
  * <p>Actions are called by whoever was given the Rdd, such as the body of {@code foreachRDD}: never from within a function that an
@@ -25,7 +27,7 @@ import java.util.Map;
  *
  * @param <T> the type of the elements
  */
-public interface RddLike<T> {
+public interface RddLike<T> extends RddActions<T> {
     <R> Rdd<R> map(Function<T, R> function);
 
     <R> Rdd<R> flatMap(FlatMapFunction<T, R> function);
@@ -38,66 +40,81 @@ public interface RddLike<T> {
 
     <K, V> PairRdd<K, V> mapPartitionsToPair(PairFlatMapFunction<Iterator<T>, K, V> function);
 
+    /**
+     * As {@link #mapPartitions(FlatMapFunction)}.
+     *
+     * @param preservesPartitioning without meaning here: no operation asks where keys were before
+     */
+    default <R> Rdd<R> mapPartitions(
+            FlatMapFunction<Iterator<T>, R> function, @SuppressWarnings("unused") boolean preservesPartitioning) {
+        return mapPartitions(function);
+    }
+
+    /** As {@link #mapPartitionsToPair(PairFlatMapFunction)}; see {@link #mapPartitions(FlatMapFunction, boolean)}. */
+    default <K, V> PairRdd<K, V> mapPartitionsToPair(
+            PairFlatMapFunction<Iterator<T>, K, V> function,
+            @SuppressWarnings("unused") boolean preservesPartitioning) {
+        return mapPartitionsToPair(function);
+    }
+
+    /**
+     * The function sees the number of a partition, from 0 up, and its elements.
+     *
+     * @param preservesPartitioning see {@link #mapPartitions(FlatMapFunction, boolean)}
+     */
+    <R> Rdd<R> mapPartitionsWithIndex(
+            Function2<Integer, Iterator<T>, Iterator<R>> function, boolean preservesPartitioning);
+
+    DoubleRdd mapToDouble(DoubleFunction<T> function);
+
+    DoubleRdd flatMapToDouble(DoubleFlatMapFunction<T> function);
+
+    DoubleRdd mapPartitionsToDouble(DoubleFlatMapFunction<Iterator<T>> function);
+
     /** Each partition as one list. */
     Rdd<List<T>> glom();
+
+    /** Each element here with each element there. */
+    <U> PairRdd<T, U> cartesian(RddLike<U> other);
+
+    /**
+     * The first with the first, the second with the second. Both have as many partitions, and as many elements in each.
+     *
+     * @throws IllegalArgumentException when the numbers of partitions differ
+     */
+    <U> PairRdd<T, U> zip(RddLike<U> other);
+
+    /**
+     * The function sees a partition here and the one of the same number there.
+     *
+     * @throws IllegalArgumentException when the numbers of partitions differ
+     */
+    <U, R> Rdd<R> zipPartitions(RddLike<U> other, FlatMapFunction2<Iterator<T>, Iterator<U>, R> function);
+
+    /** Each element with its number, from 0 up, in the order of the partitions. */
+    PairRdd<T, Long> zipWithIndex();
+
+    /** Each element with a number that no other has: partition k of n gives k, n+k, 2n+k and so on. */
+    PairRdd<T, Long> zipWithUniqueId();
 
     <K> PairRdd<K, T> keyBy(Function<T, K> keyOf);
 
     /** The elements, grouped by what the function says of them. */
     <K> PairRdd<K, Iterable<T>> groupBy(Function<T, K> keyOf);
 
-    long count();
-
-    boolean isEmpty();
-
-    /**
-     * The first element.
-     *
-     * @throws java.util.NoSuchElementException when there is none
-     */
-    T first();
-
-    /** The first elements in the order of the partitions; fewer when there are fewer. */
-    List<T> take(int number);
-
-    /** The largest elements, largest first. */
-    List<T> top(int number, Comparator<? super T> order);
-
-    /** The largest elements in their natural order, largest first. */
-    List<T> top(int number);
-
-    /** The smallest elements, smallest first. */
-    List<T> takeOrdered(int number, Comparator<? super T> order);
-
-    /** The smallest elements in their natural order, smallest first. */
-    List<T> takeOrdered(int number);
-
-    List<T> collect();
-
-    Map<T, Long> countByValue();
-
-    /**
-     * All elements made one, in the order of the partitions.
-     *
-     * @throws java.util.NoSuchElementException when there is none
-     */
-    T reduce(Function2<T, T, T> function);
-
-    /** As {@link #reduce}, beginning with {@code zero} in each partition and once more when the partitions are put together. */
-    T fold(T zero, Function2<T, T, T> function);
-
-    /** As {@link #fold}, with a result of another type. {@code zero} must not be changed by the functions. */
-    <U> U aggregate(U zero, Function2<U, T, U> add, Function2<U, U, U> merge);
-
-    T max(Comparator<? super T> order);
-
-    T min(Comparator<? super T> order);
-
-    void foreach(VoidFunction<T> function);
-
-    void foreachPartition(VoidFunction<Iterator<T>> function);
+    <K> PairRdd<K, Iterable<T>> groupBy(Function<T, K> keyOf, int partitions);
 
     int getNumPartitions();
+
+    /** A number that no other data of this process has. */
+    int id();
+
+    /** What {@link RddKind#setName} said; null when nothing was said. */
+    @Nullable
+    String name();
+
+    /** Where the elements are kept once they are computed: {@link StorageLevel#NONE}, unless {@link RddKind#persist} said otherwise. */
+    StorageLevel getStorageLevel();
 
     /**
      * Which batch this is of: {@code incarnation-sequence}, the same when the batch is run again after a crash, and never that of

@@ -481,6 +481,16 @@ public final class StreamingContext implements AutoCloseable {
         return together(new Operator.Transform(word, function), streams);
     }
 
+    /** A number of partitions of a result by key, which there are key groups for. */
+    int checkedPartitions(String word, int partitions) {
+        if (partitions < 1)
+            throw new IllegalArgumentException(word + " in " + partitions + " partitions; give 1 or more");
+        if (partitions > conf.keyGroups())
+            throw new IllegalArgumentException(word + " in " + partitions + " partitions of " + conf.keyGroups()
+                    + " key groups: ask for fewer partitions, or set headrace.key.groups at the first start");
+        return partitions;
+    }
+
     private Node together(Operator operator, List<? extends AnyStream> streams) {
         AnyStream first = streams.get(0);
         List<Node> parents = new ArrayList<>();

@@ -108,7 +108,7 @@ final class Assembly implements AutoCloseable {
                     cores.plan().workers(),
                     conf.blockBytes(),
                     cores.plan().of(Role.JOB).waitPolicy()));
-            rdds = new BatchRdds(workers, workers.caller(), durable.settings.defaultPartitions());
+            rdds = new BatchRdds(workers, workers.caller(), durable.settings.defaultPartitions(), groups());
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             Recovered recovered = recover(numbers);
@@ -152,13 +152,17 @@ final class Assembly implements AutoCloseable {
                 count,
                 count + 1 + laneCount(),
                 slots(),
-                KeyGroups.of(durable.settings.keyGroups()),
+                groups(),
                 durable.settings.defaultPartitions(),
                 codecs,
                 blocks.access(),
                 blocks.budget,
                 conf.blockBytes(),
                 conf.failurePolicy() == FailurePolicy.DEAD_LETTER);
+    }
+
+    private KeyGroups groups() {
+        return KeyGroups.of(durable.settings.keyGroups());
     }
 
     /** Outputs of several batches at once run on threads of their own. */
@@ -243,7 +247,7 @@ final class Assembly implements AutoCloseable {
         List<BatchRdds> laneRdds = new ArrayList<>();
         for (int i = 0; i < laneCount(); i++) {
             Worker lane = closing.add(new Worker(workers.workers() + 1 + i, conf.blockBytes()));
-            laneRdds.add(new BatchRdds(new InlineRunner(lane), lane, durable.settings.defaultPartitions())
+            laneRdds.add(new BatchRdds(new InlineRunner(lane), lane, durable.settings.defaultPartitions(), groups())
                     .withPlaces(slots()));
             lanes.add(new OutputLane(i, laneRdds.get(i), wakeJobs, runner));
         }

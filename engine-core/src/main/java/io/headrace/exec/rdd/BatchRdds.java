@@ -8,6 +8,7 @@ import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.DatasetHandles;
 import io.headrace.exec.work.TaskRunner;
+import io.headrace.memory.table.KeyGroups;
 import io.headrace.plan.Node;
 import io.headrace.plan.Reached;
 import java.util.ArrayList;
@@ -38,7 +39,12 @@ public final class BatchRdds implements DatasetHandles {
      * @param defaultPartitions of what is computed by key or sorted within a batch
      */
     public BatchRdds(TaskRunner runner, Worker here, int defaultPartitions) {
-        this.tasks = new Tasks(runner, here, defaultPartitions);
+        this(runner, here, defaultPartitions, KeyGroups.ofDefault());
+    }
+
+    /** As {@link #BatchRdds(TaskRunner, Worker, int)}, with keys in these groups. */
+    public BatchRdds(TaskRunner runner, Worker here, int defaultPartitions, KeyGroups groups) {
+        this.tasks = new Tasks(runner, here, defaultPartitions, groups);
     }
 
     /**
@@ -48,7 +54,8 @@ public final class BatchRdds implements DatasetHandles {
      */
     public Rdd<?> of(Batch batch, Node node, Dataset dataset, int slot) {
         Life life = life(batch, slot);
-        return new RddHandle<>(tasks, life, new SourceRows(node.toString(), dataset, life, Reached.areViews(node)));
+        return new RddHandle<>(
+                new Home(tasks, life), new SourceRows(node.toString(), dataset, life, Reached.areViews(node)));
     }
 
     private Life life(Batch batch, int slot) {
@@ -82,7 +89,7 @@ public final class BatchRdds implements DatasetHandles {
     /** What has to be computed before rows can be read is computed now. */
     @Override
     public Dataset dataset(Node node, Object handle) {
-        if (!(handle instanceof RddBase<?> rdd))
+        if (!(handle instanceof RddData rdd))
             throw new StreamingException(
                     node.describe() + " returned " + handle.getClass().getName()
                             + ": return one of the Rdds that it was given, or what their operations made");

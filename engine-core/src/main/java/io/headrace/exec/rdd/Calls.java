@@ -3,6 +3,7 @@ package io.headrace.exec.rdd;
 import io.headrace.StreamingException;
 import io.headrace.TaskContext;
 import io.headrace.function.FlatMapFunction;
+import io.headrace.function.FlatMapFunction2;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.plan.Combine;
@@ -80,6 +81,18 @@ record Calls(String word, Life life) {
         return value -> {
             try {
                 return new NamedIterator(erased.call(value));
+            } catch (Throwable e) {
+                throw failed(e);
+            }
+        };
+    }
+
+    /** As {@link #many}, of two values. */
+    FlatMapFunction2<Iterator<Object>, Iterator<Object>, Object> many2(FlatMapFunction2<?, ?, ?> function) {
+        FlatMapFunction2<Object, Object, Object> erased = (FlatMapFunction2<Object, Object, Object>) function;
+        return (first, second) -> {
+            try {
+                return new NamedIterator(erased.call(first, second));
             } catch (Throwable e) {
                 throw failed(e);
             }

@@ -23,7 +23,7 @@ final class CoalescedRows extends Rows {
     }
 
     @Override
-    public void push(int partition, Sink sink, Worker worker) throws Exception {
+    void show(int partition, Sink sink, Worker worker) throws Exception {
         int end = first(partition + 1);
         for (int i = first(partition); i < end; i++) parent().push(i, sink, worker);
     }

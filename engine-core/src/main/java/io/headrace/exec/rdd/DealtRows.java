@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class DealtRows extends WideRows {
     DealtRows(Rows parent, int partitions) {
-        super("repartition", parent, partitions);
+        super("repartition", List.of(parent), partitions);
     }
 
     @Override

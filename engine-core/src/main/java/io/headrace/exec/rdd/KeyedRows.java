@@ -15,41 +15,18 @@ import java.util.Map;
  */
 @SuppressWarnings("NullAway") // keys and values may be null, and it does not see that functions take them
 final class KeyedRows extends WideRows {
-    private final Combine combine;
-    private final Placement placement;
+    private final KeyedFold fold;
 
     /** @param combine names itself when the user's part of it throws */
     KeyedRows(String word, Rows parent, Combine combine, Placement placement) {
-        super(word, parent, placement.partitions());
-        this.combine = combine;
-        this.placement = placement;
+        super(word, List.of(parent), placement.partitions());
+        this.fold = new KeyedFold(combine, placement);
     }
 
     @Override
     List<? extends List<?>> compute(Tasks tasks) throws Exception {
-        List<List<Map<Object, Object>>> folded = tasks.each(parent(), (rows, partition, worker) -> {
-            Map<Object, Object> byKey = new LinkedHashMap<>();
-            rows.push(partition, row -> add(byKey, Pairs.of(row)), worker);
-            return placed(byKey);
-        });
+        List<List<Map<Object, Object>>> folded = fold.of(parent(), tasks);
         return tasks.times(partitions(), partition -> merged(folded, partition));
-    }
-
-    private void add(Map<Object, Object> byKey, Tuple2<Object, Object> pair) throws Exception {
-        Object before = byKey.get(pair._1());
-        boolean known = before != null || byKey.containsKey(pair._1());
-        byKey.put(
-                pair._1(),
-                known
-                        ? combine.addValue().call(before, pair._2())
-                        : combine.create().call(pair._2()));
-    }
-
-    private List<Map<Object, Object>> placed(Map<Object, Object> byKey) {
-        List<Map<Object, Object>> placed = new ArrayList<>(partitions());
-        for (int i = 0; i < partitions(); i++) placed.add(new LinkedHashMap<>());
-        byKey.forEach((key, value) -> placed.get(placement.partitionOf(key)).put(key, value));
-        return placed;
     }
 
     private List<Object> merged(List<List<Map<Object, Object>>> folded, int partition) throws Exception {
@@ -58,7 +35,8 @@ final class KeyedRows extends WideRows {
             for (Map.Entry<Object, Object> entry : part.get(partition).entrySet()) {
                 Object key = entry.getKey();
                 boolean known = byKey.containsKey(key);
-                byKey.put(key, known ? combine.merge().call(byKey.get(key), entry.getValue()) : entry.getValue());
+                byKey.put(
+                        key, known ? fold.combine().merge().call(byKey.get(key), entry.getValue()) : entry.getValue());
             }
         }
         List<Object> pairs = new ArrayList<>(byKey.size());

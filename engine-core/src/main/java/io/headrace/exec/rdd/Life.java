@@ -54,6 +54,11 @@ final class Life {
         return this == ENDLESS ? "" : incarnation + "-" + sequence;
     }
 
+    /** For what is drawn at random of the batch: the same whenever the batch is run. */
+    long seed() {
+        return incarnation * 0x9e3779b97f4a7c15L + sequence;
+    }
+
     @Override
     public String toString() {
         return this == ENDLESS ? "data of no batch" : "the data of batch " + batchId();

@@ -23,7 +23,7 @@ final class ListRows extends Rows {
     }
 
     @Override
-    public void push(int partition, Sink sink, Worker worker) throws Exception {
+    void show(int partition, Sink sink, Worker worker) throws Exception {
         for (Object row : partitions.get(partition)) sink.accept(row);
     }
 }

@@ -1,6 +1,7 @@
 package io.headrace.exec.rdd;
 
 import io.headrace.Rdd;
+import io.headrace.memory.table.KeyGroups;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ public final class LocalRdds {
      * @param partitions are not changed any more
      */
     public static <T> Rdd<T> of(List<List<T>> partitions) {
-        Tasks tasks = new Tasks(new LocalRunner(), null, BatchRdds.DEFAULT_PARTITIONS);
-        return new RddHandle<>(tasks, Life.ENDLESS, new ListRows("parallelize", partitions));
+        Tasks tasks = new Tasks(new LocalRunner(), null, BatchRdds.DEFAULT_PARTITIONS, KeyGroups.ofDefault());
+        return new RddHandle<>(new Home(tasks, Life.ENDLESS), new ListRows("parallelize", partitions));
     }
 }

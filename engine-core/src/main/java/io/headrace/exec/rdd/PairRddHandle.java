@@ -3,7 +3,6 @@ package io.headrace.exec.rdd;
 import io.headrace.PairRdd;
 import io.headrace.Partitioner;
 import io.headrace.Rdd;
-import io.headrace.StorageLevel;
 import io.headrace.StreamingException;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
@@ -17,11 +16,13 @@ import io.headrace.function.TextDoubleVisitor;
 import io.headrace.function.TextLongVisitor;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch's data of pairs as the user sees it.
@@ -29,31 +30,25 @@ import java.util.Objects;
  * <p><b>Threading:</b> see {@link PairRdd}.
  */
 @SuppressWarnings({"unchecked", "NullAway"}) // rows have no types, which the API has checked, and may be null
-final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd<K, V> {
-    PairRddHandle(Tasks tasks, Life life, Rows rows) {
-        super(tasks, life, rows);
+final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K, V> {
+    PairRddHandle(Home home, Rows rows) {
+        super(home, rows);
+    }
+
+    @Override
+    PairRdd<K, V> same(Home home, Rows made) {
+        return new PairRddHandle<>(home, made);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // arrays have no type parameters
+    PairRdd<K, V>[] array(int length) {
+        return new PairRdd[length];
     }
 
     @Override
     public Rdd<Tuple2<K, V>> toRdd() {
         return rdd(rows());
-    }
-
-    @Override
-    public PairRdd<K, V> filter(Function<Tuple2<K, V>, Boolean> function) {
-        return pairs(filtered(function));
-    }
-
-    @Override
-    public PairRdd<K, V> union(PairRdd<K, V> other) {
-        RddBase<Tuple2<K, V>> second = (RddBase<Tuple2<K, V>>) other;
-        Life shorter = life() == Life.ENDLESS ? second.life() : life();
-        return new PairRddHandle<>(tasks().with(second.tasks()), shorter, together(other));
-    }
-
-    @Override
-    public PairRdd<K, V> distinct() {
-        return pairs(distinctRows(tasks().defaultPartitions()));
     }
 
     @Override
@@ -137,8 +132,108 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
     }
 
     @Override
+    public <C> PairRdd<K, C> combineByKey(
+            Function<V, C> create, Function2<C, V, C> addValue, Function2<C, C, C> merge, int partitions) {
+        return pairs(
+                combined("combineByKey", calls("combineByKey").combine(create, addValue, merge), into(partitions)));
+    }
+
+    @Override
+    public PairRdd<K, V> foldByKey(V zero, Function2<V, V, V> function) {
+        return begun("foldByKey", zero, function, function, byDefault());
+    }
+
+    @Override
+    public PairRdd<K, V> foldByKey(V zero, int partitions, Function2<V, V, V> function) {
+        return begun("foldByKey", zero, function, function, into(partitions));
+    }
+
+    @Override
+    public PairRdd<K, V> foldByKey(V zero, Partitioner partitioner, Function2<V, V, V> function) {
+        return begun("foldByKey", zero, function, function, by(partitioner));
+    }
+
+    @Override
+    public <U> PairRdd<K, U> aggregateByKey(U zero, Function2<U, V, U> add, Function2<U, U, U> merge) {
+        return begun("aggregateByKey", zero, add, merge, byDefault());
+    }
+
+    @Override
+    public <U> PairRdd<K, U> aggregateByKey(U zero, int partitions, Function2<U, V, U> add, Function2<U, U, U> merge) {
+        return begun("aggregateByKey", zero, add, merge, into(partitions));
+    }
+
+    @Override
+    public <U> PairRdd<K, U> aggregateByKey(
+            U zero, Partitioner partitioner, Function2<U, V, U> add, Function2<U, U, U> merge) {
+        return begun("aggregateByKey", zero, add, merge, by(partitioner));
+    }
+
+    private <U> PairRdd<K, U> begun(
+            String word, @Nullable Object zero, Function2<?, ?, ?> add, Function2<?, ?, ?> merge, Placement placement) {
+        Zero zeros = Zero.of(word, zero);
+        Function2<Object, Object, Object> erased = (Function2<Object, Object, Object>) add;
+        Function<Object, Object> create = value -> erased.call(zeros.get(), value);
+        return pairs(combined(word, calls(word).combine(create, add, merge), placement));
+    }
+
+    @Override
+    public Map<K, V> reduceByKeyLocally(Function2<V, V, V> function) {
+        String word = "reduceByKeyLocally";
+        return asMap(word, combined(word, calls(word).reduce(function), into(1)));
+    }
+
+    @Override
     public PairRdd<K, V> partitionBy(Partitioner partitioner) {
-        return pairs(new PlacedRows(objects("partitionBy"), by(partitioner)));
+        return pairs(new PlacedRows("partitionBy", objects("partitionBy"), by(partitioner)));
+    }
+
+    @Override
+    public PairRdd<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner) {
+        return repartitionAndSortWithinPartitions(partitioner, (Comparator<K>) Comparator.naturalOrder());
+    }
+
+    @Override
+    public PairRdd<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner, Comparator<K> order) {
+        String word = "repartitionAndSortWithinPartitions";
+        Calls calls = calls(word);
+        return pairs(new PartitionRows(word, new PlacedRows(word, objects(word), by(partitioner)), rows -> {
+            List<Object> sorted = new ArrayList<>();
+            rows.forEachRemaining(sorted::add);
+            try {
+                sorted.sort(Comparator.comparing(pair -> (K) Pairs.of(pair)._1(), order));
+            } catch (RuntimeException e) {
+                throw calls.failed(e);
+            }
+            return sorted.iterator();
+        }));
+    }
+
+    @Override
+    public PairRdd<K, V> filterByRange(K lower, K upper) {
+        return filterByRange((Comparator<K>) Comparator.naturalOrder(), lower, upper);
+    }
+
+    @Override
+    public PairRdd<K, V> filterByRange(Comparator<K> order, K lower, K upper) {
+        Function<Tuple2<K, V>, Boolean> between =
+                pair -> order.compare(lower, pair._1()) <= 0 && order.compare(pair._1(), upper) <= 0;
+        return pairs(filtered("filterByRange", between));
+    }
+
+    @Override
+    public PairRdd<K, V> sampleByKey(boolean withReplacement, Map<K, Double> fractions) {
+        return sampleByKey(withReplacement, fractions, seed());
+    }
+
+    @Override
+    public PairRdd<K, V> sampleByKey(boolean withReplacement, Map<K, Double> fractions, long seed) {
+        Map<K, Double> checked = new HashMap<>(fractions);
+        checked.forEach((key, fraction) -> DrawnRows.checked("sampleByKey, key " + key, withReplacement, fraction));
+        return pairs(new DrawnRows("sampleByKey", rows(), seed, (row, random) -> {
+            Double fraction = checked.get((K) Pairs.of(row)._1());
+            return fraction == null ? 0 : DrawnRows.times(withReplacement, fraction, random);
+        }));
     }
 
     @Override
@@ -149,6 +244,11 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
     @Override
     public PairRdd<K, V> sortByKey(boolean ascending) {
         return sort((Comparator<?>) Comparator.naturalOrder(), ascending, tasks().defaultPartitions());
+    }
+
+    @Override
+    public PairRdd<K, V> sortByKey(boolean ascending, int partitions) {
+        return sort((Comparator<?>) Comparator.naturalOrder(), ascending, partitions);
     }
 
     @Override
@@ -171,34 +271,12 @@ final class PairRddHandle<K, V> extends RddBase<Tuple2<K, V>> implements PairRdd
     }
 
     @Override
-    public PairRdd<K, V> repartition(int partitions) {
-        return pairs(dealt(partitions));
-    }
-
-    @Override
-    public PairRdd<K, V> coalesce(int partitions) {
-        return pairs(coalesced(partitions));
-    }
-
-    @Override
-    public PairRdd<K, V> cache() {
-        return this;
-    }
-
-    @Override
-    public PairRdd<K, V> persist(StorageLevel level) {
-        return this;
-    }
-
-    @Override
-    public PairRdd<K, V> unpersist() {
-        return this;
-    }
-
-    @Override
     public Map<K, V> collectAsMap() {
-        Rows all = objects("collectAsMap");
-        return action("collectAsMap", all, () -> {
+        return asMap("collectAsMap", objects("collectAsMap"));
+    }
+
+    private Map<K, V> asMap(String word, Rows all) {
+        return action(word, all, () -> {
             Map<K, V> map = new LinkedHashMap<>();
             for (List<Object> part : tasks().collect(all)) {
                 for (Object row : part)

@@ -29,7 +29,7 @@ final class PartitionRows extends Rows {
 
     @Override
     @SuppressWarnings("NullAway") // it does not see that rows may be null
-    public void push(int partition, Sink sink, Worker worker) throws Exception {
+    void show(int partition, Sink sink, Worker worker) throws Exception {
         List<@Nullable Object> rows = new ArrayList<>();
         parent().push(partition, rows::add, worker);
         Iterator<Object> made = function.call(rows.iterator());

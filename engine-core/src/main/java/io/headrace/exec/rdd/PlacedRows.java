@@ -1,5 +1,6 @@
 package io.headrace.exec.rdd;
 
+import io.headrace.exec.fold.KeyPlacer;
 import java.util.List;
 
 /**
@@ -10,17 +11,19 @@ import java.util.List;
 final class PlacedRows extends WideRows {
     private final Placement placement;
 
-    PlacedRows(Rows parent, Placement placement) {
-        super("partitionBy", parent, placement.partitions());
+    PlacedRows(String word, Rows parent, Placement placement) {
+        super(word, List.of(parent), placement.partitions());
         this.placement = placement;
     }
 
     @Override
     List<? extends List<?>> compute(Tasks tasks) throws Exception {
         List<List<Object>> placed = tasks.emptyLists(partitions());
-        for (List<Object> rows : tasks.collect(parent())) {
-            for (Object row : rows)
-                placed.get(placement.partitionOf(Pairs.of(row)._1())).add(row);
+        try (KeyPlacer placer = placement.placer()) {
+            for (List<Object> rows : tasks.collect(parent())) {
+                for (Object row : rows)
+                    placed.get(placer.partitionOf(Pairs.of(row)._1())).add(row);
+            }
         }
         return placed;
     }

@@ -1,34 +1,28 @@
 package io.headrace.exec.rdd;
 
 import io.headrace.Partitioner;
-import io.headrace.StreamingException;
-import java.util.Objects;
+import io.headrace.exec.fold.KeyPlacer;
+import io.headrace.memory.table.KeyGroups;
+import io.headrace.plan.Partitioning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which partition a key goes to, in what is computed within a batch.
+ * Which partition a key goes to, in what is computed within a batch: the same as in what the engine computes by key.
  *
  * <p><b>Threading:</b> immutable.
  *
- * @param partitioner the user's; null: by a hash of the key's {@code hashCode}
+ * @param partitioner the user's; null: contiguous ranges of key groups
  */
-record Placement(int partitions, @Nullable Partitioner partitioner) {
-    /** Spreads the bits of hash codes that differ in few of them only. */
-    private static final int SPREAD = 0x9e3779b9;
-
-    static Placement of(Partitioner partitioner) {
-        return new Placement(partitioner.numPartitions(), partitioner);
+record Placement(int partitions, @Nullable Partitioner partitioner, KeyGroups groups) {
+    Placement {
+        if (partitioner == null && partitions > groups.count())
+            throw new IllegalArgumentException(partitions + " partitions of " + groups.count()
+                    + " key groups: ask for fewer partitions, or set headrace.key.groups at the first start");
     }
 
-    int partitionOf(@Nullable Object key) {
-        if (partitioner == null) {
-            long spread = Integer.toUnsignedLong(Objects.hashCode(key) * SPREAD);
-            return (int) ((spread * partitions) >>> 32);
-        }
-        int partition = partitioner.getPartition(key);
-        if (partition < 0 || partition >= partitions)
-            throw new StreamingException("partitioner " + partitioner.name() + " puts key " + key + " into partition "
-                    + partition + " of " + partitions + ": answer 0 to " + (partitions - 1));
-        return partition;
+    /** For one thread, which closes it. */
+    KeyPlacer placer() {
+        Partitioning partitioning = partitioner == null ? Partitioning.of(partitions) : Partitioning.of(partitioner);
+        return KeyPlacer.of(partitioning, groups, partitions, null);
     }
 }

@@ -1,27 +1,28 @@
 package io.headrace.exec.rdd;
 
+import io.headrace.DoubleRdd;
 import io.headrace.PairRdd;
 import io.headrace.Partitioner;
 import io.headrace.Rdd;
+import io.headrace.RddKind;
 import io.headrace.RddLike;
-import io.headrace.StreamingException;
+import io.headrace.StorageLevel;
+import io.headrace.TaskContext;
 import io.headrace.Tuple2;
-import io.headrace.exec.data.PushEnded;
-import io.headrace.exec.data.Worker;
+import io.headrace.function.DoubleFlatMapFunction;
+import io.headrace.function.DoubleFunction;
 import io.headrace.function.FlatMapFunction;
+import io.headrace.function.FlatMapFunction2;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.function.PairFlatMapFunction;
 import io.headrace.function.PairFunction;
-import io.headrace.function.VoidFunction;
 import io.headrace.plan.Combine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link RddHandle} and {@link PairRddHandle} have in common.
@@ -29,62 +30,27 @@ import java.util.concurrent.Callable;
  * <p><b>Threading:</b> see {@link RddLike}.
  */
 @SuppressWarnings({"unchecked", "NullAway"}) // rows have no types, which the API has checked, and may be null
-abstract class RddBase<T> implements RddLike<T> {
-    private final Tasks tasks;
-    private final Life life;
-    private final Rows rows;
-
-    RddBase(Tasks tasks, Life life, Rows rows) {
-        this.tasks = tasks;
-        this.life = life;
-        this.rows = rows;
+abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> implements RddKind<T, S> {
+    RddBase(Home home, Rows rows) {
+        super(home, rows);
     }
 
-    final Tasks tasks() {
-        return tasks;
-    }
+    /** Data of this kind. */
+    abstract S same(Home home, Rows made);
 
-    final Life life() {
-        return life;
+    final S same(Rows made) {
+        return same(home(), made);
     }
-
-    final Rows rows() {
-        life.check();
-        return rows;
-    }
-
-    /** Rows that outlive the call in which they are pushed. */
-    final Rows objects(String word) {
-        Rows checked = rows();
-        if (checked.areViews())
-            throw new StreamingException(
-                    word + "() keeps elements, and these are views, which are valid during a call only:"
-                            + " make objects of them first, such as map(view -> view.toString())");
-        return checked;
-    }
-
-    final <U> Rdd<U> rdd(Rows made) {
-        return new RddHandle<>(tasks, life, made);
-    }
-
-    final <K, V> PairRdd<K, V> pairs(Rows made) {
-        return new PairRddHandle<>(tasks, life, made);
-    }
-
-    final Calls calls(String word) {
-        return new Calls(word, life);
-    }
-
-    // ---- transformations
 
     final Rows mapped(String word, Function<?, ?> function) {
         Function<Object, Object> named = calls(word).of(function);
         return new StepRows(word, rows(), false, next -> row -> next.accept(named.call(row)));
     }
 
-    final Rows filtered(Function<?, Boolean> function) {
-        Function<Object, Object> named = calls("filter").of(function);
-        return new StepRows("filter", rows(), rows.areViews(), next -> row -> {
+    final Rows filtered(String word, Function<?, Boolean> function) {
+        Function<Object, Object> named = calls(word).of(function);
+        Rows all = rows();
+        return new StepRows(word, all, all.areViews(), next -> row -> {
             if (Boolean.TRUE.equals(named.call(row))) next.accept(row);
         });
     }
@@ -139,6 +105,72 @@ abstract class RddBase<T> implements RddLike<T> {
     }
 
     @Override
+    public <R> Rdd<R> mapPartitionsWithIndex(
+            Function2<Integer, Iterator<T>, Iterator<R>> function,
+            @SuppressWarnings("unused") boolean preservesPartitioning) {
+        FlatMapFunction<Iterator<T>, R> numbered = values -> function.call(TaskContext.partitionId(), values);
+        return rdd(byPartition("mapPartitionsWithIndex", numbered));
+    }
+
+    @Override
+    public DoubleRdd mapToDouble(DoubleFunction<T> function) {
+        Function<T, Object> plain = function::call;
+        return home().numbers(mapped("mapToDouble", plain));
+    }
+
+    @Override
+    public DoubleRdd flatMapToDouble(DoubleFlatMapFunction<T> function) {
+        FlatMapFunction<T, Double> plain = function::call;
+        return home().numbers(flattened("flatMapToDouble", plain));
+    }
+
+    @Override
+    public DoubleRdd mapPartitionsToDouble(DoubleFlatMapFunction<Iterator<T>> function) {
+        FlatMapFunction<Iterator<T>, Double> plain = function::call;
+        return home().numbers(byPartition("mapPartitionsToDouble", plain));
+    }
+
+    @Override
+    public <U> PairRdd<T, U> cartesian(RddLike<U> other) {
+        RddData there = (RddData) other;
+        Rows product = new ProductRows(objects("cartesian"), there.objects("cartesian"));
+        return home().with(there.home()).pairs(product);
+    }
+
+    @Override
+    public <U> PairRdd<T, U> zip(RddLike<U> other) {
+        RddData there = (RddData) other;
+        return home().with(there.home()).pairs(ZippedRows.byOne(objects("zip"), there.objects("zip")));
+    }
+
+    @Override
+    public <U, R> Rdd<R> zipPartitions(RddLike<U> other, FlatMapFunction2<Iterator<T>, Iterator<U>, R> function) {
+        RddData there = (RddData) other;
+        String word = "zipPartitions";
+        Rows zipped = new ZippedRows(
+                word, objects(word), there.objects(word), calls(word).many2(function));
+        return home().with(there.home()).rdd(zipped);
+    }
+
+    @Override
+    public PairRdd<T, Long> zipWithIndex() {
+        return pairs(new NumberedRows(objects("zipWithIndex")));
+    }
+
+    @Override
+    public PairRdd<T, Long> zipWithUniqueId() {
+        Rows all = objects("zipWithUniqueId");
+        return pairs(new StepRows("zipWithUniqueId", all, false, next -> {
+            long[] id = {TaskContext.partitionId()};
+            int step = all.partitions();
+            return row -> {
+                next.accept(new Tuple2<>(row, id[0]));
+                id[0] += step;
+            };
+        }));
+    }
+
+    @Override
     public Rdd<List<T>> glom() {
         FlatMapFunction<Iterator<Object>, Object> whole = values -> {
             List<Object> list = new ArrayList<>();
@@ -161,27 +193,12 @@ abstract class RddBase<T> implements RddLike<T> {
 
     @Override
     public <K> PairRdd<K, Iterable<T>> groupBy(Function<T, K> keyOf) {
-        return pairs(new KeyedRows("groupBy", keyed("groupBy", keyOf), Calls.group(), byDefault()));
+        return groupBy(keyOf, tasks().defaultPartitions());
     }
 
-    final Placement byDefault() {
-        return new Placement(tasks.defaultPartitions(), null);
-    }
-
-    final Rows combined(String word, Combine combine, Placement placement) {
-        return new KeyedRows(word, objects(word), combine, placement);
-    }
-
-    static Placement into(int partitions) {
-        return new Placement(partitions, null);
-    }
-
-    static Placement by(Partitioner partitioner) {
-        return Placement.of(partitioner);
-    }
-
-    final Rows together(RddLike<?> other) {
-        return new UnionRows(List.of(rows(), ((RddBase<?>) other).rows()));
+    @Override
+    public <K> PairRdd<K, Iterable<T>> groupBy(Function<T, K> keyOf, int partitions) {
+        return pairs(new KeyedRows("groupBy", keyed("groupBy", keyOf), Calls.group(), into(partitions)));
     }
 
     final Rows distinctRows(int partitions) {
@@ -208,232 +225,184 @@ abstract class RddBase<T> implements RddLike<T> {
         return new SortedRows(word, pairs, partitions, named);
     }
 
-    final Rows dealt(int partitions) {
-        return new DealtRows(objects("repartition"), partitions);
+    // ---- of the same kind
+
+    @Override
+    public S filter(Function<T, Boolean> function) {
+        return same(filtered("filter", function));
     }
 
-    final Rows coalesced(int partitions) {
+    @Override
+    public S union(S other) {
+        RddData there = (RddData) other;
+        return same(home().with(there.home()), new UnionRows(List.of(rows(), there.rows())));
+    }
+
+    @Override
+    public S intersection(S other) {
+        return bySides(
+                "intersection", other, byDefault(), (here, there) -> there.isEmpty() ? 0 : Math.min(1, here.size()));
+    }
+
+    @Override
+    public S subtract(S other) {
+        return without(other, byDefault());
+    }
+
+    @Override
+    public S subtract(S other, int partitions) {
+        return without(other, into(partitions));
+    }
+
+    @Override
+    public S subtract(S other, Partitioner partitioner) {
+        return without(other, by(partitioner));
+    }
+
+    private S without(S other, Placement placement) {
+        return bySides("subtract", other, placement, (here, there) -> there.isEmpty() ? here.size() : 0);
+    }
+
+    /** How many of the equal elements here stay, given those there. */
+    private interface Stays {
+        int of(List<Object> here, List<Object> there);
+    }
+
+    private S bySides(String word, S other, Placement placement, Stays stays) {
+        RddBase<?, ?> there = (RddBase<?, ?>) other;
+        List<Rows> sides = List.of(keyed(word, element -> element), there.keyed(word, element -> element));
+        Rows values = new StepRows(word, new CogroupedRows(word, sides, placement), false, next -> row -> {
+            List<List<Object>> both = (List<List<Object>>) Pairs.of(row)._2();
+            int count = stays.of(both.get(0), both.get(1));
+            for (Object element : both.get(0).subList(0, count)) next.accept(element);
+        });
+        return same(home().with(there.home()), values);
+    }
+
+    @Override
+    public S distinct() {
+        return distinct(tasks().defaultPartitions());
+    }
+
+    @Override
+    public S distinct(int partitions) {
+        return same(distinctRows(partitions));
+    }
+
+    @Override
+    public S sample(boolean withReplacement, double fraction) {
+        return sample(withReplacement, fraction, seed());
+    }
+
+    @Override
+    public S sample(boolean withReplacement, double fraction, long seed) {
+        double checked = DrawnRows.checked("sample", withReplacement, fraction);
+        return same(new DrawnRows(
+                "sample", rows(), seed, (row, random) -> DrawnRows.times(withReplacement, checked, random)));
+    }
+
+    @Override
+    public S[] randomSplit(double[] weights) {
+        return randomSplit(weights, seed());
+    }
+
+    @Override
+    public S[] randomSplit(double[] weights, long seed) {
+        double total = 0;
+        for (double weight : weights) {
+            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY))
+                throw new IllegalArgumentException("randomSplit: a weight is " + weight + "; give 0 or more");
+            total += weight;
+        }
+        if (!(total > 0)) throw new IllegalArgumentException("randomSplit: the weights are all 0; give one above");
+        S[] parts = array(weights.length);
+        double below = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double from = below / total;
+            below += weights[i];
+            double to = i == weights.length - 1 ? 1 : below / total;
+            parts[i] = same(new DrawnRows("randomSplit", rows(), seed, (row, random) -> {
+                double chance = random.nextDouble();
+                return chance >= from && chance < to ? 1 : 0;
+            }));
+        }
+        return parts;
+    }
+
+    /** For data of this kind. */
+    abstract S[] array(int length);
+
+    @Override
+    public S repartition(int partitions) {
+        return same(new DealtRows(objects("repartition"), partitions));
+    }
+
+    @Override
+    public S coalesce(int partitions) {
         if (partitions < 1)
             throw new IllegalArgumentException("coalesce(" + partitions + "): give 1 or more partitions");
-        return new CoalescedRows(rows(), partitions);
-    }
-
-    // ---- actions
-
-    final <R> R action(String word, Rows of, Callable<R> body) {
-        return Tasks.action(word, () -> {
-            of.prepare(tasks);
-            return body.call();
-        });
+        return same(new CoalescedRows(rows(), partitions));
     }
 
     @Override
-    public long count() {
-        Rows counted = rows();
-        return action("count", counted, () -> {
-            long total = 0;
-            for (long[] part : tasks.each(counted, RddBase::countOf)) total += part[0];
-            return total;
-        });
+    public S coalesce(int partitions, boolean shuffle) {
+        return shuffle ? same(new DealtRows(objects("coalesce"), partitions)) : coalesce(partitions);
     }
 
-    private static long[] countOf(Rows rows, int partition, Worker worker) throws Exception {
-        long[] count = new long[1];
-        rows.push(partition, row -> count[0]++, worker);
-        return count;
+    // ---- keeping and naming
+
+    /** This, as its kind. */
+    private S self() {
+        return (S) this;
     }
 
     @Override
-    public boolean isEmpty() {
-        Rows looked = rows();
-        return action("isEmpty", looked, () -> {
-            boolean[] any = new boolean[1];
-            tasks.here(looked, row -> {
-                any[0] = true;
-                throw PushEnded.NOW;
-            });
-            return !any[0];
-        });
+    public S cache() {
+        return persist(StorageLevel.MEMORY_ONLY);
     }
 
     @Override
-    public T first() {
-        List<T> one = take("first", 1);
-        if (one.isEmpty()) throw empty("first");
-        return one.get(0);
-    }
-
-    private UnsupportedOperationException empty(String word) {
-        return new UnsupportedOperationException(
-                "empty collection: " + word + "() on " + life + ", which has no element; ask isEmpty() before");
-    }
-
-    @Override
-    public List<T> take(int number) {
-        return take("take", number);
-    }
-
-    private List<T> take(String word, int number) {
-        Rows taken = objects(word);
-        return action(word, taken, () -> {
-            List<T> first = new ArrayList<>();
-            if (number <= 0) return first;
-            tasks.here(taken, row -> {
-                first.add((T) row);
-                if (first.size() == number) throw PushEnded.NOW;
-            });
-            return first;
-        });
+    public S persist(StorageLevel level) {
+        Rows all = objects("persist");
+        StorageLevel before = all.level();
+        if (before.equals(level)) return self();
+        if (!before.equals(StorageLevel.NONE))
+            throw new UnsupportedOperationException(
+                    "persist(" + level + ") of data that is kept at " + before + " already: call unpersist() before");
+        if (!level.equals(StorageLevel.NONE)) all.keep(new Kept(all, level));
+        return self();
     }
 
     @Override
-    public List<T> top(int number, Comparator<? super T> order) {
-        return smallest("top", number, (Comparator<T>) order.reversed());
+    public S unpersist() {
+        rows().keep(null);
+        return self();
     }
 
     @Override
-    public List<T> top(int number) {
-        return smallest("top", number, (Comparator<T>) Comparator.naturalOrder().reversed());
+    public S unpersist(@SuppressWarnings("unused") boolean blocking) {
+        return unpersist();
     }
 
     @Override
-    public List<T> takeOrdered(int number, Comparator<? super T> order) {
-        return smallest("takeOrdered", number, (Comparator<T>) order);
+    public StorageLevel getStorageLevel() {
+        return rows().level();
     }
 
     @Override
-    public List<T> takeOrdered(int number) {
-        return smallest("takeOrdered", number, (Comparator<T>) Comparator.naturalOrder());
-    }
-
-    private List<T> smallest(String word, int number, Comparator<T> order) {
-        Rows all = objects(word);
-        Calls calls = calls(word);
-        return action(word, all, () -> {
-            Smallest<T> merged = new Smallest<>(number, order, calls);
-            List<Smallest<T>> parts = tasks.each(all, (rows, partition, worker) -> {
-                Smallest<T> part = new Smallest<>(number, order, calls);
-                rows.push(partition, row -> part.add((T) row), worker);
-                return part;
-            });
-            for (Smallest<T> part : parts) part.ordered().forEach(merged::add);
-            return merged.ordered();
-        });
+    public S setName(String name) {
+        rows().name(name);
+        return self();
     }
 
     @Override
-    public List<T> collect() {
-        Rows all = objects("collect");
-        return action("collect", all, () -> {
-            List<T> collected = new ArrayList<>();
-            for (List<Object> part : tasks.collect(all)) collected.addAll((List<T>) part);
-            return collected;
-        });
+    public @Nullable String name() {
+        return rows().name();
     }
 
     @Override
-    public Map<T, Long> countByValue() {
-        Rows all = objects("countByValue");
-        return action("countByValue", all, () -> counted(all, row -> (T) row));
-    }
-
-    final <K> Map<K, Long> counted(Rows all, java.util.function.Function<Object, K> keyOf) throws Exception {
-        List<Map<K, Long>> parts = tasks.each(all, (rows, partition, worker) -> {
-            Map<K, Long> counts = new LinkedHashMap<>();
-            rows.push(partition, row -> counts.merge(keyOf.apply(row), 1L, Long::sum), worker);
-            return counts;
-        });
-        Map<K, Long> total = new LinkedHashMap<>();
-        for (Map<K, Long> part : parts) part.forEach((key, count) -> total.merge(key, count, Long::sum));
-        return total;
-    }
-
-    @Override
-    public T reduce(Function2<T, T, T> function) {
-        return reduced("reduce", function);
-    }
-
-    private T reduced(String word, Function2<T, T, T> function) {
-        Rows all = objects(word);
-        Function2<Object, Object, Object> named = calls(word).of2(function);
-        return action(word, all, () -> {
-            List<Running> parts = tasks.each(all, (rows, partition, worker) -> {
-                Running part = new Running(named);
-                rows.push(partition, part::add, worker);
-                return part;
-            });
-            Running total = new Running(named);
-            for (Running part : parts) {
-                if (part.any) total.add(part.value);
-            }
-            if (!total.any) throw empty(word);
-            return (T) total.value;
-        });
-    }
-
-    @Override
-    public T fold(T zero, Function2<T, T, T> function) {
-        return folded("fold", zero, function, function);
-    }
-
-    @Override
-    public <U> U aggregate(U zero, Function2<U, T, U> add, Function2<U, U, U> merge) {
-        return folded("aggregate", zero, add, merge);
-    }
-
-    private <U> U folded(String word, U zero, Function2<?, ?, ?> add, Function2<?, ?, ?> merge) {
-        Rows all = rows();
-        Function2<Object, Object, Object> namedAdd = calls(word).of2(add);
-        Function2<Object, Object, Object> namedMerge = calls(word).of2(merge);
-        return action(word, all, () -> {
-            List<Running> parts = tasks.each(all, (rows, partition, worker) -> {
-                Running part = new Running(namedAdd).from(zero);
-                rows.push(partition, part::add, worker);
-                return part;
-            });
-            Running total = new Running(namedMerge).from(zero);
-            for (Running part : parts) total.add(part.value);
-            return (U) total.value;
-        });
-    }
-
-    @Override
-    public T max(Comparator<? super T> order) {
-        return reduced("max", (a, b) -> order.compare(a, b) >= 0 ? a : b);
-    }
-
-    @Override
-    public T min(Comparator<? super T> order) {
-        return reduced("min", (a, b) -> order.compare(a, b) <= 0 ? a : b);
-    }
-
-    @Override
-    public void foreach(VoidFunction<T> function) {
-        Rows all = rows();
-        Function<Object, Object> named = calls("foreach").of((Object row) -> {
-            function.call((T) row);
-            return "";
-        });
-        action(
-                "foreach",
-                all,
-                () -> tasks.each(all, (rows, partition, worker) -> {
-                    rows.push(partition, named::call, worker);
-                    return "";
-                }));
-    }
-
-    @Override
-    public void foreachPartition(VoidFunction<Iterator<T>> function) {
-        Rows all = objects("foreachPartition");
-        Function<Object, Object> named = calls("foreachPartition").of((Object rows) -> {
-            function.call(((List<T>) rows).iterator());
-            return "";
-        });
-        action(
-                "foreachPartition",
-                all,
-                () -> tasks.each(all, (rows, partition, worker) -> named.call(Tasks.rowsOf(rows, partition, worker))));
+    public int id() {
+        return rows().id();
     }
 
     @Override
@@ -443,16 +412,11 @@ abstract class RddBase<T> implements RddLike<T> {
 
     @Override
     public String batchId() {
-        return life.batchId();
+        return life().batchId();
     }
 
     @Override
     public String toDebugString() {
         return Tree.of(rows());
-    }
-
-    @Override
-    public String toString() {
-        return "Rdd: " + rows.word() + " of " + life;
     }
 }

@@ -2,7 +2,6 @@ package io.headrace.exec.rdd;
 
 import io.headrace.PairRdd;
 import io.headrace.Rdd;
-import io.headrace.StorageLevel;
 import io.headrace.function.Function;
 import java.util.Comparator;
 
@@ -11,31 +10,20 @@ import java.util.Comparator;
  *
  * <p><b>Threading:</b> see {@link Rdd}.
  */
-final class RddHandle<T> extends RddBase<T> implements Rdd<T> {
-    RddHandle(Tasks tasks, Life life, Rows rows) {
-        super(tasks, life, rows);
+final class RddHandle<T> extends RddBase<T, Rdd<T>> implements Rdd<T> {
+    RddHandle(Home home, Rows rows) {
+        super(home, rows);
     }
 
     @Override
-    public Rdd<T> filter(Function<T, Boolean> function) {
-        return rdd(filtered(function));
+    Rdd<T> same(Home home, Rows made) {
+        return new RddHandle<>(home, made);
     }
 
     @Override
-    public Rdd<T> union(Rdd<T> other) {
-        RddBase<T> second = (RddBase<T>) other;
-        Life shorter = life() == Life.ENDLESS ? second.life() : life();
-        return new RddHandle<>(tasks().with(second.tasks()), shorter, together(other));
-    }
-
-    @Override
-    public Rdd<T> distinct() {
-        return distinct(tasks().defaultPartitions());
-    }
-
-    @Override
-    public Rdd<T> distinct(int partitions) {
-        return rdd(distinctRows(partitions));
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type parameters
+    Rdd<T>[] array(int length) {
+        return new Rdd[length];
     }
 
     @Override
@@ -47,31 +35,6 @@ final class RddHandle<T> extends RddBase<T> implements Rdd<T> {
                 sorted,
                 false,
                 next -> pair -> next.accept(Pairs.of(pair)._2())));
-    }
-
-    @Override
-    public Rdd<T> repartition(int partitions) {
-        return rdd(dealt(partitions));
-    }
-
-    @Override
-    public Rdd<T> coalesce(int partitions) {
-        return rdd(coalesced(partitions));
-    }
-
-    @Override
-    public Rdd<T> cache() {
-        return this;
-    }
-
-    @Override
-    public Rdd<T> persist(StorageLevel level) {
-        return this;
-    }
-
-    @Override
-    public Rdd<T> unpersist() {
-        return this;
     }
 
     @Override

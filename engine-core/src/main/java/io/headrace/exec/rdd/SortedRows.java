@@ -15,7 +15,7 @@ final class SortedRows extends WideRows {
 
     /** @param order of keys; names itself when the user's part of it throws */
     SortedRows(String word, Rows parent, int partitions, Comparator<Object> order) {
-        super(word, parent, partitions);
+        super(word, List.of(parent), partitions);
         this.order = order;
     }
 

@@ -34,7 +34,7 @@ final class SourceRows extends Rows {
     }
 
     @Override
-    public void push(int partition, Sink sink, Worker worker) throws Exception {
+    void show(int partition, Sink sink, Worker worker) throws Exception {
         life.check();
         dataset.push(partition, sink, worker);
     }

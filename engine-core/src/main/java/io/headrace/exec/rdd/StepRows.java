@@ -25,7 +25,7 @@ final class StepRows extends Rows {
     }
 
     @Override
-    public void push(int partition, Sink sink, Worker worker) throws Exception {
+    void show(int partition, Sink sink, Worker worker) throws Exception {
         parent().push(partition, step.before(sink), worker);
     }
 

@@ -7,6 +7,7 @@ import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.TaskSet;
+import io.headrace.memory.table.KeyGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,12 +34,14 @@ final class Tasks {
     private final TaskRunner runner;
     private final @Nullable Worker here;
     private final int defaultPartitions;
+    private final KeyGroups groups;
 
     /** @param here the calling thread as a worker; null for rows that need none */
-    Tasks(TaskRunner runner, @Nullable Worker here, int defaultPartitions) {
+    Tasks(TaskRunner runner, @Nullable Worker here, int defaultPartitions, KeyGroups groups) {
         this.runner = runner;
         this.here = here;
         this.defaultPartitions = defaultPartitions;
+        this.groups = groups;
     }
 
     /** These, or those of the other dataset when these cannot read the engine's data. */
@@ -49,6 +52,10 @@ final class Tasks {
     /** Of results for which the program names no number. */
     int defaultPartitions() {
         return defaultPartitions;
+    }
+
+    KeyGroups groups() {
+        return groups;
     }
 
     /** Runs an action; whatever goes wrong is thrown unchecked. */
@@ -120,6 +127,17 @@ final class Tasks {
             }
         } catch (PushEnded e) {
             return; // as the sink wanted
+        } finally {
+            TaskContext.leavePartition();
+        }
+    }
+
+    /** Pushes one partition on the calling thread. */
+    List<Object> partition(Rows rows, int partition) throws Exception {
+        Worker worker = here == null ? new Worker(0, 0) : here;
+        TaskContext.enterPartition(partition);
+        try {
+            return rowsOf(rows, partition, worker);
         } finally {
             TaskContext.leavePartition();
         }

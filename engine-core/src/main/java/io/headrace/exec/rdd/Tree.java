@@ -21,6 +21,7 @@ final class Tree {
                 .append(rows.partitions())
                 .append(") ")
                 .append(rows.word());
+        if (rows.name() != null) text.append(" \"").append(rows.name()).append('"');
         for (Rows parent : rows.parents()) add(text, parent, depth + 1);
     }
 }

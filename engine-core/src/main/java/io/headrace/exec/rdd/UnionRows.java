@@ -20,7 +20,7 @@ final class UnionRows extends Rows {
     }
 
     @Override
-    public void push(int partition, Sink sink, Worker worker) throws Exception {
+    void show(int partition, Sink sink, Worker worker) throws Exception {
         int at = partition;
         for (Rows part : parents()) {
             int here = part.partitions();

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that need all partitions of another dataset first. They are computed once, for the first action that needs them.
+ * Rows that need all partitions of other datasets first. They are computed once, for the first action that needs them.
  *
  * <p><b>Threading:</b> see {@link Rows}.
  */
@@ -14,8 +14,8 @@ abstract class WideRows extends Rows {
     private final int partitions;
     private @Nullable List<? extends List<?>> result;
 
-    WideRows(String word, Rows parent, int partitions) {
-        super(word, List.of(parent));
+    WideRows(String word, List<Rows> parents, int partitions) {
+        super(word, parents);
         if (partitions < 1)
             throw new IllegalArgumentException(word + " in " + partitions + " partitions; give 1 or more");
         this.partitions = partitions;
@@ -27,7 +27,7 @@ abstract class WideRows extends Rows {
     @Override
     final void prepare(Tasks tasks) throws Exception {
         if (result != null) return;
-        parent().prepare(tasks);
+        super.prepare(tasks);
         result = compute(tasks);
     }
 
@@ -37,7 +37,7 @@ abstract class WideRows extends Rows {
     }
 
     @Override
-    public final void push(int partition, Sink sink, Worker worker) throws Exception {
+    final void show(int partition, Sink sink, Worker worker) throws Exception {
         List<? extends List<?>> rows = result;
         if (rows == null) throw new IllegalStateException(word() + " was not prepared before its rows are read");
         for (Object row : rows.get(partition)) sink.accept(row);
