@@ -1,8 +1,10 @@
 package io.headrace;
 
 import io.headrace.function.VoidFunction2;
+import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
+import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.ExactlyOnceSink;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,30 @@ public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
 
     Node node() {
         return node;
+    }
+
+    /** The bound on what an input takes in. */
+    void limit(long recordsPerSecond) {
+        checkIsReceived("maxRate(" + recordsPerSecond + ")");
+        if (recordsPerSecond < 1)
+            throw new IllegalArgumentException(
+                    node.describe() + ": maxRate(" + recordsPerSecond + "): give 1 or more records a second");
+        node.flow(node.flow().withMaxRate(recordsPerSecond));
+    }
+
+    /** What an input does when it is full. */
+    void full(FullPolicy policy) {
+        checkIsReceived("whenFull(" + policy + ")");
+        node.flow(node.flow().withWhenFull(policy));
+    }
+
+    private void checkIsReceived(String call) {
+        context.checkOpen();
+        boolean isReceived =
+                node.operator() instanceof Operator.Input input && !(input.spec() instanceof InputSpec.Batches);
+        if (!isReceived)
+            throw new IllegalStateException(node.describe() + ": " + call + " is for the stream of a receiver, right"
+                    + " behind the call that made it; this one takes nothing in by itself");
     }
 
     /** A stream that this one alone feeds, as often. */

@@ -13,6 +13,7 @@ import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
 import io.headrace.plan.Persistence;
 import io.headrace.plan.TypeHints;
+import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.ExactlyOnceSink;
 import java.time.Duration;
 import java.util.Iterator;
@@ -47,6 +48,18 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     public S name(String name) {
         context().checkOpen();
         node().name(name);
+        return self();
+    }
+
+    /** Of an input: takes in at most so many records a second, whatever the settings say. */
+    public S maxRate(long recordsPerSecond) {
+        limit(recordsPerSecond);
+        return self();
+    }
+
+    /** Of an input: what it does with records that there is no room for, whatever the settings say. */
+    public S whenFull(FullPolicy policy) {
+        full(policy);
         return self();
     }
 

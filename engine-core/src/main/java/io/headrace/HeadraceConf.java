@@ -6,6 +6,7 @@ import io.headrace.affinity.sizing.Durations;
 import io.headrace.affinity.sizing.SizingFile;
 import io.headrace.memory.block.BlockFormat;
 import io.headrace.memory.codec.object.KryoRegistry;
+import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.SinkAhead;
 import io.headrace.wal.Durability;
 import java.io.IOException;
@@ -35,6 +36,8 @@ public final class HeadraceConf {
     private static final Duration SHORTEST_BLOCK = Duration.ofMillis(1);
     private static final Duration LONGEST_BLOCK = Duration.ofMillis(200);
     private static final Duration SHORTEST_STOP = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_BEHIND = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_TARGET = Duration.ofSeconds(1);
 
     private final Map<Setting<?>, Object> values;
     private final InstantSource clock;
@@ -194,6 +197,36 @@ public final class HeadraceConf {
     /** The pause before a source that was lost is opened again. */
     public Duration receiverRestartDelay() {
         return get(Settings.RESTART_DELAY);
+    }
+
+    /** So many records a second an input takes in at most, unless its stream says otherwise; 0: as many as come. */
+    public long maxRate() {
+        return get(Settings.MAX_RATE);
+    }
+
+    /** What an input does with records that there is no room for, unless its stream says otherwise. */
+    public FullPolicy fullPolicy() {
+        return get(Settings.FULL);
+    }
+
+    /** How rates follow what batches take; null: they do not. */
+    public @Nullable Backpressure backpressure() {
+        if (!get(Settings.BACKPRESSURE)) return null;
+        return new Backpressure(
+                get(Settings.RULE),
+                get(Settings.INITIAL_RATE),
+                get(Settings.PROPORTIONAL),
+                get(Settings.INTEGRAL),
+                get(Settings.DERIVED),
+                get(Settings.MIN_RATE),
+                orElse(Settings.TARGET, batchInterval() == null ? DEFAULT_TARGET : batchInterval()));
+    }
+
+    /** When batches wait for longer than this, the context says that it falls behind. */
+    public Duration behindAfter() {
+        Duration batch = batchInterval();
+        Duration byBatch = batch == null ? SHORTEST_BEHIND : batch.multipliedBy(10);
+        return orElse(Settings.BEHIND, byBatch.compareTo(SHORTEST_BEHIND) < 0 ? SHORTEST_BEHIND : byBatch);
     }
 
     /** 0: as many as the core plan finds room for. */

@@ -114,6 +114,21 @@ record Setting<T>(
                 String::valueOf);
     }
 
+    /** A decimal number that is not negative. */
+    static Setting<Double> factor(String key, double defaultValue) {
+        return new Setting<>(
+                key,
+                defaultValue,
+                String.valueOf(defaultValue),
+                "a number from 0 up, such as 0.2",
+                text -> {
+                    double value = Double.parseDouble(text);
+                    if (!(value >= 0) || Double.isInfinite(value)) throw new IllegalArgumentException("out of range");
+                    return value;
+                },
+                String::valueOf);
+    }
+
     static Setting<Boolean> flag(String key) {
         return new Setting<>(
                 key,

@@ -3,6 +3,8 @@ package io.headrace;
 import io.headrace.affinity.plan.PinPolicy;
 import io.headrace.memory.block.BlockFormat;
 import io.headrace.memory.table.KeyGroups;
+import io.headrace.plan.InputFlow;
+import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.SinkAhead;
 import io.headrace.wal.Durability;
 import io.headrace.wal.LogOptions;
@@ -20,6 +22,7 @@ import java.util.Map;
 final class Settings {
     static final int MIN_BLOCK_BYTES = 64 << 10;
     static final int MAX_BLOCK_BYTES = 4 << 20;
+    static final long MOST_RECORDS_PER_SECOND = InputFlow.MOST_RATE;
 
     static final Setting<String> NAME = Setting.text("headrace.name", "headrace");
     static final Setting<Path> DIRECTORY = Setting.path("headrace.directory", "none");
@@ -59,6 +62,24 @@ final class Settings {
     static final Setting<Integer> RING_SLOTS = Setting.powerOfTwo("headrace.receiver.ring.slots", 16, 2, 1 << 16);
     static final Setting<Duration> RESTART_DELAY =
             Setting.time("headrace.receiver.restart.delay", Duration.ofSeconds(2));
+    static final Setting<Long> MAX_RATE = Setting.number("headrace.receiver.max.rate", 0, 0, MOST_RECORDS_PER_SECOND);
+    static final Setting<FullPolicy> FULL =
+            Setting.word("headrace.receiver.full", FullPolicy.class, FullPolicy.BLOCK, "BLOCK");
+
+    static final Setting<Boolean> BACKPRESSURE = Setting.flag("headrace.backpressure.enabled");
+    static final Setting<BackpressureRule> RULE =
+            Setting.word("headrace.backpressure.rule", BackpressureRule.class, BackpressureRule.PID, "PID");
+    static final Setting<Long> INITIAL_RATE =
+            Setting.number("headrace.backpressure.initial.rate", 0, 0, MOST_RECORDS_PER_SECOND);
+    static final Setting<Double> PROPORTIONAL = Setting.factor("headrace.backpressure.pid.proportional", 1.0);
+    static final Setting<Double> INTEGRAL = Setting.factor("headrace.backpressure.pid.integral", 0.2);
+    static final Setting<Double> DERIVED = Setting.factor("headrace.backpressure.pid.derived", 0.0);
+    static final Setting<Long> MIN_RATE =
+            Setting.number("headrace.backpressure.min.rate", 100, 1, MOST_RECORDS_PER_SECOND);
+    static final Setting<Duration> TARGET =
+            Setting.time("headrace.backpressure.target", null, "the batch interval", Duration.ofMillis(1));
+    static final Setting<Duration> BEHIND =
+            Setting.time("headrace.behind.after", null, "ten batch intervals, 1s at least", Duration.ofMillis(1));
 
     static final Setting<Integer> WORKERS = Setting.integer("headrace.workers", 0, 0, 1 << 10);
     static final Setting<PinPolicy> PINNING =
@@ -101,6 +122,17 @@ final class Settings {
             RECEIVERS,
             RING_SLOTS,
             RESTART_DELAY,
+            MAX_RATE,
+            FULL,
+            BACKPRESSURE,
+            RULE,
+            INITIAL_RATE,
+            PROPORTIONAL,
+            INTEGRAL,
+            DERIVED,
+            MIN_RATE,
+            TARGET,
+            BEHIND,
             WORKERS,
             PINNING,
             KEY_GROUPS,

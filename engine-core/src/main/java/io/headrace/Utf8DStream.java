@@ -5,6 +5,7 @@ import io.headrace.memory.codec.Utf8View;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
+import io.headrace.receiver.FullPolicy;
 import java.util.List;
 
 /**
@@ -20,6 +21,18 @@ public final class Utf8DStream extends ViewDStream<Utf8View> {
     @Override
     public Utf8DStream name(String name) {
         setName(name);
+        return this;
+    }
+
+    @Override
+    public Utf8DStream maxRate(long recordsPerSecond) {
+        limit(recordsPerSecond);
+        return this;
+    }
+
+    @Override
+    public Utf8DStream whenFull(FullPolicy policy) {
+        full(policy);
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.headrace.plan.Operator;
 import io.headrace.plan.TypeHints;
 import io.headrace.plan.ViewKey;
 import io.headrace.plan.ViewValue;
+import io.headrace.receiver.FullPolicy;
 import java.util.List;
 
 /**
@@ -28,6 +29,18 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream {
     /** Names the stream: for messages, and to be found again after a restart with changed code. */
     public ViewDStream<V> name(String name) {
         setName(name);
+        return this;
+    }
+
+    /** Of an input: takes in at most so many records a second, whatever the settings say. */
+    public ViewDStream<V> maxRate(long recordsPerSecond) {
+        limit(recordsPerSecond);
+        return this;
+    }
+
+    /** Of an input: what it does with records that there is no room for, whatever the settings say. */
+    public ViewDStream<V> whenFull(FullPolicy policy) {
+        full(policy);
         return this;
     }
 

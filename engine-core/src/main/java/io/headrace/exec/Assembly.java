@@ -1,5 +1,6 @@
 package io.headrace.exec;
 
+import io.headrace.Backpressure;
 import io.headrace.EngineListener;
 import io.headrace.FailurePolicy;
 import io.headrace.HeadraceConf;
@@ -13,6 +14,8 @@ import io.headrace.exec.counters.Counters;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.flow.RateController;
+import io.headrace.exec.flow.Rules;
 import io.headrace.exec.graph.Graph;
 import io.headrace.exec.graph.GraphBuilder;
 import io.headrace.exec.graph.GraphSettings;
@@ -21,6 +24,7 @@ import io.headrace.exec.intake.IntakeCounters;
 import io.headrace.exec.intake.IntakeSetup;
 import io.headrace.exec.intake.SyncAgent;
 import io.headrace.exec.intake.TrimPoint;
+import io.headrace.exec.job.BatchDone;
 import io.headrace.exec.job.BatchEvents;
 import io.headrace.exec.job.BatchRunner;
 import io.headrace.exec.job.BlockTuner;
@@ -112,8 +116,7 @@ final class Assembly implements AutoCloseable {
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             Recovered recovered = recover(numbers);
-            Sinks sinks = closing.add(
-                    Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver));
+            Sinks sinks = closing.add(Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver));
             inputs = closing.add(Inputs.create(
                     nodes, new Inputs.Parts(conf, blocks, counters, codecs, recovered, wakeIntake, listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
@@ -241,6 +244,7 @@ final class Assembly implements AutoCloseable {
                 deadLetters,
                 new RecoveredSkips(recovered),
                 stageTimes(),
+                batchDone(),
                 counted);
         List<BatchScope> scopes = new ArrayList<>();
         for (int slot = 0; slot < slots(); slot++) scopes.add(graph.newScope(workers, slot));
@@ -252,6 +256,22 @@ final class Assembly implements AutoCloseable {
             lanes.add(new OutputLane(i, laneRdds.get(i), wakeJobs, runner));
         }
         return new JobAgent(intake.port()::poll, runner, scopes, rdds, lanes, laneRdds);
+    }
+
+    /** Who follows what batches take. */
+    private BatchDone batchDone() {
+        RateController rates = rates();
+        return (batch, records, done, processing, scheduling) -> rates.batchDone(batch, done, processing, scheduling);
+    }
+
+    private RateController rates() {
+        Backpressure wanted = conf.backpressure();
+        if (wanted == null) return new RateController(List.of());
+        long batchNanos = durable.settings.batchMillis() * 1_000_000;
+        return new RateController(inputs.received().stream()
+                .map(one -> new RateController.Controlled(
+                        one.streamId(), Rules.estimator(wanted, batchNanos), one.limit()::update))
+                .toList());
     }
 
     /** Who sizes the block interval to what batches cost; nobody when the user has fixed it. */

@@ -11,6 +11,8 @@ import io.headrace.exec.intake.BlockFeed;
 import io.headrace.exec.intake.IntakeInput;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.receive.BlockRing;
+import io.headrace.exec.receive.Door;
+import io.headrace.exec.receive.RateLimit;
 import io.headrace.exec.receive.ReceiverAgent;
 import io.headrace.exec.receive.ReceiverCounters;
 import io.headrace.exec.receive.ReceiverSettings;
@@ -45,7 +47,7 @@ final class Inputs implements AutoCloseable {
     private static final int REJECT_BYTES = 1_024;
 
     /** An input that has a receiver: its role, its ring, and who wakes its thread. */
-    record Received(int streamId, Node node, Agent agent, BlockRing ring, Waker waker) {}
+    record Received(int streamId, Node node, Agent agent, BlockRing ring, Waker waker, RateLimit limit) {}
 
     private final Map<Integer, RejectStore> rejects = new TreeMap<>();
     private final List<Received> received = new ArrayList<>();
@@ -94,13 +96,15 @@ final class Inputs implements AutoCloseable {
             served.add(new IntakeInput.Explicit(batches.label(), batches.source(), codec, remember));
             return;
         }
+        Door door = new Doors(parts.conf, parts.counters).door(stream, node, input.spec());
         Waker waker = new Waker();
         BlockRing ring = BlockRing.create(parts.blocks.pool, parts.blocks.ringSlots, parts.wakeIntake, waker);
-        received.add(new Received(stream, node, receiver(stream, node, ring, parts), ring, waker));
-        served.add(new IntakeInput.Received(new Feed(stream, ring), level(input.spec(), parts.conf), remember));
+        received.add(new Received(stream, node, receiver(stream, node, ring, door, parts), ring, waker, door.limit()));
+        served.add(new IntakeInput.Received(
+                new Feed(stream, ring), level(input.spec(), parts.conf), remember, door.whenFull(), door.dropped()));
     }
 
-    private Agent receiver(int stream, Node node, BlockRing ring, Parts parts) {
+    private Agent receiver(int stream, Node node, BlockRing ring, Door door, Parts parts) {
         Operator.Input input = (Operator.Input) node.operator();
         HeadraceConf conf = parts.conf;
         ReceiverSettings settings = new ReceiverSettings(
@@ -115,11 +119,13 @@ final class Inputs implements AutoCloseable {
         if (input.spec() instanceof InputSpec.Polled polled) {
             RejectStore kept = new RejectStore(REJECTS_KEPT, REJECT_BYTES);
             rejects.put(stream, kept);
-            return new ReceiverAgent(settings, position, polled.factory(), ring, counters, kept, conf.clock());
+            return new ReceiverAgent(settings, position, polled.factory(), ring, counters, kept, conf.clock())
+                    .behind(door);
         }
         InputSpec.Received user = (InputSpec.Received) input.spec();
         Codec<?> codec = codec(node, input.rows(), parts.codecs);
-        return new ReceiverSupervisor(settings, position, user.receiver(), codec, ring, counters, conf.clock());
+        return new ReceiverSupervisor(settings, position, user.receiver(), codec, ring, counters, conf.clock())
+                .behind(door);
     }
 
     private static ReceiverCounters counters(int stream, String label, Counters counters) {
@@ -198,6 +204,16 @@ final class Inputs implements AutoCloseable {
         @Override
         public @Nullable Block exchange(Block spare) {
             return ring.exchange(spare);
+        }
+
+        @Override
+        public boolean isFull() {
+            return ring.isFull();
+        }
+
+        @Override
+        public int dropOldest() {
+            return ring.dropOldest();
         }
 
         @Override

@@ -17,6 +17,7 @@ public final class Node {
     private final long slideMillis;
     private @Nullable String name;
     private TypeHints types = TypeHints.NONE;
+    private InputFlow flow = InputFlow.NONE;
     private @Nullable Persistence persistence;
     private @Nullable Node whole;
 
@@ -82,6 +83,15 @@ public final class Node {
 
     public void types(TypeHints hints) {
         types = Objects.requireNonNull(hints);
+    }
+
+    /** Of an input: what the program says of its flow. */
+    public InputFlow flow() {
+        return flow;
+    }
+
+    public void flow(InputFlow said) {
+        flow = said;
     }
 
     public @Nullable Persistence persistence() {

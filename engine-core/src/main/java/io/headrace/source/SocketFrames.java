@@ -30,6 +30,12 @@ public record SocketFrames(String host, int port, @Nullable LengthCheck lengths)
         return "socket " + host + ":" + port;
     }
 
+    /** A socket has no place to go on from. */
+    @Override
+    public boolean isAcknowledged() {
+        return false;
+    }
+
     @Override
     public PolledSource open(byte[] position) throws IOException {
         return new PolledFrames(label(), host, port, lengths);

@@ -32,6 +32,12 @@ public record SocketLines(String host, int port, int maxLineLength) implements S
         return "socket " + host + ":" + port;
     }
 
+    /** A socket has no place to go on from. */
+    @Override
+    public boolean isAcknowledged() {
+        return false;
+    }
+
     @Override
     public PolledSource open(byte[] position) throws IOException {
         return new PolledLines(label(), host, port, maxLineLength);

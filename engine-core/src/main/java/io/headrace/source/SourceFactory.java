@@ -17,4 +17,12 @@ public interface SourceFactory extends Serializable {
      * @throws IOException when the source is not there now: tried again after a pause
      */
     PolledSource open(byte[] position) throws IOException;
+
+    /**
+     * Whether its sources give positions, or forget what they are told is safe. Of those nothing may be dropped; a source for which
+     * dropping is no lie says {@code false}.
+     */
+    default boolean isAcknowledged() {
+        return true;
+    }
 }

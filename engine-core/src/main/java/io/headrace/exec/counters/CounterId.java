@@ -19,6 +19,12 @@ public enum CounterId {
     RECEIVER_HELD(6, true),
     /** 0 closed, 1 open, 2 waiting before a restart, 3 ended, 4 stopped. */
     RECEIVER_STATE(7, true),
+    /** Times that the input's rate let nothing in. */
+    RECEIVER_LIMITED(8, true),
+    /** Records a second that the input takes in at most; 0 for no limit. */
+    RATE_LIMIT(9, true),
+    /** Records that were dropped before the log because there was no room. */
+    RECORDS_DROPPED(10, true),
 
     // of the log and the ticks
     BLOCKS_LOGGED(20, false),

@@ -15,6 +15,16 @@ public interface BlockFeed {
     @Nullable
     Block exchange(Block spare);
 
+    /** Whether the receiver finds no room in the ring. */
+    default boolean isFull() {
+        return false;
+    }
+
+    /** Drops the oldest sealed block, which stays in its slot: how many records that were; -1 when there is none. */
+    default int dropOldest() {
+        return -1;
+    }
+
     /** Everything up to this block, inclusive, is as safe as the durability promises: the receiver may acknowledge it. */
     void safe(long blockSequence);
 }

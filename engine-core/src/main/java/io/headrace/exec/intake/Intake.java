@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * tick and hands it to the jobs; appends what they send back, and lets go of the blocks of committed batches. It is the only writer
  * of the log, so what the log says is in the order in which it happened.
  *
- * <p>A full log, a full store, or jobs that are behind hold what they concern; nothing is dropped, and nobody waits in here. A log that
- * has failed is a failure of this role.
+ * <p>A full log, a full store, or jobs that are behind hold what they concern, and nobody waits in here. Nothing is dropped, but what an
+ * input's policy gives up before it is logged. A log that has failed is a failure of this role.
  *
  * <p><b>Threading:</b> the thread that runs it; {@link #stop} and {@link #isIdle} by any. {@link #close} when that thread and the
  * one of the jobs have ended.
@@ -88,7 +88,9 @@ public final class Intake implements Agent, AutoCloseable {
         work += cutter.rerun();
         Stop how = stop;
         if (how == Stop.NOT) {
-            if (mayTakeIn()) work += streams.poll(setup.blocksPerStep);
+            work += mayTakeIn()
+                    ? streams.poll(setup.blocksPerStep) + streams.dropWhereHeld()
+                    : streams.pollBehind(setup.blocksPerStep);
             work += cutter.cutIfDue();
         } else {
             work += stopping(how == Stop.GRACEFUL);

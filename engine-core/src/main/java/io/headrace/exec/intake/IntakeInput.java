@@ -1,7 +1,9 @@
 package io.headrace.exec.intake;
 
 import io.headrace.StorageLevel;
+import io.headrace.exec.counters.Counter;
 import io.headrace.memory.codec.Codec;
+import io.headrace.receiver.FullPolicy;
 import io.headrace.source.BatchSource;
 
 /**
@@ -13,8 +15,18 @@ public sealed interface IntakeInput {
     /** How long a batch's blocks are kept after it was committed, in batch time; 0 for not at all. */
     long rememberMillis();
 
-    /** Blocks come from a receiver's ring. */
-    record Received(BlockFeed feed, StorageLevel level, long rememberMillis) implements IntakeInput {}
+    /**
+     * Blocks come from a receiver's ring.
+     *
+     * @param whenFull what happens while blocks cannot be taken in
+     * @param dropped counts the records that are dropped here then
+     */
+    record Received(BlockFeed feed, StorageLevel level, long rememberMillis, FullPolicy whenFull, Counter dropped)
+            implements IntakeInput {
+        public Received(BlockFeed feed, StorageLevel level, long rememberMillis) {
+            this(feed, level, rememberMillis, FullPolicy.BLOCK, Counter.detached());
+        }
+    }
 
     /**
      * A source is asked at each tick.

@@ -2,11 +2,14 @@ package io.headrace.exec.intake;
 
 import io.headrace.StorageLevel;
 import io.headrace.exec.batch.BlockId;
+import io.headrace.exec.counters.Counter;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.Block;
 import io.headrace.memory.block.BlockFormat;
+import io.headrace.memory.block.BlockWriter;
+import io.headrace.receiver.FullPolicy;
 import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.RecordType;
@@ -24,6 +27,10 @@ final class ReceivedStream implements AutoCloseable {
     private final int id;
     private final BlockFeed feed;
     private final StorageLevel level;
+    private final FullPolicy whenFull;
+    private final Counter dropped;
+    private final BlockWriter renumbering = new BlockWriter();
+    private long droppedBlocks;
     private final StreamBlocks blocks;
     private final IntakeSetup setup;
     private final JournalAppender journal;
@@ -49,6 +56,8 @@ final class ReceivedStream implements AutoCloseable {
         this.id = id;
         this.feed = input.feed();
         this.level = input.level();
+        this.whenFull = input.whenFull();
+        this.dropped = input.dropped();
         this.blocks = blocks;
         this.setup = setup;
         this.journal = journal;
@@ -57,6 +66,21 @@ final class ReceivedStream implements AutoCloseable {
         cursorLength = position.length;
         RawMemory.copyFromArray(position, 0, cursor, position.length);
         unsafe = blocks.next();
+    }
+
+    /** While the jobs are as far behind as they may be: goes on where blocks may go to the disk. */
+    int pollBehind(int limit) {
+        return whenFull == FullPolicy.SPILL ? poll(limit) : 0;
+    }
+
+    /** Nothing is taken out of the ring now: makes room in it where the oldest may be dropped. */
+    int dropOldest() {
+        if (whenFull != FullPolicy.DROP_OLDEST || !feed.isFull()) return 0;
+        int records = feed.dropOldest();
+        if (records < 0) return 0;
+        droppedBlocks++;
+        dropped.add(records);
+        return 1;
     }
 
     /** Takes blocks in, at most so many: how many there were. */
@@ -76,10 +100,11 @@ final class ReceivedStream implements AutoCloseable {
         pending = block; // before anything may throw: it is released with this
         pendingPlace = NOT_LOGGED;
         int stream = RawMemory.getInt(block.address() + BlockFormat.STREAM_OFFSET);
-        long sequence = RawMemory.getLong(block.address() + BlockFormat.SEQUENCE_OFFSET);
+        long sequence = RawMemory.getLong(block.address() + BlockFormat.SEQUENCE_OFFSET) - droppedBlocks;
         if (stream != id || sequence != blocks.next())
             throw new IllegalStateException("the ring of stream " + id + " gave block " + sequence + " of stream "
                     + stream + ", and block " + blocks.next() + " was due");
+        if (droppedBlocks > 0) renumbering.renumber(block, sequence); // the log has no gap
         return block;
     }
 

@@ -50,6 +50,24 @@ final class Streams implements AutoCloseable {
         return taken;
     }
 
+    /**
+     * While the jobs are as far behind as they may be: takes in what may go to the disk, and makes room where the oldest may be dropped.
+     */
+    int pollBehind(int limit) {
+        int done = 0;
+        for (ReceivedStream stream : received)
+            if (stream != null) done += stream.pollBehind(limit) + stream.dropOldest();
+        return done;
+    }
+
+    /** After a {@link #poll}: makes room in rings that nothing could be taken out of, where the oldest may be dropped. */
+    int dropWhereHeld() {
+        int done = 0;
+        for (ReceivedStream stream : received)
+            if (stream != null && (stream.isHeld() || spare.isMissing())) done += stream.dropOldest();
+        return done;
+    }
+
     int acknowledge(long durableSequence) {
         int safe = 0;
         for (ReceivedStream stream : received) if (stream != null) safe += stream.acknowledge(durableSequence);

@@ -38,6 +38,7 @@ public final class BatchRunner {
     private final @Nullable DeadLetters deadLetters;
     private final KnownSkips skips;
     private final LongConsumer stageTimes;
+    private final BatchDone done;
     private final JobCounters counters;
     private long turns;
 
@@ -45,6 +46,7 @@ public final class BatchRunner {
      * @param sinks of the outputs that have one
      * @param deadLetters what becomes of records that throw; null when they stop the context
      * @param stageTimes is told how long the stages of each batch took, in nanoseconds
+     * @param done is told of each batch
      */
     public BatchRunner(
             Graph graph,
@@ -54,6 +56,7 @@ public final class BatchRunner {
             @Nullable DeadLetters deadLetters,
             KnownSkips skips,
             LongConsumer stageTimes,
+            BatchDone done,
             JobCounters counters) {
         this.graph = graph;
         this.log = log;
@@ -61,6 +64,7 @@ public final class BatchRunner {
         this.deadLetters = deadLetters;
         this.skips = skips;
         this.stageTimes = stageTimes;
+        this.done = done;
         this.counters = counters;
         outputs = graph.program().outputs().stream()
                 .map(output -> new OutputRunner(output, sinks.of(output.id()), events))
@@ -139,9 +143,11 @@ public final class BatchRunner {
         Batch batch = run.batch();
         long records = 0;
         for (int stream = 0; stream < batch.streams(); stream++) records += batch.records(stream);
-        long processing = System.nanoTime() - run.startNanos;
+        long now = System.nanoTime();
+        long processing = now - run.startNanos;
         events.batchTimed(batch, records, waited(run), processing);
         events.batchCompleted(batch, run.submissionMillis, run.startMillis, run.done);
+        done.batchDone(batch, records, now, processing, waited(run));
         run.end();
         log.commit(batch, run.oldestNeeded); // the batch is not ours from here on
         counters.records.add(records);

@@ -5,7 +5,9 @@ import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.Block;
+import io.headrace.memory.block.BlockFormat;
 import io.headrace.memory.block.BlockPool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -179,6 +181,13 @@ public final class BlockRing implements AutoCloseable {
         return filled;
     }
 
+    /** Drops the oldest published block, which stays in its slot to be filled again: how many records that were; -1 when there is none. */
+    public int dropOldest() {
+        int records = exchange.drop(poller);
+        if (records >= 0) news();
+        return records;
+    }
+
     /** All blocks of the stream up to this sequence are as safe as the durability promises. Never takes anything back. */
     public void safe(long blockSequence) {
         if (blockSequence <= safe) return; // this thread is the only writer
@@ -217,25 +226,44 @@ public final class BlockRing implements AutoCloseable {
     private static final class Exchange implements EventPoller.Handler<Slot> {
         private @Nullable Block spare;
         private @Nullable Block filled;
+        private boolean isDropping;
+        private int dropped;
+
+        int drop(EventPoller<Slot> poller) {
+            isDropping = true;
+            dropped = -1;
+            run(poller);
+            isDropping = false;
+            return dropped;
+        }
 
         @Nullable
         Block poll(EventPoller<Slot> poller, Block spareBlock) {
             spare = spareBlock;
             filled = null;
-            try {
-                poller.poll(this);
-            } catch (Exception e) {
-                throw new IllegalStateException("exchanging blocks never throws", e);
-            }
+            run(poller);
             Block out = filled;
             spare = filled = null;
             return out;
         }
 
+        private void run(EventPoller<Slot> poller) {
+            try {
+                poller.poll(this);
+            } catch (Exception e) {
+                throw new IllegalStateException("exchanging blocks never throws", e);
+            }
+        }
+
         @Override
         public boolean onEvent(Slot slot, long sequence, boolean endOfBatch) {
-            filled = slot.block;
-            slot.block = spare;
+            if (isDropping) {
+                Block oldest = slot.block;
+                dropped = oldest == null ? 0 : RawMemory.getInt(oldest.address() + BlockFormat.RECORD_COUNT_OFFSET);
+            } else {
+                filled = slot.block;
+                slot.block = spare;
+            }
             return false; // one at a time
         }
     }

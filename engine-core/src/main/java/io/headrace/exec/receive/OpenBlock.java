@@ -30,6 +30,7 @@ final class OpenBlock implements AutoCloseable {
     private final ReceiverCounters counters;
     private final ArrivalClock clock;
     private final @Nullable PendingPositions pending;
+    private Door door = Door.open();
     private final BlockWriter writer = new BlockWriter();
     private volatile long intervalNanos;
     private long nextSequence;
@@ -72,11 +73,42 @@ final class OpenBlock implements AutoCloseable {
         begin();
     }
 
+    /** Before the first record: who may come in. */
+    void door(Door whose) {
+        door = whose;
+        begin();
+    }
+
     /** A step begins: reads the time, for intervals, which it answers. */
     long begin() {
         stepArrival = UNKNOWN;
         stepNanos = clock.nanoTime();
+        door.limit().accrue(stepNanos);
         return stepNanos;
+    }
+
+    /** Whether the input's rate lets a record in; if not, that is counted. */
+    boolean isAdmitted() {
+        if (door.limit().admits()) return true;
+        door.limited().increment();
+        return false;
+    }
+
+    /** How long the input's rate lets nothing in from this step on; 0 when it does. */
+    long nanosToAdmission() {
+        return door.limit().nanosToWait();
+    }
+
+    /** There is no room: fails, if that is the policy; true when the record is dropped, and false when it waits. */
+    boolean isDroppedWhenFull() {
+        door.checkBearsFull(settings.stream(), ring.slots());
+        return door.dropsNewest();
+    }
+
+    /** A record was dropped because there is no room. */
+    void dropped() {
+        door.limit().took();
+        door.dropped().increment();
     }
 
     /** When this step's records arrived, in nanoseconds since 1970. */
@@ -97,13 +129,20 @@ final class OpenBlock implements AutoCloseable {
     /** As {@link RecordWriter#append}. */
     int append(long address, int length) {
         if (length > maxRecordLength) return RecordWriter.TOO_LONG;
-        if (!ensureOpen()) return RecordWriter.FULL;
+        if (!door.limit().admits()) return RecordWriter.FULL;
+        if (!ensureOpen()) return noRoom();
         if (writer.append(address, length) != BlockWriter.APPENDED) {
             seal(); // the block is not empty, for the longest record fits an empty one
-            if (!ensureOpen()) return RecordWriter.FULL;
+            if (!ensureOpen()) return noRoom();
             writer.append(address, length);
         }
         appended();
+        return RecordWriter.APPENDED;
+    }
+
+    private int noRoom() {
+        if (!door.dropsNewest()) return RecordWriter.FULL;
+        dropped();
         return RecordWriter.APPENDED;
     }
 
@@ -127,6 +166,7 @@ final class OpenBlock implements AutoCloseable {
     }
 
     private void appended() {
+        door.limit().took();
         lastArrival = arrival();
         if (writer.count() > 1) return;
         firstArrival = lastArrival;
@@ -135,6 +175,7 @@ final class OpenBlock implements AutoCloseable {
 
     /** Where the source stands behind the last record. */
     void position(long address, int length) {
+        checkKeepsAll();
         checkPosition(length);
         if (length == Long.BYTES) RawMemory.putLong(position, RawMemory.getLong(address));
         else RawMemory.copy(address, position, length);
@@ -154,6 +195,14 @@ final class OpenBlock implements AutoCloseable {
         byte[] bytes = new byte[positionLength];
         RawMemory.copyToArray(position, bytes, 0, positionLength);
         return bytes;
+    }
+
+    /** A position says that everything before it was taken in. */
+    private void checkKeepsAll() {
+        if (door.whenFull().drops())
+            throw new IllegalStateException("stream " + settings.stream() + ": its source says where it stands, and its"
+                    + " policy " + door.whenFull() + " may drop what came before; use BLOCK, SPILL or FAIL, or a source"
+                    + " without positions");
     }
 
     private void checkPosition(int length) {

@@ -67,6 +67,12 @@ public final class ReceiverAgent implements Agent {
         }
     }
 
+    /** Before its thread starts: who may come in. */
+    public ReceiverAgent behind(Door door) {
+        block.door(door);
+        return this;
+    }
+
     @Override
     public String roleName() {
         return "receiver " + settings.streamId();
@@ -106,9 +112,10 @@ public final class ReceiverAgent implements Agent {
     private int poll(long now) {
         PolledSource polled = source;
         if (polled == null) return 0;
+        if (!block.isAdmitted()) return 0;
         if (!block.ensureOpen()) {
             counters.held().increment();
-            return 0;
+            if (!block.isDroppedWhenFull()) return 0;
         }
         int done;
         try {
@@ -160,6 +167,8 @@ public final class ReceiverAgent implements Agent {
     @Override
     public long maxIdleNanos() {
         long left = block.nanosLeft();
+        long toAdmission = block.nanosToAdmission();
+        if (state == ReceiverState.OPEN && toAdmission > 0) left = Math.min(left, toAdmission);
         if (state != ReceiverState.WAITING) return left;
         return Math.min(left, Math.max(0, reopenNanos - block.begin()));
     }

@@ -63,6 +63,12 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
         this.block = new SharedBlock(settings, lastPosition, codec, ring, counters, clock);
     }
 
+    /** Before its thread starts: who may come in. */
+    public ReceiverSupervisor behind(Door door) {
+        block.door(door);
+        return this;
+    }
+
     // The role.
 
     @Override
@@ -80,6 +86,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
 
     @Override
     public int doWork() {
+        block.throwWhatFailed();
         int work = block.step();
         if (work < 0) {
             idleNanos = LOOK_AGAIN_NANOS;

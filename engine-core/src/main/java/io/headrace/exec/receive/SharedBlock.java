@@ -5,6 +5,8 @@ import io.headrace.memory.codec.Codec;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * found, and {@link #close}: the role's.
  */
 final class SharedBlock {
+    /** A thread that waits for its turn looks so often whether the rate has changed, or the end has come. */
+    private static final long LONGEST_PARK = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final ReceiverSettings settings;
     private final Codec<Object> codec;
     private final BlockRing ring;
@@ -43,6 +48,8 @@ final class SharedBlock {
     private volatile byte[] lastPosition;
     private volatile boolean isEnded;
     private volatile @Nullable Throwable endCause;
+    private volatile @Nullable StreamFullException failure;
+    private Door door = Door.open();
 
     // what the role's last step found
     private long now;
@@ -71,7 +78,19 @@ final class SharedBlock {
         return (Codec<Object>) codec;
     }
 
+    /** Before the first record: who may come in. */
+    void door(Door whose) {
+        door = whose;
+        block.door(whose);
+    }
+
     // The role's side.
+
+    /** Fails the role when a storing thread found no room, and that is to stop the context. */
+    void throwWhatFailed() {
+        StreamFullException failed = failure;
+        if (failed != null) throw failed;
+    }
 
     /** Seals the block if it is due; answers how much was done, or -1 when a storing thread is at it: look again soon. */
     int step() {
@@ -147,6 +166,7 @@ final class SharedBlock {
     }
 
     void storeAll(Iterator<?> records, byte[] position) throws InterruptedException {
+        checkKeepsAll();
         long last;
         order.lockInterruptibly();
         try {
@@ -166,6 +186,7 @@ final class SharedBlock {
     }
 
     void store(ByteBuffer record, byte[] position) throws InterruptedException {
+        checkKeepsAll();
         int length = record.remaining();
         if (length > settings.maxRecordLength()) throw tooLong("a buffer of " + length + " bytes");
         long last;
@@ -174,6 +195,7 @@ final class SharedBlock {
             beginOwn(position);
             boolean isComplete = false;
             try {
+                awaitAdmission();
                 while (!tryPut(record, length)) awaitRoom();
                 last = sealOwn(position);
                 isComplete = true;
@@ -187,11 +209,42 @@ final class SharedBlock {
     }
 
     private void put(Object record) throws InterruptedException {
+        awaitAdmission();
         while (!tryPut(record)) awaitRoom();
     }
 
     private void awaitRoom() throws InterruptedException {
         ring.awaitRoom(hasEnded);
+    }
+
+    /** Waits until the input's rate lets a record in. Nobody else could store meanwhile; the role is not held, for it has locks of its own. */
+    private void awaitAdmission() throws InterruptedException {
+        if (door.limit().rate() == 0) return;
+        for (long nanos = nanosToAdmission(); nanos > 0; nanos = nanosToAdmission()) {
+            if (Thread.interrupted())
+                throw new InterruptedException(
+                        "interrupted while the rate of " + settings.stream() + " held the record back");
+            LockSupport.parkNanos(this, Math.min(nanos, LONGEST_PARK));
+        }
+    }
+
+    /** 0 when a record may come in, or when waiting is over. */
+    private long nanosToAdmission() {
+        bytes.lock();
+        try {
+            if (isEnded || isClosed) return 0; // the record is refused where it is put
+            block.begin();
+            return block.isAdmitted() ? 0 : block.nanosToAdmission();
+        } finally {
+            bytes.unlock();
+        }
+    }
+
+    private void checkKeepsAll() {
+        if (door.whenFull().drops())
+            throw new IllegalStateException(
+                    "stream " + settings.stream() + ": what is stored as a whole is acknowledged," + " and the policy "
+                            + door.whenFull() + " may drop it; use BLOCK, SPILL or FAIL, or store(record)");
     }
 
     /** False when the ring is full. */
@@ -202,14 +255,25 @@ final class SharedBlock {
             checkNotEnded();
             isFirst = block.isEmpty() && !isOwn;
             block.begin();
-            if (!encode(record)) {
-                counters.held().increment();
-                return false;
-            }
+            if (!encode(record)) return noRoom();
         } finally {
             bytes.unlock();
         }
         if (isFirst) ring.wakeReceiver(); // it sleeps without a deadline while the block is empty
+        return true;
+    }
+
+    /** Whether that is the end of it: the record is dropped. Else it waits, or the context stops. */
+    private boolean noRoom() {
+        counters.held().increment();
+        try {
+            if (!block.isDroppedWhenFull()) return false;
+        } catch (StreamFullException e) {
+            failure = e;
+            ring.wakeReceiver();
+            throw e;
+        }
+        block.dropped();
         return true;
     }
 
@@ -249,10 +313,7 @@ final class SharedBlock {
         try {
             checkNotEnded();
             block.begin();
-            if (!block.ensureOpen()) {
-                counters.held().increment();
-                return false;
-            }
+            if (!block.ensureOpen()) return noRoom();
             window.aim(block.claim(length), length).put(record.duplicate());
             block.commit(length);
             return true;

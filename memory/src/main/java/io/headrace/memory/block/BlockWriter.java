@@ -152,6 +152,16 @@ public final class BlockWriter {
         return used;
     }
 
+    /** Gives a sealed block another number: for who leaves out blocks before it. Costs a checksum of the block. */
+    public void renumber(Block sealed, long sequence) {
+        long at = sealed.address();
+        if (RawMemory.getInt(at + BlockFormat.MAGIC_OFFSET) != BlockFormat.MAGIC || sealed.used() < HEADER_LENGTH)
+            throw new IllegalStateException(
+                    "renumber a block that is not sealed: " + sealed.used() + " bytes are used");
+        RawMemory.putLong(at + BlockFormat.SEQUENCE_OFFSET, sequence);
+        RawMemory.putInt(at + BlockFormat.CRC_OFFSET, BlockFormat.checksum(crc, at, sealed.used()));
+    }
+
     public boolean isOpen() {
         return limit != 0;
     }

@@ -1,0 +1,83 @@
+package io.headrace.exec;
+
+import io.headrace.Backpressure;
+import io.headrace.HeadraceConf;
+import io.headrace.StorageLevel;
+import io.headrace.StreamingException;
+import io.headrace.exec.counters.CounterId;
+import io.headrace.exec.counters.Counters;
+import io.headrace.exec.receive.Door;
+import io.headrace.exec.receive.RateLimit;
+import io.headrace.plan.InputSpec;
+import io.headrace.plan.Node;
+import io.headrace.receiver.FullPolicy;
+import java.time.Duration;
+
+/**
+ * Makes the door of each input from what its stream says, and else from the settings.
+ *
+ * <p><b>Threading:</b> the starting thread.
+ */
+final class Doors {
+    private final HeadraceConf conf;
+    private final Counters counters;
+
+    Doors(HeadraceConf conf, Counters counters) {
+        this.conf = conf;
+        this.counters = counters;
+    }
+
+    /** @throws StreamingException when the policy cannot be had for such an input */
+    Door door(int stream, Node node, InputSpec spec) {
+        FullPolicy policy = policy(node);
+        check(node, spec, policy);
+        Backpressure backpressure = conf.backpressure();
+        Duration batch = conf.batchInterval();
+        RateLimit limit = new RateLimit(
+                maxRate(node),
+                backpressure == null ? 0 : backpressure.initialRate(),
+                batch == null ? 0 : batch.toNanos(),
+                counters.counter(CounterId.RATE_LIMIT, stream, spec.label()));
+        return new Door(
+                limit,
+                policy,
+                counters.counter(CounterId.RECEIVER_LIMITED, stream, spec.label()),
+                counters.counter(CounterId.RECORDS_DROPPED, stream, spec.label()));
+    }
+
+    private long maxRate(Node node) {
+        long said = node.flow().maxRate();
+        return said == 0 ? conf.maxRate() : said;
+    }
+
+    private FullPolicy policy(Node node) {
+        FullPolicy said = node.flow().whenFull();
+        return said == null ? conf.fullPolicy() : said;
+    }
+
+    private static void check(Node node, InputSpec spec, FullPolicy policy) {
+        if (policy.drops()
+                && spec instanceof InputSpec.Polled polled
+                && polled.factory().isAcknowledged())
+            throw refusal(
+                    node,
+                    policy,
+                    "its source gives positions, or is told what is safe, and what it counts as"
+                            + " taken must not be dropped: use BLOCK, SPILL or FAIL");
+        if (policy == FullPolicy.SPILL && !level(spec).useDisk())
+            throw refusal(
+                    node,
+                    policy,
+                    "its storage level " + level(spec) + " keeps blocks in memory only: use a level with disk");
+    }
+
+    private static StorageLevel level(InputSpec spec) {
+        return spec instanceof InputSpec.Polled polled
+                ? polled.level()
+                : ((InputSpec.Received) spec).receiver().storageLevel();
+    }
+
+    private static StreamingException refusal(Node node, FullPolicy policy, String why) {
+        return new StreamingException(node.describe() + ": when it is full it is to " + policy + ", but " + why);
+    }
+}
