@@ -31,7 +31,16 @@ class PoisonedViewTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
         assertThat(output)
-                .contains("used: ", "a view was used after the call", "the view was aimed here", "at io.headrace");
+                .contains(
+                        "used: ",
+                        "a view was used after the call that it was given to, by a function of filter at"
+                                + " PoisonedViewTest$Keeping.main (PoisonedViewTest.java:",
+                        "countByValue at PoisonedViewTest$Keeping.main (PoisonedViewTest.java:",
+                        ", of numbers, batch 1-",
+                        "copy what is to be kept",
+                        "inside that call",
+                        "the view was aimed here",
+                        "at io.headrace");
     }
 
     /** What the other JVM runs. */

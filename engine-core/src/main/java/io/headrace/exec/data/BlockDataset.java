@@ -8,6 +8,7 @@ import io.headrace.memory.codec.Codec;
 import io.headrace.memory.codec.ViewPoison;
 import io.headrace.memory.storage.Lookup;
 import io.headrace.plan.RowFormat;
+import io.headrace.sink.BatchId;
 
 /**
  * The blocks of one input in one batch: a partition is a block, in the order of their sequences. Passes open the blocks and run their
@@ -22,6 +23,8 @@ public final class BlockDataset implements Dataset, Positioned {
     private final Codec<?> dynamic;
     private final BlockAccess access;
     private long first;
+    private long incarnation;
+    private long sequence;
     private int count;
 
     /**
@@ -42,6 +45,18 @@ public final class BlockDataset implements Dataset, Positioned {
         this.first = first;
         this.count = (int) (end - first);
         return this;
+    }
+
+    /** Which batch it is, for messages. */
+    public BlockDataset ofBatch(long batchIncarnation, long batchSequence) {
+        incarnation = batchIncarnation;
+        sequence = batchSequence;
+        return this;
+    }
+
+    /** The input and the batch: {@code socket localhost:9999, batch 1-17}. */
+    public String inWords() {
+        return label + ", batch " + new BatchId(incarnation, sequence);
     }
 
     @Override

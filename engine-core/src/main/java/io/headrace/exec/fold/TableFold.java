@@ -3,6 +3,7 @@ package io.headrace.exec.fold;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.work.TaskRunner;
+import io.headrace.memory.codec.ViewPoison;
 import io.headrace.plan.Node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -107,6 +108,7 @@ abstract class TableFold<T extends BatchTable> implements Fold {
 
     @Override
     public final Sink open(int partition, Worker worker) {
+        if (ViewPoison.ON) ViewPoison.into(node.describe());
         TableSink<T> sink = sinks.get(worker.index());
         sink.aim(open.get(exact ? worker.index() : partition));
         return sink;

@@ -7,6 +7,7 @@ import io.headrace.exec.data.Positioned;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.UnionDataset;
 import io.headrace.exec.data.Worker;
+import io.headrace.memory.codec.ViewPoison;
 import io.headrace.plan.Node;
 import io.headrace.plan.RowFormat;
 import java.util.List;
@@ -111,6 +112,7 @@ public final class Pass {
 
     /** Before the first row of a partition. */
     public void open(Sink sink) {
+        if (ViewPoison.ON) ViewPoison.through(classes.operators());
         tail.aim(sink);
         for (int i = 0; i < buffering.size(); i++) buffering.get(i).begin();
     }
@@ -122,6 +124,7 @@ public final class Pass {
 
     /** After {@link #finish}, or after a failure. */
     public void end() {
+        if (ViewPoison.ON) ViewPoison.into("");
         tail.end();
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The classes of one pass, which its workers share: they run the same calls, so each call site still has one target, and the JIT compiles
@@ -61,6 +62,11 @@ final class PassClasses {
 
     Node root() {
         return root;
+    }
+
+    /** The operators of the pass, in words. */
+    String operators() {
+        return stages.stream().map(StageMaker::describe).collect(Collectors.joining(", "));
     }
 
     PassTail makeTail() {

@@ -34,6 +34,7 @@ final class RootLoops {
         @Override
         void run(Dataset dataset, int partition, Worker worker) throws Exception {
             BlockDataset blocks = (BlockDataset) dataset;
+            if (ViewPoison.ON) ViewPoison.of(blocks.inWords());
             BlockReader reader = blocks.open(partition, worker);
             try {
                 run(reader);
@@ -66,6 +67,7 @@ final class RootLoops {
                 @Nullable ThrowCollector collector)
                 throws Exception {
             BlockDataset blocks = (BlockDataset) dataset;
+            if (ViewPoison.ON) ViewPoison.of(blocks.inWords());
             long id = blocks.blockId(partition);
             BlockReader reader = blocks.open(partition, worker);
             try {

@@ -30,6 +30,11 @@ final class StageMaker {
                 : null;
     }
 
+    /** The operator in words. */
+    String describe() {
+        return node.describe();
+    }
+
     Stage make(Sink next) {
         return stages.make(node, argument, outlets == null ? next : outlets.make(next));
     }

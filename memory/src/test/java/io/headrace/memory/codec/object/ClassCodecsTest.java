@@ -210,7 +210,6 @@ class ClassCodecsTest {
         assertThat(codec.whyNotCanonical(new WithBytes("", new byte[0]))).contains("component bytes", "byte[]");
         assertThat(codec.whyNotCanonical(new Rounded(1))).contains("an equals of its own", "types.canonical(6, ");
         assertThat(codec.whyNotCanonical(new int[0])).contains("int[]", "equals nothing but itself");
-        Seed.random("dynamic keys");
         new CodecContract<Object>(
                         codec,
                         r -> new Key(
