@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LeakCheck.class)
-@SuppressWarnings("NullAway") // nulls are values here
+@SuppressWarnings({"NullAway", "NullableOptional", "ArrayRecordComponent"}) // users have nulls and arrays in records
 class ClassCodecsTest {
     private static final int ROUNDS = 400;
 
