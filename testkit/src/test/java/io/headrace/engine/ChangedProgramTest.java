@@ -126,11 +126,21 @@ class ChangedProgramTest {
                 var one = pairs.groupByKeyAndWindow(window).name("one").map(pair -> "one " + pair._2());
                 var two = pairs.groupByKeyAndWindow(window, second).name("two").map(pair -> "two " + pair._2());
                 var three = words.countByWindow(window, second).name("three").map(count -> "three " + count);
-                var four = words.map(word -> word).countByWindow(window, second).name("four").map(n -> "four " + n);
+                var four = words.map(word -> word)
+                        .countByWindow(window, second)
+                        .name("four")
+                        .map(n -> "four " + n);
                 var five = words.reduceByWindow(String::concat, window, second).name("five");
                 var six = words.reduceByWindow((a, b) -> a + b, window, second).name("six");
-                var seven = words.countByValueAndWindow(window, second).name("seven").map(String::valueOf);
-                one.union(two).union(three).union(four).union(five).union(six).union(seven)
+                var seven = words.countByValueAndWindow(window, second)
+                        .name("seven")
+                        .map(String::valueOf);
+                one.union(two)
+                        .union(three)
+                        .union(four)
+                        .union(five)
+                        .union(six)
+                        .union(seven)
                         .foreachRDD(rdd -> sizes.addAll(rdd.collect()));
                 return made;
             })) {

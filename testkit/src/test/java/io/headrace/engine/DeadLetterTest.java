@@ -33,9 +33,8 @@ class DeadLetterTest {
 
     @Test
     void shouldSetRecordsOfExplicitBatchesAsideWithoutADirectory() throws Exception {
-        try (StreamTest test = StreamTest.every(
-                Durations.seconds(1),
-                settings -> settings.failurePolicy(FailurePolicy.DEAD_LETTER))) {
+        try (StreamTest test =
+                StreamTest.every(Durations.seconds(1), settings -> settings.failurePolicy(FailurePolicy.DEAD_LETTER))) {
             BatchFeed<Order> orders = new BatchFeed<>();
             BatchFeed<byte[]> frames = new BatchFeed<>();
             Collected<Integer> inverses = test.collect(test.stream(orders).map(DeadLetterTest::inverse));
@@ -62,7 +61,8 @@ class DeadLetterTest {
         BatchFeed<Order> orders = new BatchFeed<>();
         String longName = "x".repeat(50_000);
         orders.partitions(List.of(
-                List.of(new Order(longName, 1), new Order(longName, 2), new Order("c", 0)), List.of(new Order("d", 4))));
+                List.of(new Order(longName, 1), new Order(longName, 2), new Order("c", 0)),
+                List.of(new Order("d", 4))));
         try (StreamingContext context = StreamingContext.builder("letters")
                 .batchInterval(Durations.seconds(1))
                 .directory(directory)
@@ -77,7 +77,9 @@ class DeadLetterTest {
             while (given.isEmpty())
                 assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
             assertThat(given).containsExactly(100, 50, 25);
-            assertThat(context.deadLetters()).extracting(DeadLetter::record).containsExactly("Order[customer=c, price=0]");
+            assertThat(context.deadLetters())
+                    .extracting(DeadLetter::record)
+                    .containsExactly("Order[customer=c, price=0]");
             context.stop(true);
         }
     }

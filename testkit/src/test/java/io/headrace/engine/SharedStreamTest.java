@@ -44,16 +44,15 @@ class SharedStreamTest {
         try (StreamTest test = StreamTest.every(SECOND, settings -> settings.workers(workers))) {
             BatchFeed<String> feed = new BatchFeed<>();
             DStream<String> words = words(test.stream(feed));
-            Collected<Tuple2<String, Integer>> counts =
-                    test.collect(ones(words).reduceByKey(Integer::sum, 2));
+            Collected<Tuple2<String, Integer>> counts = test.collect(ones(words).reduceByKey(Integer::sum, 2));
             Collected<Tuple2<Integer, Integer>> lengths = test.collect(words.filter(word -> !word.equals("be"))
                     .mapToPair(word -> new Tuple2<>(word.length(), 1))
                     .reduceByKey(Integer::sum));
             Collected<Long> count = test.collect(words.count());
             Collected<String> first = test.collect(
                     words.mapPartitions(part -> List.of(part.next()).iterator()).reduce(String::concat));
-            Collected<Tuple2<String, Integer>> totals = test.collect(ones(words).<Integer>updateStateByKey(
-                    (values, sum) -> Optional.of(sum.orElse(0) + values.size())));
+            Collected<Tuple2<String, Integer>> totals = test.collect(
+                    ones(words).<Integer>updateStateByKey((values, sum) -> Optional.of(sum.orElse(0) + values.size())));
             Collected<Tuple2<String, Integer>> window =
                     test.collect(ones(words).reduceByKeyAndWindow(Integer::sum, Durations.seconds(2)));
             feed.partitions(List.of(List.of("to be", "or not"), List.of("to be")));
@@ -106,8 +105,8 @@ class SharedStreamTest {
     /** A record that throws in one of the readers is left out for all. */
     @Test
     void shouldLeaveARecordOutForAllReaders() throws Exception {
-        try (StreamTest test = StreamTest.every(
-                SECOND, settings -> settings.failurePolicy(FailurePolicy.DEAD_LETTER))) {
+        try (StreamTest test =
+                StreamTest.every(SECOND, settings -> settings.failurePolicy(FailurePolicy.DEAD_LETTER))) {
             BatchFeed<String> feed = new BatchFeed<>();
             DStream<String> words = words(test.stream(feed));
             Collected<Long> count = test.collect(words.count());

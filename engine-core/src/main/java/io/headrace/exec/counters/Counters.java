@@ -163,7 +163,8 @@ public final class Counters implements AutoCloseable {
         closed = true;
         INTS.setRelease(bytes, CountersLayout.STATE_AT, CountersLayout.CLOSED);
         if (isTemporary) Files.deleteIfExists(file);
-        // The file stays mapped until no counter is left and the collector has seen it: threads of the user's receivers may still count
+        // The file stays mapped until no counter is left and the collector has seen it: threads of the user's receivers
+        // may still count
         // after the end, and a count into memory that was given back would end the process.
     }
 

@@ -98,8 +98,7 @@ public final class GraphBuilder {
     }
 
     private Evaluator fold(Node node, Operator operator) {
-        if (operator instanceof Operator.Count)
-            return folding(node, new CountFold(settings.workers()));
+        if (operator instanceof Operator.Count) return folding(node, new CountFold(settings.workers()));
         if (operator instanceof Operator.Reduce reduce)
             return folding(node, new ReduceFold(node, reduce.function(), settings.workers()));
         if (operator instanceof Operator.CombineByKey combine)

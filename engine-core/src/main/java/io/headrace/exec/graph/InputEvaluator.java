@@ -43,7 +43,8 @@ final class InputEvaluator implements Evaluator {
         if (!batch.hasDataset(stream)) return null;
         List<? extends List<?>> explicit = batch.explicit(stream);
         if (explicit != null) return lists.get(scope.slot()).begin(explicit, batch.firstBlock(stream));
-        BlockDataset dataset = blocks.get(scope.slot()).begin(batch.firstBlock(stream), batch.endBlock(stream))
+        BlockDataset dataset = blocks.get(scope.slot())
+                .begin(batch.firstBlock(stream), batch.endBlock(stream))
                 .ofBatch(batch.incarnation(), batch.sequence());
         return hasExplicitBatches ? asWritten(scope, dataset) : dataset;
     }

@@ -93,7 +93,8 @@ public final class DeadLetters {
 
     /** The record as a person reads it. */
     private String inWords(@Nullable Dataset dataset, int partition, int record) {
-        if (dataset instanceof ListDataset lists) return cut(text(lists.rows(partition).get(record)));
+        if (dataset instanceof ListDataset lists)
+            return cut(text(lists.rows(partition).get(record)));
         if (!(dataset instanceof BlockDataset blocks)) return "";
         BlockReader reader = blocks.open(partition, worker);
         try {

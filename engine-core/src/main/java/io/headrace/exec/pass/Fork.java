@@ -3,6 +3,7 @@ package io.headrace.exec.pass;
 import io.headrace.exec.data.OwnClass;
 import io.headrace.exec.data.Sink;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 public abstract class Fork implements Sink {
     /** The classes of forks into so many. */
     public static Maker into(int branches) {
-        @SuppressWarnings("unchecked") // an array of them
-        OwnClass<Fork>[] classes = new OwnClass[branches - 1];
-        for (int i = 0; i < classes.length; i++)
-            classes[i] = OwnClass.like(MethodHandles.lookup(), Fork.class, Own.class);
+        List<OwnClass<Fork>> classes = new ArrayList<>();
+        for (int i = 1; i < branches; i++)
+            classes.add(OwnClass.like(MethodHandles.lookup(), Fork.class, Own.class));
         return heads -> {
             Sink rest = heads.get(branches - 1);
-            for (int i = branches - 2; i >= 0; i--) rest = classes[i].make(heads.get(i), rest);
+            for (int i = branches - 2; i >= 0; i--) rest = classes.get(i).make(heads.get(i), rest);
             return rest;
         };
     }

@@ -1,5 +1,9 @@
 package io.headrace.examples.guide;
 
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.Serializer;
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
 import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.Keys;
@@ -7,7 +11,9 @@ import io.headrace.PairDStream;
 import io.headrace.Reducers;
 import io.headrace.Utf8DStream;
 import io.headrace.Values;
+import io.headrace.memory.codec.object.KryoRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Snippets of the guide: windows and state. */
@@ -60,4 +66,63 @@ final class WindowsAndState {
         // end::state
         return totals;
     }
+
+    /** What is bought where. */
+    record Product(String name, Currency currency) {}
+
+    enum Currency {
+        EUR,
+        USD
+    }
+
+    record Sales(int count, double sum) {}
+
+    static PairDStream<Product, Sales> types(PairDStream<Product, Double> prices) {
+        // tag::types
+        PairDStream<Product, Sales> sales = prices.<Sales>updateStateByKey((news, state) -> {
+                    Sales before = state.orElse(new Sales(0, 0));
+                    double sum = news.stream().mapToDouble(price -> price).sum();
+                    return Optional.of(new Sales(before.count() + news.size(), before.sum() + sum));
+                })
+                .types(Product.class, Sales.class);
+        // end::types
+        return sales;
+    }
+
+    /** A class with an equals of its own, which ignores case. */
+    static final class Name {
+        final String text;
+
+        Name(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Name that && text.equalsIgnoreCase(that.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.toLowerCase(Locale.ROOT).hashCode();
+        }
+    }
+
+    // tag::canonical
+    static final class NameSerializer extends Serializer<Name> {
+        @Override
+        public void write(Kryo kryo, Output output, Name name) {
+            output.writeString(name.text.toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public Name read(Kryo kryo, Input input, Class<? extends Name> type) {
+            return new Name(input.readString());
+        }
+    }
+
+    static final KryoRegistry TYPES = KryoRegistry.builder()
+            .canonical(0, "name", Name.class, NameSerializer::new)
+            .build();
+    // end::canonical
 }

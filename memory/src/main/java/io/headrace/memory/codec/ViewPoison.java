@@ -26,7 +26,8 @@ public final class ViewPoison {
         private String consumer = "";
 
         String inWords() {
-            String users = operators.isEmpty() || consumer.isEmpty() ? operators + consumer : operators + ", " + consumer;
+            String users =
+                    operators.isEmpty() || consumer.isEmpty() ? operators + consumer : operators + ", " + consumer;
             return (users.isEmpty() ? "" : ", by a function of " + users) + (source.isEmpty() ? "" : ", of " + source);
         }
     }
