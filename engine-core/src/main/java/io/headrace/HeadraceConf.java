@@ -229,6 +229,11 @@ public final class HeadraceConf {
         return orElse(Settings.BEHIND, byBatch.compareTo(SHORTEST_BEHIND) < 0 ? SHORTEST_BEHIND : byBatch);
     }
 
+    /** For how long at least it is known which files were taken; older ones are not looked at. */
+    public Duration minRememberDuration() {
+        return get(Settings.MIN_REMEMBER);
+    }
+
     /** 0: as many as the core plan finds room for. */
     public int workers() {
         return get(Settings.WORKERS);

@@ -1,12 +1,8 @@
 package io.headrace;
 
-import io.headrace.function.Function;
 import io.headrace.function.Function0;
 import io.headrace.function.Function2;
 import io.headrace.function.VoidFunction2;
-import io.headrace.memory.codec.Codec;
-import io.headrace.memory.codec.Codecs;
-import io.headrace.memory.codec.flat.FlatViews;
 import io.headrace.plan.Explain;
 import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
@@ -14,22 +10,12 @@ import io.headrace.plan.Operator;
 import io.headrace.plan.Program;
 import io.headrace.plan.ProgramCheck;
 import io.headrace.plan.RowFormat;
-import io.headrace.receiver.Receiver;
 import io.headrace.sink.ExactlyOnceSink;
-import io.headrace.source.BatchSource;
-import io.headrace.source.LengthCheck;
-import io.headrace.source.RateSource;
-import io.headrace.source.SocketFrames;
-import io.headrace.source.SocketLines;
-import io.headrace.source.SocketObjects;
-import io.headrace.source.SourceFactory;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> one thread writes the program; {@link #start}, {@link #stop} and the rest may be called by any.
  */
-public final class StreamingContext implements AutoCloseable {
-    private static final StorageLevel INPUT_LEVEL = StorageLevel.MEMORY_AND_DISK_SER;
-
+public final class StreamingContext extends StreamSources implements AutoCloseable {
     private final Duration batchInterval;
     private final ProgramDraft draft = new ProgramDraft();
     private final ContextLife life;
@@ -110,121 +94,6 @@ public final class StreamingContext implements AutoCloseable {
             throw new IllegalArgumentException("the factory of the context for " + directory + " returned null");
         context.checkpoint(directory);
         return context;
-    }
-
-    // ---- sources
-
-    /** Lines of text, as a server sends them. */
-    public DStream<String> socketTextStream(String host, int port) {
-        return socketTextStream(host, port, INPUT_LEVEL);
-    }
-
-    public DStream<String> socketTextStream(String host, int port, StorageLevel level) {
-        InputSpec spec = socket(host, port, new SocketLines(host, port), level);
-        return new DStream<>(this, input("socketTextStream", spec, new RowFormat.Text()));
-    }
-
-    /** Lines of text as a server sends them, seen in place. */
-    public Utf8DStream socketUtf8Stream(String host, int port) {
-        return socketUtf8Stream(host, port, INPUT_LEVEL);
-    }
-
-    public Utf8DStream socketUtf8Stream(String host, int port, StorageLevel level) {
-        InputSpec spec = socket(host, port, new SocketLines(host, port), level);
-        return new Utf8DStream(this, input("socketUtf8Stream", spec, new RowFormat.Utf8Views()));
-    }
-
-    /** Flat records as a server sends them, each behind its length in four bytes, seen in place. */
-    public <V> ViewDStream<V> socketFrameStream(String host, int port, FlatViews<V> views) {
-        return socketFrameStream(host, port, views, INPUT_LEVEL);
-    }
-
-    public <V> ViewDStream<V> socketFrameStream(String host, int port, FlatViews<V> views, StorageLevel level) {
-        InputSpec spec = socket(host, port, new SocketFrames(host, port, LengthCheck.of(views.layout())), level);
-        return new ViewDStream<>(this, input("socketFrameStream", spec, new RowFormat.Flat(views)));
-    }
-
-    /** What the converter makes of the bytes that a server sends. */
-    public <T> DStream<T> socketStream(
-            String host, int port, Function<InputStream, Iterable<T>> converter, StorageLevel level) {
-        Receiver<T> receiver = new SocketObjects<>(host, port, converter, level);
-        InputSpec spec = new InputSpec.Received("socket " + host + ":" + port, receiver);
-        return new DStream<>(this, input("socketStream", spec, new RowFormat.Objects(null)));
-    }
-
-    /** What a receiver of the user's stores. */
-    public <T> DStream<T> receiverStream(Receiver<T> receiver) {
-        InputSpec spec =
-                new InputSpec.Received("receiver " + receiver.getClass().getName(), receiver);
-        return new DStream<>(this, input("receiverStream", spec, new RowFormat.Objects(null)));
-    }
-
-    /** Each batch is the next dataset of the queue; an empty one when there is none. */
-    public <T> DStream<T> queueStream(Queue<Rdd<T>> queue) {
-        return queueStream(queue, true, null);
-    }
-
-    /**
-     * As {@link #queueStream(Queue)}.
-     *
-     * @param oneAtATime whether a batch takes one dataset, instead of all that are there
-     */
-    public <T> DStream<T> queueStream(Queue<Rdd<T>> queue, boolean oneAtATime) {
-        return queueStream(queue, oneAtATime, null);
-    }
-
-    /**
-     * As {@link #queueStream(Queue, boolean)}.
-     *
-     * @param defaultRdd the batch when the queue is empty
-     */
-    public <T> DStream<T> queueStream(Queue<Rdd<T>> queue, boolean oneAtATime, @Nullable Rdd<T> defaultRdd) {
-        InputSpec spec = new InputSpec.Batches("queue", new QueueBatches<>(queue, oneAtATime, defaultRdd));
-        return new DStream<>(this, input("queueStream", spec, new RowFormat.Objects(null)));
-    }
-
-    /** Numbers from 0 up, so many a second. */
-    public DStream<Long> rateStream(long recordsPerSecond) {
-        String label = "rate " + recordsPerSecond + "/s";
-        InputSpec spec = new InputSpec.Polled(label, new RateSource(recordsPerSecond), INPUT_LEVEL);
-        return new DStream<>(this, input("rateStream", spec, new RowFormat.Objects(Codecs.LONG)));
-    }
-
-    /** Batches that the source says, tick by tick. */
-    public <T> DStream<T> batchStream(BatchSource<T> source) {
-        InputSpec spec = new InputSpec.Batches("batches", source);
-        return new DStream<>(this, input("batchStream", spec, new RowFormat.Objects(null)));
-    }
-
-    /**
-     * Records of a source that the engine polls.
-     *
-     * @param label the source in words, with what tells it from others of its kind
-     * @param codec what the source's records are written by
-     */
-    public <T> DStream<T> polledStream(String label, SourceFactory source, Codec<T> codec) {
-        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
-        return new DStream<>(this, input("polledStream", spec, new RowFormat.Objects(codec)));
-    }
-
-    /** Texts of a source that the engine polls, seen in place. */
-    public Utf8DStream polledUtf8Stream(String label, SourceFactory source) {
-        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
-        return new Utf8DStream(this, input("polledUtf8Stream", spec, new RowFormat.Utf8Views()));
-    }
-
-    /** Flat records of a source that the engine polls, seen in place. */
-    public <V> ViewDStream<V> polledViewStream(String label, SourceFactory source, FlatViews<V> views) {
-        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
-        return new ViewDStream<>(this, input("polledViewStream", spec, new RowFormat.Flat(views)));
-    }
-
-    private static InputSpec socket(String host, int port, SourceFactory source, StorageLevel level) {
-        return new InputSpec.Polled("socket " + host + ":" + port, source, level);
-    }
-
-    private Node input(String word, InputSpec spec, RowFormat rows) {
-        return add(new Operator.Input(word, spec, rows), List.of(), batchInterval.toMillis());
     }
 
     // ---- combining
@@ -446,6 +315,16 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     // ---- for the streams
+
+    @Override
+    StreamingContext context() {
+        return this;
+    }
+
+    @Override
+    Node input(String word, InputSpec spec, RowFormat rows) {
+        return add(new Operator.Input(word, spec, rows), List.of(), batchInterval.toMillis());
+    }
 
     void checkOpen() {
         life.checkOpen();

@@ -118,7 +118,9 @@ final class Assembly implements AutoCloseable {
             Recovered recovered = recover(numbers);
             Sinks sinks = closing.add(Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver));
             inputs = closing.add(Inputs.create(
-                    nodes, new Inputs.Parts(conf, blocks, counters, codecs, recovered, wakeIntake, listener)));
+                    nodes,
+                    new Inputs.Parts(
+                            conf, durable.settings, blocks, counters, codecs, recovered, wakeIntake, listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));

@@ -7,7 +7,6 @@ import io.headrace.affinity.wait.WaitPolicy;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.intake.MaintenanceAgent;
 import io.headrace.exec.job.OutputLane;
-import io.headrace.exec.receive.ReceiverSupervisor;
 import io.headrace.exec.role.Agent;
 import io.headrace.exec.role.FailureHandler;
 import io.headrace.exec.role.RoleThread;
@@ -57,7 +56,7 @@ final class EngineThreads {
         }
         for (Inputs.Received received : assembly.inputs.received()) {
             // The threads that a user's receiver starts would inherit the CPU of the one that starts them.
-            RoleThread receiver = received.agent() instanceof ReceiverSupervisor
+            RoleThread receiver = received.isUnplanned()
                     ? unplanned(received.agent())
                     : thread(List.of(received.agent()), plan.of(Role.RECEIVER, receivers.size()));
             received.waker().wakes(receiver);

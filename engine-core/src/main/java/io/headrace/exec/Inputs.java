@@ -7,8 +7,12 @@ import io.headrace.StorageLevel;
 import io.headrace.exec.counters.Counter;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.counters.Counters;
+import io.headrace.exec.files.FileInputs;
+import io.headrace.exec.files.FileTicks;
+import io.headrace.exec.intake.AskedFeed;
 import io.headrace.exec.intake.BlockFeed;
 import io.headrace.exec.intake.IntakeInput;
+import io.headrace.exec.journal.ContextSettings;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.receive.BlockRing;
 import io.headrace.exec.receive.Door;
@@ -27,6 +31,7 @@ import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.RowFormat;
+import io.headrace.source.SourceFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +52,12 @@ final class Inputs implements AutoCloseable {
     private static final int REJECT_BYTES = 1_024;
 
     /** An input that has a receiver: its role, its ring, and who wakes its thread. */
-    record Received(int streamId, Node node, Agent agent, BlockRing ring, Waker waker, RateLimit limit) {}
+    record Received(int streamId, Node node, Agent agent, BlockRing ring, Waker waker, RateLimit limit) {
+        /** Whether it works now and then only, or starts threads of its own: then it has no core. */
+        boolean isUnplanned() {
+            return agent instanceof ReceiverSupervisor || spec(node) instanceof InputSpec.Files;
+        }
+    }
 
     private final Map<Integer, RejectStore> rejects = new TreeMap<>();
     private final List<Received> received = new ArrayList<>();
@@ -58,6 +68,7 @@ final class Inputs implements AutoCloseable {
     /** What all inputs are made with. */
     record Parts(
             HeadraceConf conf,
+            ContextSettings settings,
             Blocks blocks,
             Counters counters,
             HintedCodecs codecs,
@@ -99,12 +110,29 @@ final class Inputs implements AutoCloseable {
         Door door = new Doors(parts.conf, parts.counters).door(stream, node, input.spec());
         Waker waker = new Waker();
         BlockRing ring = BlockRing.create(parts.blocks.pool, parts.blocks.ringSlots, parts.wakeIntake, waker);
-        received.add(new Received(stream, node, receiver(stream, node, ring, door, parts), ring, waker, door.limit()));
-        served.add(new IntakeInput.Received(
-                new Feed(stream, ring), level(input.spec(), parts.conf), remember, door.whenFull(), door.dropped()));
+        StorageLevel level = level(input.spec(), parts.conf);
+        FileTicks ticks = null;
+        if (input.spec() instanceof InputSpec.Files) {
+            ticks = new FileTicks(waker, parts.wakeIntake);
+            served.add(new IntakeInput.Asked(
+                    new TickedFeed(stream, ring, ticks), level, fileMemoryMillis(parts), remember));
+        } else {
+            served.add(new IntakeInput.Received(
+                    new Feed(stream, ring), level, remember, door.whenFull(), door.dropped()));
+        }
+        Agent agent = receiver(stream, node, ring, ticks, door, parts);
+        received.add(new Received(stream, node, agent, ring, waker, door.limit()));
     }
 
-    private Agent receiver(int stream, Node node, BlockRing ring, Door door, Parts parts) {
+    /** For whole batches, as Spark. */
+    private static long fileMemoryMillis(Parts parts) {
+        long batch = parts.settings.batchMillis();
+        long least = parts.conf.minRememberDuration().toMillis();
+        return (least + batch - 1) / batch * batch;
+    }
+
+    private Agent receiver(
+            int stream, Node node, BlockRing ring, @Nullable FileTicks ticks, Door door, Parts parts) {
         Operator.Input input = (Operator.Input) node.operator();
         HeadraceConf conf = parts.conf;
         ReceiverSettings settings = new ReceiverSettings(
@@ -116,16 +144,33 @@ final class Inputs implements AutoCloseable {
                 conf.receiverRestartDelay().toNanos());
         byte[] position = parts.recovered.stream(stream).sourcePosition();
         ReceiverCounters counters = counters(stream, input.spec().label(), parts.counters);
-        if (input.spec() instanceof InputSpec.Polled polled) {
+        SourceFactory polled = polled(stream, node, ticks, parts);
+        if (polled != null) {
             RejectStore kept = new RejectStore(REJECTS_KEPT, REJECT_BYTES);
             rejects.put(stream, kept);
-            return new ReceiverAgent(settings, position, polled.factory(), ring, counters, kept, conf.clock())
-                    .behind(door);
+            ReceiverAgent agent =
+                    new ReceiverAgent(settings, position, polled, ring, counters, kept, conf.clock());
+            return ticks == null ? agent.behind(door) : agent; // files are not held
         }
         InputSpec.Received user = (InputSpec.Received) input.spec();
         Codec<?> codec = codec(node, input.rows(), parts.codecs);
         return new ReceiverSupervisor(settings, position, user.receiver(), codec, ring, counters, conf.clock())
                 .behind(door);
+    }
+
+    private static @Nullable SourceFactory polled(
+            int stream, Node node, @Nullable FileTicks ticks, Parts parts) {
+        Operator.Input input = (Operator.Input) node.operator();
+        if (input.spec() instanceof InputSpec.Polled polled) return polled.factory();
+        if (!(input.spec() instanceof InputSpec.Files files) || ticks == null) return null;
+        return FileInputs.source(
+                files,
+                ticks,
+                codec(node, input.rows(), parts.codecs),
+                fileMemoryMillis(parts),
+                parts.settings.zeroMillis(),
+                parts.conf.clock().millis(),
+                parts.recovered.stream(stream));
     }
 
     private static ReceiverCounters counters(int stream, String label, Counters counters) {
@@ -149,9 +194,10 @@ final class Inputs implements AutoCloseable {
     }
 
     private static StorageLevel level(InputSpec spec, HeadraceConf conf) {
-        StorageLevel asked = spec instanceof InputSpec.Polled polled
-                ? polled.level()
-                : ((InputSpec.Received) spec).receiver().storageLevel();
+        StorageLevel asked;
+        if (spec instanceof InputSpec.Polled polled) asked = polled.level();
+        else if (spec instanceof InputSpec.Files files) asked = files.level();
+        else asked = ((InputSpec.Received) spec).receiver().storageLevel();
         return asked.oneCopy(conf.strict(), warning -> LOG.warn("{}: {}", spec.label(), warning));
     }
 
@@ -197,6 +243,29 @@ final class Inputs implements AutoCloseable {
     @Override
     public void close() {
         received.forEach(one -> one.ring.close());
+    }
+
+    /** A ring that is filled at ticks, as the intake sees it. */
+    private record TickedFeed(int streamId, BlockRing ring, FileTicks ticks) implements AskedFeed {
+        @Override
+        public @Nullable Block exchange(Block spare) {
+            return ring.exchange(spare);
+        }
+
+        @Override
+        public void safe(long blockSequence) {
+            ring.safe(blockSequence);
+        }
+
+        @Override
+        public void ask(long timeMillis) {
+            ticks.ask(timeMillis);
+        }
+
+        @Override
+        public Answer answer() {
+            return ticks.answer();
+        }
     }
 
     /** A ring, as the intake sees it. */

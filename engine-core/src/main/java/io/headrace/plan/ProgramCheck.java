@@ -98,6 +98,7 @@ public final class ProgramCheck {
 
     private void checkInput(Node node, InputSpec spec) {
         if (spec instanceof InputSpec.Polled polled) checkLevel(node, polled.level());
+        if (spec instanceof InputSpec.Files files) checkLevel(node, files.level());
         if (!(spec instanceof InputSpec.Received received)) return;
         checkLevel(node, received.receiver().storageLevel());
         Node other = receivers.put(received.receiver(), node);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> one thread.
  */
-final class PolledFrames extends PolledSocket {
+final class PolledFrames extends PolledBytes {
     static final String BAD_LENGTH = "of a length that the stream's records do not have";
     static final String NEGATIVE = "a negative length";
 
@@ -24,8 +24,8 @@ final class PolledFrames extends PolledSocket {
     /** How much of a rejected frame is still to come. */
     private int toSkip;
 
-    PolledFrames(String label, String host, int port, @Nullable LengthCheck lengths) throws IOException {
-        super(label, host, port, HEADER);
+    PolledFrames(ByteInput input, @Nullable LengthCheck lengths) {
+        super(input, HEADER);
         this.lengths = lengths;
     }
 
@@ -89,7 +89,7 @@ final class PolledFrames extends PolledSocket {
     @Override
     void rejectRest(RecordWriter out) {
         int rest = filled - start;
-        if (rest > 0) out.reject(CUT_OFF, buffer + start, rest, rest);
+        if (rest > 0) out.reject(cutOff(), buffer + start, rest, rest);
         start = filled;
     }
 }

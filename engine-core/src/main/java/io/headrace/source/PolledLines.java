@@ -4,7 +4,6 @@ import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Utf8;
-import java.io.IOException;
 
 /**
  * Finds lines, eight bytes at a time, each byte once; on the way it sees whether a line is ASCII, and only others are looked at
@@ -12,7 +11,7 @@ import java.io.IOException;
  *
  * <p><b>Threading:</b> one thread.
  */
-final class PolledLines extends PolledSocket {
+final class PolledLines extends PolledBytes {
     static final String NOT_UTF8 = "not UTF-8";
 
     private static final long LINE_FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
@@ -33,8 +32,8 @@ final class PolledLines extends PolledSocket {
     /** How much of a too long line has been passed over; 0 when no such line is being read. */
     private long passed;
 
-    PolledLines(String label, String host, int port, int maxLineLength) throws IOException {
-        super(label, host, port, LINE_END);
+    PolledLines(ByteInput input, int maxLineLength) {
+        super(input, LINE_END);
         this.maxLineLength = maxLineLength;
     }
 
@@ -148,7 +147,7 @@ final class PolledLines extends PolledSocket {
     @Override
     void rejectRest(RecordWriter out) {
         if (passed > 0) rejectTooLong(out);
-        if (start < filled) out.reject(CUT_OFF, buffer + start, filled - start, filled - start);
+        if (start < filled) out.reject(cutOff(), buffer + start, filled - start, filled - start);
         begin(filled);
     }
 

@@ -38,6 +38,6 @@ public record SocketFrames(String host, int port, @Nullable LengthCheck lengths)
 
     @Override
     public PolledSource open(byte[] position) throws IOException {
-        return new PolledFrames(label(), host, port, lengths);
+        return new PolledFrames(new PlainSocket(label(), host, port), lengths);
     }
 }

@@ -40,6 +40,6 @@ public record SocketLines(String host, int port, int maxLineLength) implements S
 
     @Override
     public PolledSource open(byte[] position) throws IOException {
-        return new PolledLines(label(), host, port, maxLineLength);
+        return new PolledLines(new PlainSocket(label(), host, port), maxLineLength);
     }
 }

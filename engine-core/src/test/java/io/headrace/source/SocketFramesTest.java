@@ -100,9 +100,9 @@ class SocketFramesTest {
         assertThat(out.rejects)
                 .containsExactly(
                         new RecordingWriter.Reject(
-                                "longer than 1000 bytes", "x".repeat(PolledSocket.SHOWN_BYTES), 3 << 20),
+                                "longer than 1000 bytes", "x".repeat(PolledBytes.SHOWN_BYTES), 3 << 20),
                         new RecordingWriter.Reject(
-                                "longer than 1000 bytes", "y".repeat(PolledSocket.SHOWN_BYTES), MAX_LENGTH + 1));
+                                "longer than 1000 bytes", "y".repeat(PolledBytes.SHOWN_BYTES), MAX_LENGTH + 1));
     }
 
     @Test
@@ -159,7 +159,7 @@ class SocketFramesTest {
         assertThat(out.lines()).containsExactly("aa");
         assertThat(out.rejects)
                 .singleElement()
-                .satisfies(reject -> assertThat(reject.reason()).isEqualTo(PolledSocket.CUT_OFF));
+                .satisfies(reject -> assertThat(reject.reason()).isEqualTo(PlainSocket.CUT_OFF));
     }
 
     @Test

@@ -136,7 +136,7 @@ class SocketLinesTest {
         assertThat(out.lines()).containsExactly("after");
         assertThat(out.rejects).singleElement().satisfies(reject -> {
             assertThat(reject.length()).isEqualTo(length);
-            assertThat(reject.shown()).isEqualTo("m".repeat(PolledSocket.SHOWN_BYTES));
+            assertThat(reject.shown()).isEqualTo("m".repeat(PolledBytes.SHOWN_BYTES));
         });
     }
 
@@ -177,7 +177,7 @@ class SocketLinesTest {
         Polling.untilLost(source, out);
 
         assertThat(out.lines()).containsExactly("whole");
-        assertThat(out.rejects).containsExactly(new RecordingWriter.Reject(PolledSocket.CUT_OFF, "cut", 3));
+        assertThat(out.rejects).containsExactly(new RecordingWriter.Reject(PlainSocket.CUT_OFF, "cut", 3));
     }
 
     @Test

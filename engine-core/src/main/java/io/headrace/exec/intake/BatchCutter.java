@@ -96,9 +96,9 @@ final class BatchCutter implements AutoCloseable {
         return outstanding.isFull();
     }
 
-    /** How long it may be until the next tick. */
+    /** How long it may be until the next tick, or until a batch that was begun had better be looked at again. */
     long nanosToNext() {
-        return ticks.nanosToNext();
+        return cutting == null ? ticks.nanosToNext() : setup.retryNanos;
     }
 
     private boolean beginIfDue() {

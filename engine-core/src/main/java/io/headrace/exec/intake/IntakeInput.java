@@ -5,6 +5,7 @@ import io.headrace.exec.counters.Counter;
 import io.headrace.memory.codec.Codec;
 import io.headrace.receiver.FullPolicy;
 import io.headrace.source.BatchSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One input of the program, as the intake serves it. The stream id is its place in the list of inputs.
@@ -14,6 +15,11 @@ import io.headrace.source.BatchSource;
 public sealed interface IntakeInput {
     /** How long a batch's blocks are kept after it was committed, in batch time; 0 for not at all. */
     long rememberMillis();
+
+    /** Where blocks come from; null when the input has no ring. */
+    default @Nullable BlockFeed feed() {
+        return null;
+    }
 
     /**
      * Blocks come from a receiver's ring.
@@ -25,6 +31,18 @@ public sealed interface IntakeInput {
             implements IntakeInput {
         public Received(BlockFeed feed, StorageLevel level, long rememberMillis) {
             this(feed, level, rememberMillis, FullPolicy.BLOCK, Counter.detached());
+        }
+    }
+
+    /**
+     * A receiver is asked at each tick, and what it puts into its ring then is the batch's.
+     *
+     * @param memoryMillis the log keeps the blocks of batches that are younger than this: they say which files were taken
+     */
+    record Asked(AskedFeed feed, StorageLevel level, long memoryMillis, long rememberMillis) implements IntakeInput {
+        /** Where its blocks come from. Nothing of it is dropped. */
+        Received blocks() {
+            return new Received(feed, level, rememberMillis);
         }
     }
 

@@ -163,11 +163,11 @@ public final class IntakeSetup {
 
     /** Fails unless the parts fit together. */
     void check() {
-        for (int id = 0; id < inputs.size(); id++)
-            if (inputs.get(id) instanceof IntakeInput.Received ring
-                    && ring.feed().streamId() != id)
-                throw new IllegalArgumentException(
-                        "input " + id + " has the ring of stream " + ring.feed().streamId());
+        for (int id = 0; id < inputs.size(); id++) {
+            BlockFeed feed = inputs.get(id).feed();
+            if (feed != null && feed.streamId() != id)
+                throw new IllegalArgumentException("input " + id + " has the ring of stream " + feed.streamId());
+        }
         Log to = log;
         if (to == null) return;
         int longest = Math.max(pool.blockSize(), partBytes);

@@ -153,6 +153,11 @@ final class ReceivedStream implements AutoCloseable {
         return safe;
     }
 
+    /** Right after a {@link #poll}: whether the ring may have more, for which there was no room. */
+    boolean mayHaveMore() {
+        return pending != null || spare.isMissing();
+    }
+
     /** Whether a block waits for room. */
     boolean isHeld() {
         return pending != null;

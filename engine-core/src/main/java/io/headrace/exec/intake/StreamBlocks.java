@@ -99,6 +99,11 @@ final class StreamBlocks {
         return uncutRecords;
     }
 
+    /** Where a block lies that is stored. */
+    long place(long sequence) {
+        return places.get((int) (sequence - oldest));
+    }
+
     /** The sequence of the block to come. */
     long next() {
         return next;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Streams implements AutoCloseable {
     private final StreamBlocks[] blocks;
     private final @Nullable ReceivedStream[] received;
+    private final @Nullable AskedStream[] asked; // those of the received ones that wait to be asked
     private final @Nullable ExplicitStream[] explicit;
     private final SpareBlock spare;
     private final AllocRecord alloc = new AllocRecord();
@@ -20,15 +21,20 @@ final class Streams implements AutoCloseable {
         int count = setup.inputs.size();
         blocks = new StreamBlocks[count];
         received = new ReceivedStream[count];
+        asked = new AskedStream[count];
         explicit = new ExplicitStream[count];
         spare = new SpareBlock(setup.pool);
         for (int id = 0; id < count; id++) {
             IntakeInput input = setup.inputs.get(id);
             StreamBlocks own = new StreamBlocks(id, setup.store, input.rememberMillis());
-            own.recover(setup.recovered, setup.home, input instanceof IntakeInput.Explicit);
+            own.recover(setup.recovered, setup.home, !(input instanceof IntakeInput.Received));
             blocks[id] = own;
             if (input instanceof IntakeInput.Received ring) {
                 received[id] = new ReceivedStream(id, ring, own, setup, journal, spare);
+            } else if (input instanceof IntakeInput.Asked ring) {
+                ReceivedStream stream = new ReceivedStream(id, ring.blocks(), own, setup, journal, spare);
+                received[id] = stream;
+                asked[id] = new AskedStream(id, ring, stream, own, setup);
             } else {
                 explicit[id] = new ExplicitStream(id, (IntakeInput.Explicit) input, own, setup, journal);
             }
@@ -104,8 +110,9 @@ final class Streams implements AutoCloseable {
         return true;
     }
 
-    /** Asks the explicit inputs for their batches of this time; or has them have none. */
+    /** Asks the inputs that are not received for their batches of this time; or has them have none. */
     void ask(long timeMillis, boolean askThem) {
+        for (AskedStream stream : asked) if (stream != null) stream.ask(timeMillis, askThem);
         for (ExplicitStream stream : explicit) {
             if (stream == null) continue;
             if (askThem) stream.ask(timeMillis);
@@ -113,8 +120,9 @@ final class Streams implements AutoCloseable {
         }
     }
 
-    /** Writes what the explicit inputs answered; false when there is no room now: to be called again. */
+    /** Writes what those inputs answered; false when it is not all there, or has no room now: to be called again. */
     boolean write() {
+        for (AskedStream stream : asked) if (stream != null && !stream.isComplete()) return false;
         for (ExplicitStream stream : explicit) if (stream != null && !stream.write()) return false;
         return true;
     }
@@ -123,10 +131,14 @@ final class Streams implements AutoCloseable {
     void cut(Batch batch) {
         for (int id = 0; id < blocks.length; id++) {
             ExplicitStream lists = explicit[id];
-            batch.records(id, lists == null ? blocks[id].uncutRecords() : lists.records());
+            AskedStream answered = asked[id];
             if (lists != null) {
+                batch.records(id, lists.records());
                 lists.giveTo(batch);
+            } else if (answered != null) {
+                answered.giveTo(batch);
             } else {
+                batch.records(id, blocks[id].uncutRecords());
                 batch.blocks(id, blocks[id].firstUncut(), blocks[id].next());
                 blocks[id].cut();
             }
@@ -138,10 +150,12 @@ final class Streams implements AutoCloseable {
         alloc.begin(to, blocks.length, batch.incarnation(), batch.sequence(), batch.tick(), batch.timeMillis());
         for (int id = 0; id < blocks.length; id++) {
             ReceivedStream ring = received[id];
-            if (ring != null) {
+            if (ring != null && asked[id] == null) {
                 alloc.stream(batch.firstBlock(id), batch.endBlock(id), 0, ring.cursorAddress(), ring.cursorLength());
             } else {
-                int flags = AllocRecord.EXPLICIT | (batch.hasDataset(id) ? 0 : AllocRecord.NO_DATASET);
+                int flags = AllocRecord.EXPLICIT
+                        | (asked[id] == null ? 0 : AllocRecord.FILES)
+                        | (batch.hasDataset(id) ? 0 : AllocRecord.NO_DATASET);
                 long end = blocks[id].firstUncut();
                 long first = batch.hasDataset(id) ? batch.firstBlock(id) : end;
                 alloc.stream(first, end, flags, 0, 0);

@@ -19,7 +19,8 @@ import io.headrace.wal.format.RecordType;
  *   40  for each input, by ascending stream id, packed:
  *        0  first block     8   the batch has the blocks [first, end)
  *        8  end             8   and the next block of the input is end, or a later one
- *       16  flags           1   1 an input of explicit batches; 2 it has no dataset for this interval
+ *       16  flags           1   1 an input of explicit batches; 2 it has no dataset for this interval;
+ *                                4 its blocks are of files
  *       17  position length 1   0 to 64
  *       18  source position …   opaque; of the last block before this record that had one
  * </pre>
@@ -35,6 +36,9 @@ public final class AllocRecord {
 
     /** It has no dataset for this interval. */
     public static final int NO_DATASET = 2;
+
+    /** Its blocks say which files they are of: those are not taken again. */
+    public static final int FILES = 4;
 
     private static final int INPUTS = 2;
     private static final int INCARNATION = 8;
@@ -107,7 +111,8 @@ public final class AllocRecord {
         boolean emptyRange = first() == endBlock();
         if (first() < 0 || endBlock() < first() || endBlock() > Layout.MAX_BLOCK)
             throw corrupt("the blocks from " + first() + " to " + endBlock());
-        if ((flags() & ~(EXPLICIT | NO_DATASET)) != 0
+        if ((flags() & ~(EXPLICIT | NO_DATASET | FILES)) != 0
+                || (flags() & (EXPLICIT | FILES)) == FILES
                 || ((flags() & NO_DATASET) != 0 && !(emptyRange && (flags() & EXPLICIT) != 0)))
             throw corrupt("flags 0x" + Integer.toHexString(flags()) + " of an input with the blocks from " + first()
                     + " to " + endBlock());

@@ -1,6 +1,8 @@
 package io.headrace.exec.journal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where an input stood when the process died, and where its blocks lie in the log.
@@ -8,9 +10,22 @@ import java.util.Arrays;
  * <p><b>Threading:</b> filled by the thread that recovers, read by any after that.
  */
 public final class RecoveredStream {
+    /** What {@link #lastBatchMillis} answers when no batch is in the log. */
+    public static final long NO_BATCH = Long.MIN_VALUE;
+
+    /** A block of a batch, and what it says of where its records are from. */
+    public record Marked(long logPosition, byte[] position) {}
+
     private long nextBlock;
     private long firstUnallocated;
     private byte[] sourcePosition = {};
+    private long lastBatchMillis = NO_BATCH;
+
+    private final List<Marked> marked = new ArrayList<>();
+
+    // Of the blocks that belong to no batch so far.
+    private final List<Long> freeSequences = new ArrayList<>();
+    private final List<Marked> free = new ArrayList<>();
 
     // The blocks [base, base + count) are in the log.
     private long base;
@@ -32,6 +47,16 @@ public final class RecoveredStream {
     /** The last that a block carried; empty when none did. */
     public byte[] sourcePosition() {
         return sourcePosition.clone();
+    }
+
+    /** The time of the last batch that was allocated. */
+    public long lastBatchMillis() {
+        return lastBatchMillis;
+    }
+
+    /** Of an input of files, the blocks in the log that belong to batches, in order. */
+    public List<Marked> marked() {
+        return List.copyOf(marked);
     }
 
     public boolean hasBlock(long sequence) {
@@ -82,10 +107,30 @@ public final class RecoveredStream {
         checksums = Arrays.copyOf(checksums, count * 2);
     }
 
-    /** A batch has the blocks up to {@code end}. */
-    void allocated(long end) {
+    /** The last block has this source position. */
+    void mark(long logPosition, byte[] position) {
+        sourcePosition = position;
+        freeSequences.add(nextBlock - 1);
+        free.add(new Marked(logPosition, position));
+    }
+
+    /**
+     * A batch has the blocks {@code [first, end)}.
+     *
+     * @param keepsMarks whether what they say of themselves is wanted later
+     */
+    void allocated(long batchMillis, long first, long end, boolean keepsMarks) {
+        lastBatchMillis = batchMillis;
         firstUnallocated = end;
         nextBlock = Math.max(nextBlock, end);
+        if (keepsMarks) {
+            for (int i = 0; i < free.size(); i++) {
+                long sequence = freeSequences.get(i);
+                if (sequence >= first && sequence < end) marked.add(free.get(i));
+            }
+        }
+        free.clear();
+        freeSequences.clear();
     }
 
     void sourcePosition(byte[] position) {

@@ -142,7 +142,7 @@ public final class Recovery implements AutoCloseable {
             throw new CorruptDataException("stream " + block.streamId() + " goes on with block " + block.sequence()
                     + ", and the next one is " + stream.nextBlock());
         if (block.positionLength() == 0) return;
-        stream.sourcePosition(bytes(block.positionAddress(), block.positionLength()));
+        stream.mark(reader.position(), bytes(block.positionAddress(), block.positionLength()));
     }
 
     private static byte[] bytes(long address, int length) {
@@ -184,7 +184,8 @@ public final class Recovery implements AutoCloseable {
         if (known && (!goesOn || record.endBlock() > stream.nextBlock()))
             throw new CorruptDataException(batch + " has the blocks from " + record.first() + " to " + record.endBlock()
                     + " of stream " + id + ", of which those from " + due + " to " + stream.nextBlock() + " are free");
-        stream.allocated(record.endBlock());
+        boolean areFiles = (record.flags() & AllocRecord.FILES) != 0;
+        stream.allocated(batch.timeMillis(), record.first(), record.endBlock(), areFiles);
         if (record.positionLength() > 0)
             stream.sourcePosition(bytes(record.positionAddress(), record.positionLength()));
     }

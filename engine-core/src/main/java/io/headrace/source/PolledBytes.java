@@ -4,16 +4,10 @@ import io.headrace.memory.MemoryTag;
 import io.headrace.memory.MemoryWindow;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A non-blocking connection and its buffer off the heap. Subclasses find the records in it.
+ * Bytes that come bit by bit, and their buffer off the heap. Subclasses find the records in it.
  *
  * <pre>
  *   buffer                                                             buffer + capacity
@@ -25,11 +19,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threading:</b> one thread.
  */
-abstract class PolledSocket implements PolledSource {
+abstract class PolledBytes implements PolledSource {
     /** How much of a rejected record is shown to people. */
     static final int SHOWN_BYTES = 256;
-
-    static final String CUT_OFF = "cut off by the end of the connection";
 
     /** One read's worth is one poll's worth: some tens of microseconds' work. */
     private static final int READ_BYTES = 64 << 10;
@@ -40,14 +32,9 @@ abstract class PolledSocket implements PolledSource {
     /** Loads of eight bytes may begin at the last one. */
     private static final int PADDING = 8;
 
-    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    private final String label;
+    private final ByteInput input;
     private final int overhead;
-    private final SocketChannel channel;
     private final MemoryWindow window = new MemoryWindow();
-    private final long connectingSince = System.nanoTime();
-    private boolean isConnected;
     private boolean isAtEnd;
     private boolean isClosed;
     private int capacity;
@@ -58,28 +45,18 @@ abstract class PolledSocket implements PolledSource {
     int filled;
 
     /**
-     * Begins to connect.
+     * Records of an input, which is closed with this.
      *
      * @param overhead how much longer than the longest record what stands for it can be
      */
-    PolledSocket(String label, String host, int port, int overhead) throws IOException {
-        this.label = label;
+    PolledBytes(ByteInput input, int overhead) {
+        this.input = input;
         this.overhead = overhead;
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) throw new UnknownHostException(label + ": the host's name is not known");
-        channel = SocketChannel.open();
-        try {
-            channel.configureBlocking(false);
-            isConnected = channel.connect(address);
-        } catch (IOException e) {
-            channel.close();
-            throw new IOException(label + ": " + e.getMessage(), e);
-        }
     }
 
     @Override
     public final int poll(RecordWriter out) throws IOException {
-        if (!isConnected && !connect()) return 0;
+        if (!input.isReady()) return 0;
         if (buffer == 0) allocate(out.maxRecordLength());
         int before = start;
         boolean hasRoom = deliver(out);
@@ -94,28 +71,15 @@ abstract class PolledSocket implements PolledSource {
         }
         if (read == 0) return delivered;
         isAtEnd = true;
-        if (!deliverRest(out)) return 0;
-        throw new EOFException(label + " closed the connection");
-    }
-
-    private boolean connect() throws IOException {
-        try {
-            isConnected = channel.finishConnect();
-        } catch (IOException e) {
-            throw new IOException(label + ": " + e.getMessage(), e);
-        }
-        if (!isConnected && System.nanoTime() - connectingSince > CONNECT_NANOS)
-            throw new SocketTimeoutException(
-                    label + ": no answer in " + TimeUnit.NANOSECONDS.toSeconds(CONNECT_NANOS) + " s while connecting");
-        return isConnected;
+        return deliverRest(out) ? input.ended() : 0;
     }
 
     private int read(RecordWriter out) throws IOException {
         try {
-            return channel.read(window.aim(buffer + filled, Math.min(READ_BYTES, capacity - filled)));
+            return input.read(window.aim(buffer + filled, Math.min(READ_BYTES, capacity - filled)));
         } catch (IOException e) {
             rejectRest(out);
-            throw new IOException(label + ": " + e.getMessage(), e);
+            throw new IOException(label() + ": " + e.getMessage(), e);
         }
     }
 
@@ -144,17 +108,21 @@ abstract class PolledSocket implements PolledSource {
     /** Delivers the whole records between start and filled, and moves start; false when the writer is full. */
     abstract boolean deliver(RecordWriter out) throws IOException;
 
-    /** The connection has ended: delivers or rejects the rest; false when the writer is full. */
+    /** The input has ended: delivers or rejects the rest; false when the writer is full. */
     abstract boolean deliverRest(RecordWriter out);
 
-    /** The connection broke: rejects the rest. */
+    /** The input broke: rejects the rest. */
     abstract void rejectRest(RecordWriter out);
 
     /** What a subclass has allocated. */
     void freeMore() {}
 
     final String label() {
-        return label;
+        return input.label();
+    }
+
+    final String cutOff() {
+        return input.cutOff();
     }
 
     @Override
@@ -163,6 +131,6 @@ abstract class PolledSocket implements PolledSource {
         buffer = 0;
         if (!isClosed) freeMore();
         isClosed = true;
-        channel.close();
+        input.close();
     }
 }
