@@ -2,15 +2,24 @@ package io.headrace.engine;
 
 import io.headrace.Durations;
 import io.headrace.StreamingContext;
+import io.headrace.source.FileReader;
 import io.headrace.wal.Durability;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Reads files line by line and says for each batch how many lines it has: to be killed at any instant and started again.
+ * Reads files line by line and says for each batch how many lines of which file it has: to be killed at any instant and started again.
  * {@code FileProgram DIRECTORY FILES OUTPUT DURABILITY}.
  */
 final class FileProgram {
-    static final long BATCH_MILLIS = 10;
+    private static final long BATCH_MILLIS = 10;
+    private static final FileReader<String> LINES = (file, bytes) ->
+            new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8)).lines().iterator();
 
     private FileProgram() {}
 
@@ -27,14 +36,24 @@ final class FileProgram {
             StreamingContext context = StreamingContext.builder("files")
                     .batchInterval(Durations.milliseconds(BATCH_MILLIS))
                     .durability(durability)
-                    .set("headrace.log.roll.bytes", String.valueOf(1 << 30)) // nothing is trimmed: a test reads it all
                     .set("headrace.block.bytes", "65536")
                     .build();
-            context.textFileStream(files.toString()).foreachRDD((rdd, time) -> {
-                long count = rdd.count();
-                if (count > 0) CountingProgram.append(output, time.milliseconds() + " " + count);
-            });
+            context.fileStream(files.toString(), LINES, file -> true, false)
+                    .foreachRDD(rdd -> CountingProgram.append(output, line(rdd.batchId(), rdd.collect())));
             return context;
         });
+    }
+
+    /** {@code 3-17 file4=1 file5=20000 .}: of each file, how many lines it has in the batch, if they are in order. */
+    private static String line(String batchId, List<String> lines) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (String line : lines) {
+            String[] parts = line.split(" ", 2);
+            int expected = counts.getOrDefault(parts[0], 0);
+            counts.put(parts[0], parts[1].equals(String.valueOf(expected)) ? expected + 1 : Integer.MIN_VALUE);
+        }
+        StringBuilder text = new StringBuilder(batchId);
+        counts.forEach((file, count) -> text.append(' ').append(file).append('=').append(count));
+        return text.append(" .").toString();
     }
 }

@@ -1,0 +1,161 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headrace.Durations;
+import io.headrace.StreamingContext;
+import io.headrace.memory.testing.LeakCheck;
+import io.headrace.testkit.ManualClock;
+import io.headrace.wal.Log;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a directory's next run knows of the files that the runs before took. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+class FileRestartTest {
+    private static final int ROLL_BYTES = 512 << 10;
+
+    @TempDir
+    Path temporary;
+
+    private final ManualClock clock = new ManualClock();
+    private final List<String> given = new CopyOnWriteArrayList<>();
+    private DroppedFiles files;
+
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        files = new DroppedFiles(temporary);
+    }
+
+    /** One run of the program; it lasts until the batch of the clock's time. */
+    private final class Run implements AutoCloseable {
+        private final AtomicLong done = new AtomicLong();
+        private final StreamingContext context;
+
+        Run() {
+            context = StreamingContext.getOrCreate(temporary.resolve("context"), () -> {
+                StreamingContext made = StreamingContext.builder("files")
+                        .batchInterval(Durations.milliseconds(100))
+                        .clock(clock)
+                        .set("headrace.log.roll.bytes", String.valueOf(ROLL_BYTES))
+                        .set("headrace.block.bytes", "65536")
+                        .set("headrace.files.min.remember", "10s")
+                        .build();
+                made.textFileStream(files.directory.toString())
+                        .foreachRDD(rdd -> given.addAll(rdd.map(line -> line.split(" ", 2)[0])
+                                .distinct()
+                                .collect()));
+                return made;
+            });
+            context.addBatchTimes((time, records, delay, processing) -> done.set(time));
+            context.start();
+        }
+
+        void advance(int batches) throws InterruptedException {
+            for (int i = 0; i < batches; i++) {
+                clock.advance(Durations.milliseconds(100));
+                await();
+            }
+        }
+
+        void await() throws InterruptedException {
+            while (done.get() < clock.millis())
+                assertThat(context.awaitTerminationOrTimeout(1)).isFalse();
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    @Test
+    void shouldNotTakeAFileAgain() throws Exception {
+        files.drop("a", 10, "a\n");
+        try (Run run = new Run()) {
+            run.advance(2);
+        }
+        files.drop("b", 250, "b\n");
+        try (Run run = new Run()) {
+            run.advance(1);
+        }
+        try (Run run = new Run()) {
+            run.advance(3);
+        }
+
+        assertThat(given).containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldTakeWhatCameWhileItWasDownHoweverLong() throws Exception {
+        try (Run run = new Run()) {
+            run.advance(2);
+        }
+        files.drop("a", 300, "a\n");
+        clock.advance(Durations.minutes(10)); // more ticks than are made up for
+        files.drop("b", 500_000, "b\n");
+        try (Run run = new Run()) {
+            run.await();
+        }
+
+        assertThat(given).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void shouldKnowWhatItTookThoughTheLogGoesOn() throws Exception {
+        List<String> expected = new ArrayList<>();
+        String filler = "x".repeat(999);
+        try (Run run = new Run()) {
+            for (int i = 0; i < 30; i++) {
+                String name = "f" + i;
+                expected.add(name);
+                files.drop(name, clock.millis() + 10, (name + " " + filler + "\n").repeat(60));
+                run.advance(1);
+            }
+        }
+        assertThat(rolls()).as("the log has several files").isGreaterThan(2);
+        try (Run run = new Run()) {
+            run.advance(5);
+        }
+
+        assertThat(given).containsExactlyElementsOf(expected);
+    }
+
+    private long rolls() throws IOException {
+        try (Stream<Path> all = Files.walk(temporary.resolve("context").resolve(Log.DIRECTORY_NAME))) {
+            return all.filter(path -> path.toString().endsWith(".cq4")).count();
+        }
+    }
+
+    @Test
+    void shouldForgetOldBatchesOfFiles() throws Exception {
+        String filler = "x".repeat(999);
+        try (Run run = new Run()) {
+            for (int i = 0; i < 200; i++) {
+                String name = "f" + i;
+                Path file = files.drop(name, clock.millis() + 10, (name + " " + filler + "\n").repeat(60));
+                run.advance(1);
+                Files.delete(file);
+            }
+            long before = rolls();
+            run.advance(110);
+            files.drop("last", clock.millis() + 10, ("last " + filler + "\n").repeat(60));
+            run.advance(1);
+            while (rolls() >= before) assertThat(run.context.awaitTerminationOrTimeout(5)).isFalse();
+        }
+
+        assertThat(given).hasSize(201).doesNotHaveDuplicates();
+    }
+}
