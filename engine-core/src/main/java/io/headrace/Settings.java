@@ -81,8 +81,7 @@ final class Settings {
     static final Setting<Duration> BEHIND =
             Setting.time("headrace.behind.after", null, "ten batch intervals, 1s at least", Duration.ofMillis(1));
 
-    static final Setting<Duration> MIN_REMEMBER =
-            Setting.time("headrace.files.min.remember", Duration.ofSeconds(60));
+    static final Setting<Duration> MIN_REMEMBER = Setting.time("headrace.files.min.remember", Duration.ofSeconds(60));
 
     static final Setting<Integer> WORKERS = Setting.integer("headrace.workers", 0, 0, 1 << 10);
     static final Setting<PinPolicy> PINNING =

@@ -158,8 +158,7 @@ final class Inputs implements AutoCloseable {
                 .behind(door);
     }
 
-    private static @Nullable SourceFactory polled(
-            int stream, Node node, @Nullable FileTicks ticks, Parts parts) {
+    private static @Nullable SourceFactory polled(int stream, Node node, @Nullable FileTicks ticks, Parts parts) {
         Operator.Input input = (Operator.Input) node.operator();
         if (input.spec() instanceof InputSpec.Polled polled) return polled.factory();
         if (!(input.spec() instanceof InputSpec.Files files) || ticks == null) return null;

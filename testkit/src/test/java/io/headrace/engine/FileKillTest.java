@@ -98,7 +98,8 @@ class FileKillTest {
                     String name = "file" + number;
                     int count = random.nextInt(10) == 0 ? 20_000 : 1 + random.nextInt(10);
                     StringBuilder text = new StringBuilder();
-                    for (int i = 0; i < count; i++) text.append(name).append(' ').append(i).append('\n');
+                    for (int i = 0; i < count; i++)
+                        text.append(name).append(' ').append(i).append('\n');
                     files.drop(name, System.currentTimeMillis(), text.toString());
                     lines.put(name, count);
                     TimeUnit.MILLISECONDS.sleep(random.nextInt(40)); // how fast files come

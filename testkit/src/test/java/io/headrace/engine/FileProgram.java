@@ -18,8 +18,10 @@ import java.util.TreeMap;
  */
 final class FileProgram {
     private static final long BATCH_MILLIS = 10;
-    private static final FileReader<String> LINES = (file, bytes) ->
-            new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8)).lines().iterator();
+    private static final FileReader<String> LINES =
+            (file, bytes) -> new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))
+                    .lines()
+                    .iterator();
 
     private FileProgram() {}
 
@@ -53,7 +55,8 @@ final class FileProgram {
             counts.put(parts[0], parts[1].equals(String.valueOf(expected)) ? expected + 1 : Integer.MIN_VALUE);
         }
         StringBuilder text = new StringBuilder(batchId);
-        counts.forEach((file, count) -> text.append(' ').append(file).append('=').append(count));
+        counts.forEach(
+                (file, count) -> text.append(' ').append(file).append('=').append(count));
         return text.append(" .").toString();
     }
 }

@@ -153,7 +153,8 @@ class FileRestartTest {
             run.advance(110);
             files.drop("last", clock.millis() + 10, ("last " + filler + "\n").repeat(60));
             run.advance(1);
-            while (rolls() >= before) assertThat(run.context.awaitTerminationOrTimeout(5)).isFalse();
+            while (rolls() >= before)
+                assertThat(run.context.awaitTerminationOrTimeout(5)).isFalse();
         }
 
         assertThat(given).hasSize(201).doesNotHaveDuplicates();

@@ -28,8 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 class FileStreamTest {
-    private static final FileReader<String> LINES = (file, bytes) ->
-            new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8)).lines().iterator();
+    private static final FileReader<String> LINES =
+            (file, bytes) -> new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))
+                    .lines()
+                    .iterator();
 
     @TempDir
     Path temporary;
@@ -233,9 +235,9 @@ class FileStreamTest {
 
     @Test
     void shouldGiveWhatTheUsersReaderMakes() throws Exception {
-        FileReader<Tuple2<String, Integer>> reader = (file, bytes) -> List.of(
-                        new Tuple2<>(file.getFileName().toString(), bytes.readAllBytes().length))
-                .iterator();
+        FileReader<Tuple2<String, Integer>> reader =
+                (file, bytes) -> List.of(new Tuple2<>(file.getFileName().toString(), bytes.readAllBytes().length))
+                        .iterator();
         try (StreamTest test = test()) {
             Collected<Tuple2<String, Integer>> sizes =
                     test.collect(test.context().fileStream(directory(), reader));
@@ -300,11 +302,12 @@ class FileStreamTest {
     void shouldTakeAFileThatIsLargerThanAllMemory() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 3_000_000; i++) text.append("line ").append(i).append('\n');
-        try (StreamTest test = StreamTest.every(Durations.milliseconds(100), settings -> settings.set(
-                        "headrace.memory.limit", String.valueOf(16 << 20))
-                .set("headrace.block.bytes", "65536"))) {
-            Collected<Long> counts = test.collect(
-                    test.context().textFileStream(directory()).count());
+        try (StreamTest test = StreamTest.every(
+                Durations.milliseconds(100),
+                settings -> settings.set("headrace.memory.limit", String.valueOf(16 << 20))
+                        .set("headrace.block.bytes", "65536"))) {
+            Collected<Long> counts =
+                    test.collect(test.context().textFileStream(directory()).count());
             files.drop("large", 10, text.toString());
             test.advance(2);
 
@@ -316,8 +319,8 @@ class FileStreamTest {
     @Test
     void shouldKeepWindowsOverFiles() throws Exception {
         try (StreamTest test = test()) {
-            Collected<String> lines = test.collect(
-                    test.context().textFileStream(directory()).window(Durations.milliseconds(200)));
+            Collected<String> lines =
+                    test.collect(test.context().textFileStream(directory()).window(Durations.milliseconds(200)));
             files.drop("a", 10, "a\n");
             test.advance();
             Files.delete(files.drop("b", 110, "b\n"));
@@ -338,7 +341,8 @@ class FileStreamTest {
             assertThatThrownBy(() -> test.context().textFileStream("/data/**/in"))
                     .hasMessageContaining("one * for each level");
             assertThatThrownBy(() -> test.context().textFileStream(" ")).hasMessageContaining("name one");
-            assertThatThrownBy(() -> test.context().binaryRecordsStream("/in", 0)).hasMessageContaining("1 or more");
+            assertThatThrownBy(() -> test.context().binaryRecordsStream("/in", 0))
+                    .hasMessageContaining("1 or more");
             assertThatThrownBy(() -> test.context().binaryRecordsStream("/in", 1 << 20))
                     .hasMessageContaining("headrace.record.max.bytes");
         }

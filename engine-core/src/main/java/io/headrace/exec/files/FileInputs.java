@@ -50,7 +50,8 @@ public final class FileInputs {
     /** As if the input had never been down: with the files of the last minute, and no horizon but theirs. */
     private static TakenFiles goOn(
             boolean newFilesOnly, long rememberMillis, long zeroMillis, RecoveredStream recovered) {
-        TakenFiles taken = new TakenFiles(rememberMillis, newFilesOnly ? zeroMillis - STAMP_STEP_MILLIS : Long.MIN_VALUE);
+        TakenFiles taken =
+                new TakenFiles(rememberMillis, newFilesOnly ? zeroMillis - STAMP_STEP_MILLIS : Long.MIN_VALUE);
         for (RecoveredStream.Marked block : recovered.marked())
             taken.took(FilePosition.batchMillis(block.position()), FilePosition.key(block.position()));
         taken.asked(recovered.lastBatchMillis());

@@ -47,8 +47,7 @@ final class TakenFiles {
         long next = batchMillis - rememberMillis;
         if (next <= horizon) return;
         horizon = next;
-        while (!inOrder.isEmpty() && inOrder.peekFirst().batchMillis < horizon)
-            keys.remove(inOrder.removeFirst().key);
+        while (!inOrder.isEmpty() && inOrder.peekFirst().batchMillis < horizon) keys.remove(inOrder.removeFirst().key);
     }
 
     int size() {
