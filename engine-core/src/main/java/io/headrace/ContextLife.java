@@ -119,6 +119,8 @@ final class ContextLife {
     /** Outside of the lock: others may look while it takes its time. */
     private void stopEngine(boolean graceful, Duration timeout) {
         Engine running = engine;
-        if (running != null) running.stop(graceful, timeout);
+        if (running == null) return;
+        running.stop(graceful, timeout);
+        listeners.flush();
     }
 }

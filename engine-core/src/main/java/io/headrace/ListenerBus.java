@@ -11,21 +11,41 @@ import io.headrace.StreamingListener.StreamingListenerReceiverStopped;
 import io.headrace.StreamingListener.StreamingListenerStreamingStarted;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes the engine's events on to the user's listeners.
+ * Passes the engine's events on to the user's listeners, on a thread of its own and in order: a slow listener holds nobody, and misses events
+ * when too many wait.
  *
- * <p><b>Threading:</b> any thread; one event at a time.
+ * <p><b>Threading:</b> any thread; listeners are told by one.
  */
 final class ListenerBus implements EngineListener {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerBus.class);
 
+    private static final int WAITING = 10_000;
+    private static final long FLUSH_MILLIS = 2_000;
+    private static final long THREAD_STAYS_MILLIS = 2_000;
+
     private final List<StreamingListener> listeners = new CopyOnWriteArrayList<>();
+    private final ThreadPoolExecutor teller = new ThreadPoolExecutor(
+            1, 1, THREAD_STAYS_MILLIS, TimeUnit.MILLISECONDS, new ArrayBlockingQueue<>(WAITING), this::thread);
+    private final AtomicLong lost = new AtomicLong();
+    private volatile @Nullable Thread told;
     private volatile BatchTimes[] times = {};
+
+    ListenerBus() {
+        teller.allowCoreThreadTimeOut(true);
+    }
 
     void add(BatchTimes listener) {
         BatchTimes[] more = Arrays.copyOf(times, times.length + 1);
@@ -107,13 +127,48 @@ final class ListenerBus implements EngineListener {
         tell(listener -> listener.onOutputOperationCompleted(event));
     }
 
-    private synchronized void tell(Consumer<StreamingListener> event) {
+    private void tell(Consumer<StreamingListener> event) {
+        if (!isListening()) return;
+        try {
+            teller.execute(() -> tellNow(event));
+        } catch (RejectedExecutionException e) {
+            if (lost.getAndIncrement() == 0)
+                LOG.warn("StreamingListeners are too slow: {} events wait, and those that come now are lost", WAITING, e);
+        }
+    }
+
+    private void tellNow(Consumer<StreamingListener> event) {
         for (StreamingListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // it is the listener's trouble, not the program's
                 LOG.error("a StreamingListener threw: {}", listener.getClass().getName(), e);
             }
         }
+        long missed = teller.getQueue().isEmpty() ? lost.getAndSet(0) : 0;
+        if (missed > 0) LOG.warn("StreamingListeners have missed {} events", missed);
+    }
+
+    /** Waits until the listeners have been told of everything so far; not for ever, and not when one of them asks. */
+    void flush() {
+        if (Thread.currentThread() == told) return;
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            teller.execute(done::countDown);
+            if (!done.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS))
+                LOG.warn("StreamingListeners were not told of everything within {} ms", FLUSH_MILLIS);
+        } catch (RejectedExecutionException e) {
+            LOG.warn("StreamingListeners were not told of everything: they are too slow", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever stops us is in a hurry
+        }
+    }
+
+    /** A thread that is there while there is something to tell. */
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "headrace listeners");
+        thread.setDaemon(true);
+        told = thread;
+        return thread;
     }
 }

@@ -3,8 +3,8 @@ package io.headrace;
 /**
  * Is told what a context does. Each method is given an event, named and shaped as Spark's.
  *
- * <p><b>Threading:</b> called by the engine's threads, one event at a time; it had better return soon. What it throws is
- * logged.
+ * <p><b>Threading:</b> called by one thread beside the engine's, one event at a time, in order. What it throws is logged; one that is slower
+ * than the events come misses some, which is logged too.
  */
 public interface StreamingListener {
     default void onStreamingStarted(StreamingListenerStreamingStarted streamingStarted) {}

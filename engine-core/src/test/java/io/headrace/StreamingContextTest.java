@@ -263,8 +263,8 @@ class StreamingContextTest {
         assertThat(engine.isListening()).isTrue();
         engine.batchCompleted(new BatchInfo(new Time(20), Map.of(0, new StreamInputInfo(0, 5)), 21, 23, 30, Map.of()));
         engine.batchCompleted(new BatchInfo(new Time(30), Map.of(), 31, -1, -1, Map.of()));
+        ctx.close(); // it waits for the listeners
         assertThat(told).containsExactly("20 ms 5 2 7 9", "30 ms 0 -1 -1 -1");
-        ctx.close();
     }
 
     @Test

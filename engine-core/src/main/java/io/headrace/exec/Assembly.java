@@ -214,6 +214,7 @@ final class Assembly implements AutoCloseable {
                 .incarnation(durable.incarnation)
                 .catchUpTicks(conf.catchUpTicks())
                 .maxBatches(conf.batchQueueLength())
+                .submitted(new BatchEvents(listener, conf.clock())::batchSubmitted)
                 .leavesOut(tick -> !listener.seesEachBatch() && !needed.isNeeded(tick));
         if (durable.log != null && durable.home != null) setup.log(durable.log, durable.home, durable.types, recovered);
         if (sync != null) setup.sync(sync);

@@ -3,6 +3,7 @@ package io.headrace.exec;
 import io.headrace.EngineListener;
 import io.headrace.ReceiverInfo;
 import io.headrace.exec.receive.ReceiverAgent;
+import io.headrace.exec.receive.ReceiverProblem;
 import io.headrace.exec.receive.ReceiverState;
 import io.headrace.exec.receive.ReceiverSupervisor;
 import io.headrace.exec.role.Agent;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells listeners when a receiver starts, loses its source, and stops. It looks now and then: a state that lasted shorter than that is not
- * told.
+ * Tells listeners when a receiver starts, meets an error, and stops. It looks now and then: of several errors in between the last is told, and a
+ * state that lasted shorter than that is not.
  *
  * <p><b>Threading:</b> as {@link Agent}, on a thread that has time.
  */
@@ -25,6 +26,7 @@ final class ReceiverEvents implements Agent {
     private final EngineListener listener;
     private final InstantSource clock;
     private final ReceiverState[] told;
+    private final @Nullable ReceiverProblem[] problems;
     private final long[] errorTimes;
     private long nextLook = System.nanoTime();
 
@@ -33,6 +35,7 @@ final class ReceiverEvents implements Agent {
         this.listener = listener;
         this.clock = clock;
         told = new ReceiverState[receivers.size()];
+        problems = new ReceiverProblem[receivers.size()];
         errorTimes = new long[receivers.size()];
         for (int i = 0; i < told.length; i++) {
             told[i] = ReceiverState.CLOSED;
@@ -56,34 +59,38 @@ final class ReceiverEvents implements Agent {
 
     private void look() {
         for (int i = 0; i < told.length; i++) {
-            ReceiverState state = state(receivers.get(i).agent());
-            if (state == told[i]) continue;
+            Agent agent = receivers.get(i).agent();
+            ReceiverState state = state(agent);
+            ReceiverProblem problem = problem(agent);
+            boolean isNew = problem != null && problem != problems[i];
+            if (isNew) errorTimes[i] = clock.millis();
+            problems[i] = problem;
+            ReceiverState before = told[i];
             told[i] = state;
-            if (state == ReceiverState.WAITING) errorTimes[i] = clock.millis();
-            if (listener.isListening()) tell(i, state);
+            if (!listener.isListening()) continue;
+            if (isNew) listener.receiverError(info(i, state));
+            if (state != before) tell(i, state);
         }
     }
 
     private void tell(int i, ReceiverState state) {
-        ReceiverInfo info = info(i, state);
         switch (state) {
-            case OPEN -> listener.receiverStarted(info);
-            case WAITING -> listener.receiverError(info);
-            case ENDED, STOPPED -> listener.receiverStopped(info);
-            case CLOSED -> {}
+            case OPEN -> listener.receiverStarted(info(i, state));
+            case ENDED, STOPPED -> listener.receiverStopped(info(i, state));
+            case WAITING, CLOSED -> {} // what it waits for was told as an error
         }
     }
 
     private ReceiverInfo info(int i, ReceiverState state) {
         Inputs.Received received = receivers.get(i);
-        String error = lastError(received.agent());
+        ReceiverProblem problem = problems[i];
         return new ReceiverInfo(
                 received.streamId(),
                 received.node().describe(),
                 state == ReceiverState.OPEN,
                 received.agent().roleName(),
-                error == null ? "" : error,
-                error == null ? "" : error,
+                problem == null ? "" : problem.message(),
+                problem == null ? "" : problem.error(),
                 errorTimes[i]);
     }
 
@@ -91,8 +98,8 @@ final class ReceiverEvents implements Agent {
         return agent instanceof ReceiverAgent polled ? polled.state() : ((ReceiverSupervisor) agent).state();
     }
 
-    private static @Nullable String lastError(Agent agent) {
-        return agent instanceof ReceiverAgent polled ? polled.lastError() : ((ReceiverSupervisor) agent).lastError();
+    private static @Nullable ReceiverProblem problem(Agent agent) {
+        return agent instanceof ReceiverAgent polled ? polled.problem() : ((ReceiverSupervisor) agent).problem();
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class Batch {
     private long timeMillis;
     private long journalSequence;
     private long cutNanos;
+    private long submittedMillis;
     private boolean isRerun;
     private int deltaParts;
     private int deltaChecksum;
@@ -49,6 +50,7 @@ public final class Batch {
         this.tick = tick;
         this.timeMillis = timeMillis;
         this.cutNanos = cutNanos;
+        submittedMillis = -1;
         journalSequence = 0;
         isRerun = false;
         deltaParts = 0;
@@ -156,6 +158,15 @@ public final class Batch {
     /** When it was cut, by {@link System#nanoTime}. */
     public long cutNanos() {
         return cutNanos;
+    }
+
+    /** When the jobs were given it, in milliseconds since 1970, as listeners were told; -1 when nobody listened. */
+    public void submitted(long millis) {
+        submittedMillis = millis;
+    }
+
+    public long submittedMillis() {
+        return submittedMillis;
     }
 
     /** Whether it was allocated before a crash and is run again. */

@@ -172,6 +172,7 @@ final class BatchCutter implements AutoCloseable {
 
     private void hand(Batch batch, long place) {
         outstanding.hand(batch, place);
+        setup.submitted.accept(batch);
         port.hand(batch);
         setup.wakeJobs.run();
     }

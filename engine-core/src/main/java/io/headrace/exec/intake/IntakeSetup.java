@@ -1,5 +1,6 @@
 package io.headrace.exec.intake;
 
+import io.headrace.exec.batch.Batch;
 import io.headrace.exec.journal.ContextSettings;
 import io.headrace.exec.journal.JournalTypes;
 import io.headrace.exec.journal.Recovered;
@@ -10,6 +11,7 @@ import io.headrace.wal.Log;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class IntakeSetup {
     Recovered recovered = Recovered.NOTHING;
     IntakeCounters counters = IntakeCounters.detached();
     LongPredicate leavesOut = tick -> false;
+    Consumer<Batch> submitted = batch -> {};
     Runnable wakeJobs = () -> {};
     Runnable wakeIntake = () -> {};
     long incarnation = 1;
@@ -96,6 +99,12 @@ public final class IntakeSetup {
     /** Which ticks need no batch when no input brings anything. */
     public IntakeSetup leavesOut(LongPredicate ticks) {
         this.leavesOut = ticks;
+        return this;
+    }
+
+    /** Told of each batch before the jobs are given it. */
+    public IntakeSetup submitted(Consumer<Batch> listener) {
+        this.submitted = listener;
         return this;
     }
 

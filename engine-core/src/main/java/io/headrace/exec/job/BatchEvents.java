@@ -33,11 +33,15 @@ public final class BatchEvents {
         return clock.millis();
     }
 
+    /** The jobs are about to be given the batch. */
+    public void batchSubmitted(Batch batch) {
+        boolean listens = isListening();
+        batch.submitted(listens ? now() : -1);
+        if (listens) listener.batchSubmitted(info(batch, batch.submittedMillis(), -1, -1, List.of()));
+    }
+
     void batchStarted(Batch batch, long submission, long start) {
-        if (!isListening()) return;
-        BatchInfo submitted = info(batch, submission, -1, -1, List.of());
-        listener.batchSubmitted(submitted);
-        listener.batchStarted(info(batch, submission, start, -1, List.of()));
+        if (isListening()) listener.batchStarted(info(batch, submission, start, -1, List.of()));
     }
 
     void batchCompleted(Batch batch, long submission, long start, List<OutputOperationInfo> outputs) {

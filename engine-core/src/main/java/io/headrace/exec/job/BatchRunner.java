@@ -76,6 +76,13 @@ public final class BatchRunner {
         return new BatchRun(scope, outputs.size());
     }
 
+    /** When the batch was submitted, also when nobody listened then. */
+    private static long submission(BatchRun run) {
+        if (run.startMillis < 0) return -1;
+        long told = run.batch().submittedMillis();
+        return told >= 0 ? Math.min(told, run.startMillis) : run.startMillis - waited(run) / 1_000_000;
+    }
+
     /** Computes the stages of a batch, and takes over what it changes. */
     void stages(BatchRun run) throws Exception {
         Batch batch = run.batch();
@@ -83,7 +90,7 @@ public final class BatchRunner {
         run.turn = turns++;
         run.startNanos = System.nanoTime();
         run.startMillis = events.isListening() ? events.now() : -1;
-        run.submissionMillis = run.startMillis < 0 ? -1 : run.startMillis - waited(run) / 1_000_000;
+        run.submissionMillis = submission(run);
         events.batchStarted(batch, run.submissionMillis, run.startMillis);
         counters.schedulingDelay.set(waited(run));
         scope.begin(batch);

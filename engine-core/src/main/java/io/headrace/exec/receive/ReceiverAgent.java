@@ -35,7 +35,7 @@ public final class ReceiverAgent implements Agent {
     private final RecordWriter out = new Out();
     private final Backoff backoff;
     private volatile ReceiverState state = ReceiverState.CLOSED;
-    private volatile @Nullable String lastError;
+    private volatile @Nullable ReceiverProblem problem;
     private @Nullable PolledSource source;
     private long openedNanos;
     private long reopenNanos;
@@ -140,7 +140,7 @@ public final class ReceiverAgent implements Agent {
         long delay = backoff.next();
         reopenNanos = now + delay;
         counters.restarts().increment();
-        lastError = cause.toString();
+        problem = ReceiverProblem.of("the source is lost, and is opened again after a pause", cause);
         become(ReceiverState.WAITING);
         LOG.warn(
                 "stream {}: the source is lost and will be opened again in {} ms: {}",
@@ -184,8 +184,8 @@ public final class ReceiverAgent implements Agent {
     }
 
     /** What the source was lost to the last time; null when it never was. */
-    public @Nullable String lastError() {
-        return lastError;
+    public @Nullable ReceiverProblem problem() {
+        return problem;
     }
 
     /** Publishes what is in the open block, and closes the source. */

@@ -33,7 +33,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
     private final SharedBlock block;
     private volatile ReceiverState state = ReceiverState.CLOSED;
     private volatile boolean isRunning;
-    private volatile @Nullable String lastError;
+    private volatile @Nullable ReceiverProblem problem;
 
     // the role's own
     private long startedNanos;
@@ -189,8 +189,8 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
     }
 
     /** What was reported last, or null. */
-    public @Nullable String lastError() {
-        return lastError;
+    public @Nullable ReceiverProblem problem() {
+        return problem;
     }
 
     private void become(ReceiverState next) {
@@ -217,7 +217,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
 
     @Override
     public void reportError(String message, @Nullable Throwable error) {
-        lastError = error == null ? message : message + ": " + error;
+        problem = ReceiverProblem.of(message, error);
         LOG.warn("stream {}: the receiver reports: {}", settings.stream(), message, error);
     }
 
@@ -233,7 +233,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
 
     /** The role does it; until then, threads that look see a stopped receiver. */
     private void ask(Request request) {
-        if (request.error != null) lastError = request.toString();
+        problem = ReceiverProblem.of(request.message, request.error);
         isRunning = false;
         requested.accumulateAndGet(request, Request::stronger);
         ring.wakeReceiver();
