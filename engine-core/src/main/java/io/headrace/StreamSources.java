@@ -11,15 +11,18 @@ import io.headrace.receiver.Receiver;
 import io.headrace.source.BatchSource;
 import io.headrace.source.FileFormat;
 import io.headrace.source.FileReader;
+import io.headrace.source.FlowReceiver;
 import io.headrace.source.LengthCheck;
 import io.headrace.source.RateSource;
 import io.headrace.source.SocketFrames;
 import io.headrace.source.SocketLines;
 import io.headrace.source.SocketObjects;
 import io.headrace.source.SourceFactory;
+import io.headrace.source.Tls;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Queue;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,12 @@ public abstract sealed class StreamSources permits StreamingContext {
         return new DStream<>(context(), input("socketTextStream", spec, new RowFormat.Text()));
     }
 
+    /** As {@link #socketTextStream(String, int)}, encrypted. */
+    public DStream<String> socketTextStream(String host, int port, StorageLevel level, Tls tls) {
+        InputSpec spec = socket(host, port, new SocketLines(host, port, Integer.MAX_VALUE, tls), level);
+        return new DStream<>(context(), input("socketTextStream", spec, new RowFormat.Text()));
+    }
+
     /** Lines of text as a server sends them, seen in place. */
     public Utf8DStream socketUtf8Stream(String host, int port) {
         return socketUtf8Stream(host, port, INPUT_LEVEL);
@@ -55,6 +64,12 @@ public abstract sealed class StreamSources permits StreamingContext {
 
     public Utf8DStream socketUtf8Stream(String host, int port, StorageLevel level) {
         InputSpec spec = socket(host, port, new SocketLines(host, port), level);
+        return new Utf8DStream(context(), input("socketUtf8Stream", spec, new RowFormat.Utf8Views()));
+    }
+
+    /** As {@link #socketUtf8Stream(String, int)}, encrypted. */
+    public Utf8DStream socketUtf8Stream(String host, int port, StorageLevel level, Tls tls) {
+        InputSpec spec = socket(host, port, new SocketLines(host, port, Integer.MAX_VALUE, tls), level);
         return new Utf8DStream(context(), input("socketUtf8Stream", spec, new RowFormat.Utf8Views()));
     }
 
@@ -68,10 +83,46 @@ public abstract sealed class StreamSources permits StreamingContext {
         return new ViewDStream<>(context(), input("socketFrameStream", spec, new RowFormat.Flat(views)));
     }
 
+    /** As {@link #socketFrameStream(String, int, FlatViews)}, encrypted. */
+    public <V> ViewDStream<V> socketFrameStream(
+            String host, int port, FlatViews<V> views, StorageLevel level, Tls tls) {
+        SourceFactory frames = new SocketFrames(host, port, LengthCheck.of(views.layout()), tls);
+        return new ViewDStream<>(
+                context(), input("socketFrameStream", socket(host, port, frames, level), new RowFormat.Flat(views)));
+    }
+
+    /** Records as a server sends them, each behind its length in four bytes, as the bytes that they are. */
+    public DStream<byte[]> rawSocketStream(String host, int port) {
+        return rawSocketStream(host, port, INPUT_LEVEL);
+    }
+
+    public DStream<byte[]> rawSocketStream(String host, int port, StorageLevel level) {
+        return rawSocketStream(host, port, Codecs.BYTES, level);
+    }
+
+    /**
+     * Records that the server has encoded already, each behind its length in four bytes, the most significant one first: they are stored as
+     * they come, and decoded when they are used.
+     *
+     * @param codec what the server's records are written by
+     */
+    public <T> DStream<T> rawSocketStream(String host, int port, Codec<T> codec, StorageLevel level) {
+        InputSpec spec = socket(host, port, new SocketFrames(host, port), level);
+        return new DStream<>(context(), input("rawSocketStream", spec, new RowFormat.Objects(codec)));
+    }
+
     /** What the converter makes of the bytes that a server sends. */
     public <T> DStream<T> socketStream(
             String host, int port, Function<InputStream, Iterable<T>> converter, StorageLevel level) {
         Receiver<T> receiver = new SocketObjects<>(host, port, converter, level);
+        InputSpec spec = new InputSpec.Received("socket " + host + ":" + port, receiver);
+        return new DStream<>(context(), input("socketStream", spec, new RowFormat.Objects(null)));
+    }
+
+    /** As {@link #socketStream(String, int, Function, StorageLevel)}, encrypted. */
+    public <T> DStream<T> socketStream(
+            String host, int port, Function<InputStream, Iterable<T>> converter, StorageLevel level, Tls tls) {
+        Receiver<T> receiver = new SocketObjects<>(host, port, converter, level, tls);
         InputSpec spec = new InputSpec.Received("socket " + host + ":" + port, receiver);
         return new DStream<>(context(), input("socketStream", spec, new RowFormat.Objects(null)));
     }
@@ -125,6 +176,29 @@ public abstract sealed class StreamSources permits StreamingContext {
             String directory, FileFormat format, Function<Path, Boolean> filter, boolean newFilesOnly) {
         String plain = FilePatterns.plain(directory);
         return new InputSpec.Files("files " + plain, plain, format, filter, newFilesOnly, INPUT_LEVEL);
+    }
+
+    /**
+     * The elements of a publisher. No more are asked for than there is room for; when it fails it is subscribed to again after a pause, when
+     * it completes the input has ended. What it has given and was not logged yet is lost with the process.
+     */
+    public <T> DStream<T> flowStream(Flow.Publisher<? extends T> publisher) {
+        return flow(publisher, null);
+    }
+
+    /**
+     * As {@link #flowStream(Flow.Publisher)}.
+     *
+     * @param codec what the elements are stored by
+     */
+    public <T> DStream<T> flowStream(Flow.Publisher<? extends T> publisher, Codec<T> codec) {
+        return flow(publisher, codec);
+    }
+
+    private <T> DStream<T> flow(Flow.Publisher<? extends T> publisher, @Nullable Codec<T> codec) {
+        InputSpec spec = new InputSpec.Received(
+                "publisher " + publisher.getClass().getName(), new FlowReceiver<T>(publisher, INPUT_LEVEL));
+        return new DStream<>(context(), input("flowStream", spec, new RowFormat.Objects(codec)));
     }
 
     /** What a receiver of the user's stores. */

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> immutable.
  *
  * @param lengths which lengths the records have; null: any
+ * @param tls how the connection is encrypted; null: it is not
  */
-public record SocketFrames(String host, int port, @Nullable LengthCheck lengths) implements SourceFactory {
+public record SocketFrames(String host, int port, @Nullable LengthCheck lengths, @Nullable Tls tls)
+        implements SourceFactory {
     private static final long serialVersionUID = 1;
 
     public SocketFrames {
@@ -23,6 +25,11 @@ public record SocketFrames(String host, int port, @Nullable LengthCheck lengths)
     /** Frames of any length. */
     public SocketFrames(String host, int port) {
         this(host, port, null);
+    }
+
+    /** Frames over a plain connection. */
+    public SocketFrames(String host, int port, @Nullable LengthCheck lengths) {
+        this(host, port, lengths, null);
     }
 
     /** {@code socket localhost:9999}. */
@@ -38,6 +45,6 @@ public record SocketFrames(String host, int port, @Nullable LengthCheck lengths)
 
     @Override
     public PolledSource open(byte[] position) throws IOException {
-        return new PolledFrames(new PlainSocket(label(), host, port), lengths);
+        return new PolledFrames(Connections.open(label(), host, port, tls), lengths);
     }
 }

@@ -1,6 +1,7 @@
 package io.headrace.source;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of UTF-8 text from a socket: each ends with a line feed, which a carriage return may precede, and is one record without
@@ -12,8 +13,9 @@ import java.io.IOException;
  * <p><b>Threading:</b> immutable.
  *
  * @param maxLineLength in bytes; the context's maximum record length holds as well
+ * @param tls how the connection is encrypted; null: it is not
  */
-public record SocketLines(String host, int port, int maxLineLength) implements SourceFactory {
+public record SocketLines(String host, int port, int maxLineLength, @Nullable Tls tls) implements SourceFactory {
     private static final long serialVersionUID = 1;
 
     public SocketLines {
@@ -25,6 +27,11 @@ public record SocketLines(String host, int port, int maxLineLength) implements S
     /** Lines as long as the context takes records. */
     public SocketLines(String host, int port) {
         this(host, port, Integer.MAX_VALUE);
+    }
+
+    /** Lines over a plain connection. */
+    public SocketLines(String host, int port, int maxLineLength) {
+        this(host, port, maxLineLength, null);
     }
 
     /** {@code socket localhost:9999}. */
@@ -40,6 +47,6 @@ public record SocketLines(String host, int port, int maxLineLength) implements S
 
     @Override
     public PolledSource open(byte[] position) throws IOException {
-        return new PolledLines(new PlainSocket(label(), host, port), maxLineLength);
+        return new PolledLines(Connections.open(label(), host, port, tls), maxLineLength);
     }
 }

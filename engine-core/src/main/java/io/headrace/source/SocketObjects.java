@@ -24,15 +24,27 @@ public final class SocketObjects<T> extends Receiver<T> {
     private final String host;
     private final int port;
     private final Function<InputStream, Iterable<T>> converter;
+    private final @Nullable Tls tls;
     private transient @Nullable Connection connection;
 
     public SocketObjects(
             String host, int port, Function<InputStream, Iterable<T>> converter, StorageLevel storageLevel) {
+        this(host, port, converter, storageLevel, null);
+    }
+
+    /** @param tls how the connection is encrypted; null: it is not */
+    public SocketObjects(
+            String host,
+            int port,
+            Function<InputStream, Iterable<T>> converter,
+            StorageLevel storageLevel,
+            @Nullable Tls tls) {
         super(storageLevel);
         Ports.check(port);
         this.host = host;
         this.port = port;
         this.converter = converter;
+        this.tls = tls;
     }
 
     /** {@code socket localhost:9999}. */
@@ -68,7 +80,8 @@ public final class SocketObjects<T> extends Receiver<T> {
         public void run() {
             try (socket) {
                 socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
-                for (T element : converter.call(socket.getInputStream())) {
+                Socket talking = tls == null ? socket : tls.over(socket, host, port, CONNECT_MILLIS);
+                for (T element : converter.call(talking.getInputStream())) {
                     if (isEnding) return;
                     store(element);
                 }
