@@ -1,6 +1,7 @@
 package io.headrace.cli;
 
 import io.headrace.examples.CustomReceiver;
+import io.headrace.examples.FileWordCount;
 import io.headrace.examples.NetworkWordCount;
 import io.headrace.examples.QueueStreamExample;
 import io.headrace.examples.RecoverableNetworkWordCount;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class ExampleCommand implements Callable<Integer> {
     private static final Map<String, Main> EXAMPLES = new TreeMap<>(Map.of(
             "CustomReceiver", CustomReceiver::main,
+            "FileWordCount", FileWordCount::main,
             "NetworkWordCount", NetworkWordCount::main,
             "QueueStreamExample", QueueStreamExample::main,
             "RecoverableNetworkWordCount", RecoverableNetworkWordCount::main,

@@ -44,6 +44,17 @@ class ExamplesTest {
     }
 
     @Test
+    void shouldCountWordsOfFilesThatAreMovedIn() throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("in"));
+        try (RunningExample example = RunningExample.start(FileWordCount::main, directory.toString())) {
+            example.await(line -> line.startsWith("Time: ")); // it watches
+            Path text = Files.writeString(temporary.resolve("text"), "to be or not\nto be\n");
+            Files.move(text, directory.resolve("text-1"));
+            example.awaitLines("(to,2)", "(be,2)", "(or,1)", "(not,1)");
+        }
+    }
+
+    @Test
     void shouldCountBatchesOfAQueue() throws Exception {
         try (RunningExample example = RunningExample.start(QueueStreamExample::main)) {
             for (int batch = 0; batch < 2; batch++) {
