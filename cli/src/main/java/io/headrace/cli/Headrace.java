@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             TopologyCommand.class,
             SizeCommand.class,
             WalCommand.class,
+            TopCommand.class,
+            ErrorsCommand.class,
             BenchCommand.class,
             HelpCommand.class
         })

@@ -9,11 +9,15 @@ import io.headrace.affinity.plan.CoreDemand;
 import io.headrace.affinity.plan.CorePlan;
 import io.headrace.affinity.plan.Role;
 import io.headrace.affinity.topology.Topology;
+import io.headrace.exec.counters.Counter;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.counters.Counters;
+import io.headrace.exec.counters.DelayHistogram;
+import io.headrace.exec.counters.ErrorFile;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.flow.BehindWatch;
 import io.headrace.exec.flow.RateController;
 import io.headrace.exec.flow.Rules;
 import io.headrace.exec.graph.Graph;
@@ -56,6 +60,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one run of a program is made of, put together in the order in which it depends on each other: cores, directory and
@@ -64,6 +70,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> made by the starting thread before any other runs, closed when none runs any more.
  */
 final class Assembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final int THREADS_BESIDE = 8;
     private static final int MOST_SLOTS = 1 << 16;
 
@@ -71,6 +78,8 @@ final class Assembly implements AutoCloseable {
     final Cores cores;
     final Durable durable;
     final Counters counters;
+    final ErrorFile errors;
+    final Gauges gauges;
     final Blocks blocks;
     final Graph graph;
     final Inputs inputs;
@@ -107,6 +116,8 @@ final class Assembly implements AutoCloseable {
             cores = closing.add(Cores.reserve(conf.name(), Topology.live(), demand(receivers)));
             counters = closing.add(
                     counters(nodes.size() + cores.plan().workers() + conf.concurrentJobs() + THREADS_BESIDE));
+            errors = closing.add(ErrorFile.beside(
+                    counters.file(), conf.directory() == null, conf.clock(), counters.counter(CounterId.ERRORS)));
             blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
             workers = closing.add(new WorkerPool(
                     cores.plan().workers(),
@@ -122,6 +133,7 @@ final class Assembly implements AutoCloseable {
                     new Inputs.Parts(
                             conf, durable.settings, blocks, counters, codecs, recovered, wakeIntake, listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
+            gauges = new Gauges(inputs, blocks, durable.log, counters, errors);
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
             JournalBatchLog log =
@@ -263,8 +275,21 @@ final class Assembly implements AutoCloseable {
 
     /** Who follows what batches take. */
     private BatchDone batchDone() {
+        counters.counter(CounterId.BATCH_INTERVAL_NANOS).set(durable.settings.batchMillis() * 1_000_000);
         RateController rates = rates();
-        return (batch, records, done, processing, scheduling) -> rates.batchDone(batch, done, processing, scheduling);
+        DelayHistogram scheduled = new DelayHistogram(counters, CounterId.SCHEDULING_DELAY_BUCKET);
+        DelayHistogram processed = new DelayHistogram(counters, CounterId.PROCESSING_DELAY_BUCKET);
+        BehindWatch behind = new BehindWatch(
+                conf.name(),
+                conf.behindAfter().toNanos(),
+                counters.counter(CounterId.BATCHES_BEHIND),
+                counters.counter(CounterId.BATCHES_WAITING));
+        return (batch, records, done, processing, scheduling) -> {
+            rates.batchDone(batch, done, processing, scheduling);
+            scheduled.record(scheduling);
+            processed.record(processing);
+            behind.batchDone(done, records, processing, scheduling);
+        };
     }
 
     private RateController rates() {
@@ -279,6 +304,9 @@ final class Assembly implements AutoCloseable {
 
     /** Who sizes the block interval to what batches cost; nobody when the user has fixed it. */
     private LongConsumer stageTimes() {
+        Counter shown = counters.counter(CounterId.BLOCK_INTERVAL_NANOS);
+        Counter retunes = counters.counter(CounterId.BLOCK_RETUNES);
+        shown.set(conf.blockInterval().toNanos());
         if (conf.isBlockIntervalFixed() || inputs.received().isEmpty()) return nanos -> {};
         BlockTuner tuner = new BlockTuner(
                 durable.settings.batchMillis() * 1_000_000,
@@ -286,7 +314,17 @@ final class Assembly implements AutoCloseable {
                 inputs.received().size(),
                 conf.blockInterval().toNanos());
         return nanos -> {
-            if (tuner.batchDone(nanos)) inputs.blockInterval(Duration.ofNanos(tuner.intervalNanos()));
+            long before = tuner.intervalNanos();
+            if (!tuner.batchDone(nanos)) return;
+            inputs.blockInterval(Duration.ofNanos(tuner.intervalNanos()));
+            shown.set(tuner.intervalNanos());
+            retunes.increment();
+            LOG.info(
+                    "{}: blocks are closed after {} us instead of {} us: {}",
+                    conf.name(),
+                    tuner.intervalNanos() / 1_000,
+                    before / 1_000,
+                    tuner.reason());
         };
     }
 
@@ -296,6 +334,11 @@ final class Assembly implements AutoCloseable {
                 + blocks.budget + System.lineSeparator()
                 + (durable.log == null ? "no log" : "log at durability " + durable.log.durability())
                 + "; counters in " + counters.file();
+    }
+
+    /** How long its threads may sleep. */
+    Sleeps sleeps() {
+        return new Sleeps(conf.clock(), conf.blockInterval());
     }
 
     CorePlan plan() {

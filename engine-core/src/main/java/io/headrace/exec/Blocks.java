@@ -97,6 +97,11 @@ final class Blocks implements AutoCloseable {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(least, Math.min(wanted, affordable)));
     }
 
+    /** Bytes in the spill file; 0 where the log has all blocks. */
+    long spilledBytes() {
+        return spill == null ? 0 : spill.usedBytes();
+    }
+
     /** Reads blocks wherever they are. */
     BlockAccess access() {
         return (id, worker) -> store.get(id, worker.lease(), worker.scratch(), worker.scratchBytes());

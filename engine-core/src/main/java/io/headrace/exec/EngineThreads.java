@@ -38,12 +38,14 @@ final class EngineThreads {
     private final RoleThread job;
     private final @Nullable RoleThread sync;
     private final RoleThread maintenance;
+    private final Sleeps sleeps;
     private int counted;
 
     EngineThreads(Assembly assembly, String name, FailureHandler failures) {
         this.assembly = assembly;
         this.name = name;
         this.failures = failures;
+        this.sleeps = assembly.sleeps();
         CorePlan plan = assembly.plan();
         intake = thread(List.of(assembly.intake), plan.of(assembly.durable.log == null ? Role.SCHEDULER : Role.LOG));
         boolean oneWorker = plan.workers() == 1;
@@ -82,6 +84,7 @@ final class EngineThreads {
                 agents,
                 assembly.cores,
                 seat,
+                seat.waitPolicy().newIdle(sleeps.of(agents.get(0))),
                 assembly.counters.counter(CounterId.ROLE_STEPS, instance, label),
                 assembly.counters.counter(CounterId.ROLE_WORK, instance, label),
                 failures);
@@ -92,7 +95,7 @@ final class EngineThreads {
         return new RoleThread(
                 name,
                 List.of(agent),
-                WaitPolicy.BLOCK.newIdle(),
+                WaitPolicy.BLOCK.newIdle(sleeps.of(agent)),
                 assembly.counters.counter(CounterId.ROLE_STEPS, instance, agent.roleName()),
                 assembly.counters.counter(CounterId.ROLE_WORK, instance, agent.roleName()),
                 failures);
@@ -107,6 +110,7 @@ final class EngineThreads {
         watched.addAll(lanes);
         agents.add(new RoleWatchdog(watched, RoleWatchdog.DEFAULT_LIMIT));
         agents.add(assembly.receiverEvents);
+        agents.add(assembly.gauges);
         if (assembly.durable.log != null) agents.add(new MaintenanceAgent(assembly.durable.log, assembly.trimPoint));
         return agents;
     }

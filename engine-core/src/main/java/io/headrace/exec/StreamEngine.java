@@ -75,6 +75,8 @@ final class StreamEngine implements Engine {
 
     /** A role has failed: the first failure is the context's, and stops it. */
     private void failed(String roleName, Throwable cause) {
+        Assembly made = assembly;
+        if (made != null) made.errors.record(roleName, cause);
         if (isOver && cause instanceof InterruptedException) return; // it gave up a wait because of the stop
         if (!failure.compareAndSet(null, wrapped(roleName, cause))) {
             LOG.error("{}: {} failed as well", conf.name(), roleName, cause);

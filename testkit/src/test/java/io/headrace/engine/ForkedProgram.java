@@ -38,6 +38,17 @@ final class ForkedProgram {
         return new ForkedProgram(process, log);
     }
 
+    /** Runs a program to its end; answers what it printed. */
+    static String run(Class<?> program, String... arguments) throws Exception {
+        ForkedProgram forked = start(program, arguments);
+        boolean hasEnded = forked.process.waitFor(DEADLINE_NANOS, TimeUnit.NANOSECONDS);
+        if (!hasEnded) forked.process.destroyForcibly();
+        String said = forked.said();
+        Files.deleteIfExists(forked.log);
+        if (!hasEnded) throw new AssertionError("the program did not end:\n" + said);
+        return said;
+    }
+
     /** Waits until the file is longer than it is now: the program works. */
     void awaitGrowth(Path file) throws Exception {
         long before = length(file);

@@ -199,7 +199,8 @@ class FullTest {
         }
         long dropped = counted(CounterId.RECORDS_DROPPED);
         assertThat(dropped).isPositive();
-        assertThat(seen).isEqualTo(upTo(MORE_THAN_FITS - dropped));
+        assertThat(seen).hasSize((int) (MORE_THAN_FITS - dropped)).isSorted().doesNotHaveDuplicates();
+        assertThat(seen.subList(0, 10)).isEqualTo(upTo(10)); // there was room for them
     }
 
     @ParameterizedTest

@@ -25,6 +25,9 @@ public enum CounterId {
     RATE_LIMIT(9, true),
     /** Records that were dropped before the log because there was no room. */
     RECORDS_DROPPED(10, true),
+    /** Blocks in the input's ring that wait for the log, of so many slots. */
+    RING_WAITING(11, true),
+    RING_SLOTS(12, true),
 
     // of the log and the ticks
     BLOCKS_LOGGED(20, false),
@@ -36,6 +39,10 @@ public enum CounterId {
     SYNCS(26, false),
     /** Ticks without data on which nothing would have run: they have no batch. */
     TICKS_IDLE(27, false),
+    /** The number of the log's last record, and of the last one that survives a power cut. */
+    LOG_SEQUENCE(28, false),
+    DURABLE_SEQUENCE(29, false),
+    BATCH_INTERVAL_NANOS(30, false),
 
     // of batches
     BATCHES_COMPLETED(40, false),
@@ -45,17 +52,42 @@ public enum CounterId {
     RECORDS_SET_ASIDE(44, false),
     OUTPUTS_RUN(45, false),
     BLOCKS_IN_MEMORY(46, false),
+    BYTES_IN_MEMORY(47, false),
+    /** Blocks that left memory for the disk. */
+    BLOCKS_EVICTED(48, false),
+    SPILL_BYTES(49, false),
+    /** Off-heap memory of the context, and how much of it may be taken. */
+    MEMORY_RESERVED(50, false),
+    MEMORY_LIMIT(51, false),
+    /** Batches by their delays: the instance is the bucket, see {@link DelayBuckets}. */
+    SCHEDULING_DELAY_BUCKET(52, DelayBuckets.COUNT),
+    PROCESSING_DELAY_BUCKET(53, DelayBuckets.COUNT),
+    /** Batches that waited for the jobs longer than they should. */
+    BATCHES_BEHIND(54, false),
+    /** How long a block stays open, and how often that was tuned. */
+    BLOCK_INTERVAL_NANOS(55, false),
+    BLOCK_RETUNES(56, false),
 
     // of a thread: one each
     ROLE_STEPS(60, true),
-    ROLE_WORK(61, true);
+    ROLE_WORK(61, true),
+
+    /** Errors of all kinds: the file beside this one says which. */
+    ERRORS(80, false);
+
+    private static final int PER_INSTANCE = 0;
 
     private final int number;
-    private final boolean perInstance;
+    private final int fixed;
 
     CounterId(int number, boolean perInstance) {
+        this(number, perInstance ? PER_INSTANCE : 1);
+    }
+
+    /** @param fixed so many there are, whatever the program is */
+    CounterId(int number, int fixed) {
         this.number = number;
-        this.perInstance = perInstance;
+        this.fixed = fixed;
     }
 
     /** The one with this number; null when this version does not know it. */
@@ -71,8 +103,13 @@ public enum CounterId {
         return number;
     }
 
-    /** Whether there is one for each input or thread. */
+    /** Whether there are several: one for each input, thread or bucket. */
     public boolean isPerInstance() {
-        return perInstance;
+        return fixed != 1;
+    }
+
+    /** How many there are in a context with so many inputs and threads. */
+    public int instances(int inputsAndThreads) {
+        return fixed == PER_INSTANCE ? Math.max(1, inputsAndThreads) : fixed;
     }
 }

@@ -94,7 +94,7 @@ public final class Counters implements AutoCloseable {
     private static int roomFor(int instances) {
         if (instances < 0) throw new IllegalArgumentException("inputs and threads: " + instances + "; give 0 or more");
         long room = 0;
-        for (CounterId id : CounterId.values()) room += id.isPerInstance() ? Math.max(1, instances) : 1;
+        for (CounterId id : CounterId.values()) room += id.instances(instances);
         if (room > CountersLayout.MAX_ROOM) {
             throw new IllegalArgumentException(instances + " inputs and threads need " + room
                     + " counters; one file holds " + CountersLayout.MAX_ROOM);

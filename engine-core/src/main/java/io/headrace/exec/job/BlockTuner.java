@@ -1,5 +1,7 @@
 package io.headrace.exec.job;
 
+import java.util.Locale;
+
 /**
  * Sizes the block interval to the workers and to what a batch really costs: enough blocks in a batch to feed every worker twice, so that
  * the last one does not wait long for the slowest, but none so small that handing it out costs more than its records.
@@ -10,7 +12,8 @@ package io.headrace.exec.job;
  *   block interval = batch interval × receivers / blocks   at least a millisecond, at most the batch interval
  * </pre>
  *
- * The work is a running mean; the interval moves only when it is off by a quarter, so it does not flutter.
+ * The work is a running mean. The interval moves only when it is off by a quarter, and would be off too if the work were a seventh more or
+ * less: work that lies between two numbers of blocks does not make it flutter.
  *
  * <p><b>Threading:</b> the thread of the jobs.
  */
@@ -20,6 +23,8 @@ public final class BlockTuner {
     private static final int TASKS_PER_WORKER = 2;
     private static final int MEAN_OVER = 16;
     private static final int EVERY = 8;
+    private static final double MARGIN = 0.15;
+    private static final double MILLI = 1e6;
 
     private final long batchNanos;
     private final int workers;
@@ -47,14 +52,29 @@ public final class BlockTuner {
         meanWork = meanWork == 0 ? work : meanWork + (work - meanWork) / MEAN_OVER;
         if (++sinceLook < EVERY) return false;
         sinceLook = 0;
-        long wanted = wanted();
-        if (Math.abs(wanted - intervalNanos) <= intervalNanos / 4) return false;
+        long wanted = wanted(meanWork);
+        boolean isFar = Math.abs(wanted - intervalNanos) > intervalNanos / 4;
+        boolean isBetween = intervalNanos <= wanted(meanWork * (1 - MARGIN))
+                && intervalNanos >= wanted(meanWork * (1 + MARGIN));
+        if (!isFar || isBetween) return false;
         intervalNanos = wanted;
         return true;
     }
 
-    private long wanted() {
-        double worth = meanWork / LEAST_TASK_NANOS;
+    /** Why the interval is what it is, in words. */
+    public String reason() {
+        return String.format(
+                Locale.ROOT,
+                "a batch is %.3f ms of work, worth %.1f tasks of %.1f ms; %d workers, %d receivers",
+                meanWork / MILLI,
+                meanWork / LEAST_TASK_NANOS,
+                LEAST_TASK_NANOS / MILLI,
+                workers,
+                receivers);
+    }
+
+    private long wanted(double work) {
+        double worth = work / LEAST_TASK_NANOS;
         double blocks = Math.max(receivers, Math.min((double) TASKS_PER_WORKER * workers, worth));
         double perReceiver = Math.ceil(blocks / receivers);
         return Math.min(batchNanos, Math.max(SHORTEST_NANOS, (long) (batchNanos / perReceiver)));

@@ -69,11 +69,24 @@ public final class RoleThread {
             Counter steps,
             Counter work,
             FailureHandler failures) {
+        this(contextName, agents, cores, seat, seat.waitPolicy().newIdle(), steps, work, failures);
+    }
+
+    /** As the one before, with a strategy of its own for waiting: such as a longer sleep where the agents are woken for all their work. */
+    public RoleThread(
+            String contextName,
+            List<? extends Agent> agents,
+            Cores cores,
+            Assignment seat,
+            IdleStrategy idle,
+            Counter steps,
+            Counter work,
+            FailureHandler failures) {
         this(
                 contextName,
                 agents,
                 () -> cores.enter(seat.role(), seat.index()),
-                seat.waitPolicy().newIdle(),
+                idle,
                 steps,
                 work,
                 failures);

@@ -71,7 +71,7 @@ class CountersTest {
     void shouldHaveRoomForEveryCounterOfEveryInstance() throws IOException {
         try (Counters counters = counters()) {
             for (CounterId id : CounterId.values()) {
-                for (int i = 0; i < (id.isPerInstance() ? 3 : 1); i++)
+                for (int i = 0; i < id.instances(3); i++)
                     counters.counter(id, i, "l").set(id.number());
             }
             assertThat(CountersReader.open(counters.file()).readings())

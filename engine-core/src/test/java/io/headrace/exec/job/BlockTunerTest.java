@@ -49,6 +49,25 @@ class BlockTunerTest {
         assertThat(tuner.intervalNanos()).isEqualTo(settled);
     }
 
+    @Test
+    void shouldNotFlutterWhenTheWorkLiesBetweenTwoNumbersOfBlocks() {
+        BlockTuner tuner = new BlockTuner(100 * MS, 8, 1, 100 * MS);
+        int changes = 0;
+        for (int round = 0; round < 200; round++) {
+            long noise = round % 2 == 0 ? 20_000 : -20_000; // around the work of exactly one task
+            for (int i = 0; i < 16; i++)
+                if (tuner.batchDone((BlockTuner.LEAST_TASK_NANOS + noise) / 8)) changes++;
+        }
+        assertThat(changes).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void shouldSayWhy() {
+        BlockTuner tuner = new BlockTuner(100 * MS, 4, 2, 100 * MS);
+        repeat(tuner, 50 * MS);
+        assertThat(tuner.reason()).contains("200.000 ms of work").contains("4 workers, 2 receivers");
+    }
+
     private static void repeat(BlockTuner tuner, long nanos) {
         for (int i = 0; i < 200; i++) tuner.batchDone(nanos);
     }

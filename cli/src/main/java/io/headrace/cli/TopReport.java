@@ -1,0 +1,185 @@
+package io.headrace.cli;
+
+import io.headrace.exec.counters.CounterId;
+import io.headrace.exec.counters.CountersReader.Reading;
+import io.headrace.exec.counters.DelayBuckets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened between two looks at a context: the fields of {@code top --json}. Rates and percentiles are of the time between the
+ * looks; with one look they are of the whole run.
+ */
+record TopReport(
+        String context,
+        long processId,
+        String state,
+        double upSeconds,
+        double overSeconds,
+        Batches batches,
+        Delays schedulingMillis,
+        Delays processingMillis,
+        LogPart log,
+        Memory memory,
+        List<ReceiverPart> receivers,
+        List<ThreadPart> threads,
+        long errors) {
+    private static final double MILLI = 1e6;
+    private static final double SECOND = 1e9;
+    private static final String[] RECEIVER_STATES = {"closed", "open", "waiting", "ended", "stopped"};
+
+    /** @param intervalMillis of a batch; {@code blockMillis} of a block, which is tuned */
+    record Batches(
+            double perSecond,
+            double recordsPerSecond,
+            long completed,
+            long waiting,
+            long behind,
+            long ticksIdle,
+            long ticksSkipped,
+            long setAside,
+            double intervalMillis,
+            double blockMillis,
+            long retunes) {}
+
+    /** Milliseconds; {@code last} is of the last batch. */
+    record Delays(double last, double p50, double p99, double p999) {}
+
+    /** The log's last record, and the last one that survives a power cut. */
+    record LogPart(long sequence, long durable, long blocks, long full, long syncs) {}
+
+    /** Of the context, off the heap. */
+    record Memory(long reserved, long limit, long blocks, long blockBytes, long evicted, long spilled) {}
+
+    /** One input; {@code limit} is records a second, 0 for none. */
+    record ReceiverPart(
+            int stream,
+            String label,
+            String state,
+            double recordsPerSecond,
+            double bytesPerSecond,
+            long records,
+            long limit,
+            long ringWaiting,
+            long ringSlots,
+            long held,
+            long limited,
+            long dropped,
+            long rejected,
+            long restarts) {}
+
+    /** {@code workPerSecond} is what its roles say they did, {@code roundsPerSecond} how often it looked. */
+    record ThreadPart(int thread, String label, double workPerSecond, double roundsPerSecond) {}
+
+    /** @param before null for the whole run */
+    static TopReport of(@Nullable CountersLook before, CountersLook now, long nowMillis) {
+        CountersLook from = before != null && now.follows(before) ? before : null;
+        double up = Math.max(0, nowMillis - now.startedMillis()) / 1e3;
+        double over = from == null ? up : (now.nanos() - from.nanos()) / SECOND;
+        Span span = new Span(from, now, Math.max(over, 1e-9));
+        return new TopReport(
+                now.context(),
+                now.processId(),
+                now.state(),
+                up,
+                over,
+                batches(span),
+                delays(span, CounterId.SCHEDULING_DELAY_BUCKET, CounterId.SCHEDULING_DELAY_NANOS),
+                delays(span, CounterId.PROCESSING_DELAY_BUCKET, CounterId.PROCESSING_DELAY_NANOS),
+                new LogPart(
+                        now.value(CounterId.LOG_SEQUENCE),
+                        now.value(CounterId.DURABLE_SEQUENCE),
+                        now.value(CounterId.BLOCKS_LOGGED),
+                        now.value(CounterId.LOG_FULL),
+                        now.value(CounterId.SYNCS)),
+                new Memory(
+                        now.value(CounterId.MEMORY_RESERVED),
+                        now.value(CounterId.MEMORY_LIMIT),
+                        now.value(CounterId.BLOCKS_IN_MEMORY),
+                        now.value(CounterId.BYTES_IN_MEMORY),
+                        now.value(CounterId.BLOCKS_EVICTED),
+                        now.value(CounterId.SPILL_BYTES)),
+                receivers(span),
+                threads(span),
+                now.value(CounterId.ERRORS));
+    }
+
+    /** Two looks, and the seconds between them. */
+    private record Span(@Nullable CountersLook from, CountersLook now, double seconds) {
+        double perSecond(CounterId id, int instance) {
+            return (now.value(id, instance) - (from == null ? 0 : from.value(id, instance))) / seconds;
+        }
+    }
+
+    private static Batches batches(Span span) {
+        CountersLook now = span.now();
+        return new Batches(
+                span.perSecond(CounterId.BATCHES_COMPLETED, 0),
+                span.perSecond(CounterId.RECORDS_PROCESSED, 0),
+                now.value(CounterId.BATCHES_COMPLETED),
+                now.value(CounterId.BATCHES_WAITING),
+                now.value(CounterId.BATCHES_BEHIND),
+                now.value(CounterId.TICKS_IDLE),
+                now.value(CounterId.TICKS_SKIPPED),
+                now.value(CounterId.RECORDS_SET_ASIDE),
+                now.value(CounterId.BATCH_INTERVAL_NANOS) / MILLI,
+                now.value(CounterId.BLOCK_INTERVAL_NANOS) / MILLI,
+                now.value(CounterId.BLOCK_RETUNES));
+    }
+
+    private static Delays delays(Span span, CounterId buckets, CounterId last) {
+        long[] counts = span.now().buckets(buckets);
+        CountersLook from = span.from();
+        if (from != null) {
+            long[] before = from.buckets(buckets);
+            for (int i = 0; i < counts.length; i++) counts[i] -= before[i];
+        }
+        return new Delays(
+                span.now().value(last) / MILLI,
+                DelayBuckets.percentile(counts, 0.5) / MILLI,
+                DelayBuckets.percentile(counts, 0.99) / MILLI,
+                DelayBuckets.percentile(counts, 0.999) / MILLI);
+    }
+
+    private static List<ReceiverPart> receivers(Span span) {
+        CountersLook now = span.now();
+        List<ReceiverPart> receivers = new ArrayList<>();
+        for (Map.Entry<Integer, Reading> input : now.all(CounterId.RECORDS_RECEIVED).entrySet()) {
+            int stream = input.getKey();
+            receivers.add(new ReceiverPart(
+                    stream,
+                    CountersLook.readable(input.getValue().label()),
+                    receiverState(now.value(CounterId.RECEIVER_STATE, stream)),
+                    span.perSecond(CounterId.RECORDS_RECEIVED, stream),
+                    span.perSecond(CounterId.BYTES_RECEIVED, stream),
+                    now.value(CounterId.RECORDS_RECEIVED, stream),
+                    now.value(CounterId.RATE_LIMIT, stream),
+                    now.value(CounterId.RING_WAITING, stream),
+                    now.value(CounterId.RING_SLOTS, stream),
+                    now.value(CounterId.RECEIVER_HELD, stream),
+                    now.value(CounterId.RECEIVER_LIMITED, stream),
+                    now.value(CounterId.RECORDS_DROPPED, stream),
+                    now.value(CounterId.RECORDS_REJECTED, stream),
+                    now.value(CounterId.RECEIVER_RESTARTS, stream)));
+        }
+        return receivers;
+    }
+
+    private static String receiverState(long number) {
+        return number >= 0 && number < RECEIVER_STATES.length ? RECEIVER_STATES[(int) number] : "state " + number;
+    }
+
+    private static List<ThreadPart> threads(Span span) {
+        List<ThreadPart> threads = new ArrayList<>();
+        span.now()
+                .all(CounterId.ROLE_STEPS)
+                .forEach((thread, reading) -> threads.add(new ThreadPart(
+                        thread,
+                        CountersLook.readable(reading.label()),
+                        span.perSecond(CounterId.ROLE_WORK, thread),
+                        span.perSecond(CounterId.ROLE_STEPS, thread))));
+        return threads;
+    }
+}

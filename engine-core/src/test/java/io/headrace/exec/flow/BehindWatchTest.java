@@ -1,0 +1,22 @@
+package io.headrace.exec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headrace.exec.counters.Counter;
+import org.junit.jupiter.api.Test;
+
+class BehindWatchTest {
+    private static final long SECOND = 1_000_000_000;
+
+    @Test
+    void shouldCountEachAndWarnNowAndThen() {
+        Counter behind = Counter.detached();
+        BehindWatch watch = new BehindWatch("slow", SECOND, behind, Counter.detached());
+        for (int i = 0; i < 100; i++) watch.batchDone(i * SECOND / 2, 10, SECOND, SECOND);
+        assertThat(behind.get()).isZero(); // exactly as long as it may
+        assertThat(watch.warnings()).isZero();
+        for (int i = 0; i < 100; i++) watch.batchDone(100 * SECOND + i * SECOND / 2, 10, SECOND, SECOND + 1);
+        assertThat(behind.get()).isEqualTo(100);
+        assertThat(watch.warnings()).isEqualTo(5); // in 50 seconds
+    }
+}
