@@ -9,24 +9,24 @@ import io.headrace.plan.Node;
  *
  * @param <T> the type of the elements
  */
-public final class DStream<T> extends DStreamLike<T, DStream<T>, Rdd<T>> {
+public sealed class DStream<T> extends DStreamLike<T, DStream<T>, Rdd<T>> permits MapWithStateDStream {
     DStream(StreamingContext context, Node node) {
         super(context, node);
     }
 
     @Override
-    DStream<T> stream(Node node) {
+    final DStream<T> stream(Node node) {
         return new DStream<>(context(), node);
     }
 
     @Override
     @SuppressWarnings("unchecked") // the engine's handles have no types
-    Rdd<T> rdd(Object handle) {
+    final Rdd<T> rdd(Object handle) {
         return (Rdd<T>) handle;
     }
 
     @Override
-    DStream<T> self() {
+    final DStream<T> self() {
         return this;
     }
 }

@@ -4,13 +4,17 @@ import io.headrace.function.ExactFunction2;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
+import io.headrace.function.Function3;
+import io.headrace.function.Function4;
 import io.headrace.function.PairFlatMapFunction;
 import io.headrace.function.PairFunction;
 import io.headrace.plan.Combine;
+import io.headrace.plan.StateUpdate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * From the API's types to the plan's, which has none: what the compiler checked in the user's program is forgotten here.
@@ -89,6 +93,32 @@ final class Erased {
                     return values;
                 },
                 false);
+    }
+
+    /** The batch's time is not asked for. */
+    static Function4<Object, Object, Object, Object, Object> mapWithState(Function3<?, ?, ?, ?> function) {
+        Function3<Object, Object, Object, Object> erased =
+                (Function3<Object, Object, Object, Object>) Objects.requireNonNull(function, "function");
+        return (time, key, value, state) -> erased.call(key, value, state);
+    }
+
+    static Function4<Object, Object, Object, Object, Object> mapWithState(Function4<?, ?, ?, ?, ?> function) {
+        return (Function4<Object, Object, Object, Object, Object>) Objects.requireNonNull(function, "function");
+    }
+
+    static StateUpdate update(Function2<?, ?, ?> function) {
+        Function2<Object, Object, Optional<Object>> erased =
+                (Function2<Object, Object, Optional<Object>>) Objects.requireNonNull(function, "function");
+        return new StateUpdate.PerKey((time, key, values, state) -> erased.call(values, state));
+    }
+
+    static StateUpdate update(Function4<?, ?, ?, ?, ?> function) {
+        return new StateUpdate.PerKey((Function4<Object, Object, Object, Object, Optional<Object>>)
+                Objects.requireNonNull(function, "function"));
+    }
+
+    static StateUpdate updatePartition(FlatMapFunction<?, ?> function) {
+        return new StateUpdate.PerPartition(partitions(function));
     }
 
     static Combine combine(Function<?, ?> create, Function2<?, ?, ?> addValue, Function2<?, ?, ?> merge) {

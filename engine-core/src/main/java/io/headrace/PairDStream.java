@@ -3,12 +3,15 @@ package io.headrace;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
+import io.headrace.function.Function4;
 import io.headrace.plan.Combine;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
+import io.headrace.plan.StateUpdate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -209,17 +212,17 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
      * state, or with none to forget the key. It is called for every key in every batch.
      */
     public <S> PairDStream<K, S> updateStateByKey(Function2<List<V>, Optional<S>, Optional<S>> function) {
-        return update(function, Partitioning.BY_DEFAULT, null);
+        return update(Erased.update(function), Partitioning.BY_DEFAULT, null);
     }
 
     public <S> PairDStream<K, S> updateStateByKey(
             Function2<List<V>, Optional<S>, Optional<S>> function, int partitions) {
-        return update(function, Partitioning.of(partitions), null);
+        return update(Erased.update(function), Partitioning.of(partitions), null);
     }
 
     public <S> PairDStream<K, S> updateStateByKey(
             Function2<List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner) {
-        return update(function, Partitioning.of(partitioner), null);
+        return update(Erased.update(function), Partitioning.of(partitioner), null);
     }
 
     /**
@@ -229,7 +232,66 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
      */
     public <S> PairDStream<K, S> updateStateByKey(
             Function2<List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner, PairRdd<K, S> initial) {
-        return update(function, Partitioning.of(partitioner), new ArrayList<>(initial.collect()));
+        return update(Erased.update(function), Partitioning.of(partitioner), initial);
+    }
+
+    /** As {@link #updateStateByKey(Function2)}; the function sees the batch's time and the key as well. */
+    public <S> PairDStream<K, S> updateStateByKey(Function4<Time, K, List<V>, Optional<S>, Optional<S>> function) {
+        return update(Erased.update(function), Partitioning.BY_DEFAULT, null);
+    }
+
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function4<Time, K, List<V>, Optional<S>, Optional<S>> function, int partitions) {
+        return update(Erased.update(function), Partitioning.of(partitions), null);
+    }
+
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function4<Time, K, List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner) {
+        return update(Erased.update(function), Partitioning.of(partitioner), null);
+    }
+
+    /**
+     * As {@link #updateStateByKey(Function4)}.
+     *
+     * @param initial states to begin with, when there are none stored
+     */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function4<Time, K, List<V>, Optional<S>, Optional<S>> function,
+            Partitioner partitioner,
+            PairRdd<K, S> initial) {
+        return update(Erased.update(function), Partitioning.of(partitioner), initial);
+    }
+
+    /**
+     * As {@link #updateStateByKey(Function2)}, a whole partition at once: the function sees every key with its new values and its state,
+     * and gives the pairs that are the next states. A key that it does not give is forgotten; each may be given once, and only those of
+     * the partition.
+     */
+    public <S> PairDStream<K, S> updateStateByKey(
+            FlatMapFunction<Iterator<Tuple2<K, Tuple2<List<V>, Optional<S>>>>, Tuple2<K, S>> function,
+            Partitioner partitioner) {
+        return update(Erased.updatePartition(function), Partitioning.of(partitioner), null);
+    }
+
+    /**
+     * As {@link #updateStateByKey(FlatMapFunction, Partitioner)}.
+     *
+     * @param initial states to begin with, when there are none stored
+     */
+    public <S> PairDStream<K, S> updateStateByKey(
+            FlatMapFunction<Iterator<Tuple2<K, Tuple2<List<V>, Optional<S>>>>, Tuple2<K, S>> function,
+            Partitioner partitioner,
+            PairRdd<K, S> initial) {
+        return update(Erased.updatePartition(function), Partitioning.of(partitioner), initial);
+    }
+
+    /**
+     * A state for each key, which a function sees and changes record by record. Only keys that have data, or time out, are looked at;
+     * so a batch costs by what it brings, however many keys there are. The function is called on batches without a dataset as well, for
+     * keys that time out.
+     */
+    public <S, T> MapWithStateDStream<K, V, S, T> mapWithState(StateSpec<K, V, S, T> spec) {
+        return new MapWithStateDStream<>(context(), next(spec.operator()));
     }
 
     // ---- with another stream, batch by batch; a batch for which one of the two has no dataset fails
@@ -370,13 +432,9 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
         return pairs(nextWindow(operator, slide));
     }
 
-    @SuppressWarnings("unchecked") // the plan has no types
     private <S> PairDStream<K, S> update(
-            Function2<List<V>, Optional<S>, Optional<S>> function,
-            Partitioning partitioning,
-            @Nullable List<Object> initial) {
-        Function2<List<Object>, Optional<Object>, Optional<Object>> erased =
-                (Function2<List<Object>, Optional<Object>, Optional<Object>>) (Function2<?, ?, ?>) function;
-        return pairs(next(new Operator.UpdateState("updateStateByKey", erased, initial, partitioning)));
+            StateUpdate update, Partitioning partitioning, @Nullable PairRdd<K, S> initial) {
+        List<Object> begin = initial == null ? null : new ArrayList<>(initial.collect());
+        return pairs(next(new Operator.UpdateState("updateStateByKey", update, begin, partitioning)));
     }
 }

@@ -72,6 +72,41 @@ public final class ViewPairs<K, N> {
         return foldWindow(reducer, window, slide, Partitioning.of(partitioner));
     }
 
+    /**
+     * A running number for each key, for ever: what its numbers have been reduced to since the start. Every key in every batch; a batch
+     * costs by the keys that it brings, and an output by those that it reads.
+     */
+    public PairDStream<K, N> updateStateByKey(ViewReducer<N> reducer) {
+        return foldState("updateStateByKey", reducer, false, Partitioning.BY_DEFAULT);
+    }
+
+    public PairDStream<K, N> updateStateByKey(ViewReducer<N> reducer, int partitions) {
+        return foldState("updateStateByKey", reducer, false, Partitioning.of(partitions));
+    }
+
+    public PairDStream<K, N> updateStateByKey(ViewReducer<N> reducer, Partitioner partitioner) {
+        return foldState("updateStateByKey", reducer, false, Partitioning.of(partitioner));
+    }
+
+    /** As {@link #updateStateByKey(ViewReducer)}; only the keys with news are given, each once a batch. */
+    public PairDStream<K, N> mapWithState(ViewReducer<N> reducer) {
+        return foldState("mapWithState", reducer, true, Partitioning.BY_DEFAULT);
+    }
+
+    public PairDStream<K, N> mapWithState(ViewReducer<N> reducer, int partitions) {
+        return foldState("mapWithState", reducer, true, Partitioning.of(partitions));
+    }
+
+    public PairDStream<K, N> mapWithState(ViewReducer<N> reducer, Partitioner partitioner) {
+        return foldState("mapWithState", reducer, true, Partitioning.of(partitioner));
+    }
+
+    private PairDStream<K, N> foldState(
+            String word, ViewReducer<N> reducer, boolean isOfTouched, Partitioning partitioning) {
+        Operator fold = new Operator.FoldState(word, key, value, reducer.reducer(), isOfTouched, partitioning);
+        return new PairDStream<>(stream.context(), stream.next(fold));
+    }
+
     PairDStream<K, N> fold(String word, ViewReducer<N> reducer, Partitioning partitioning) {
         Operator fold = new Operator.Fold(word, key, value, reducer.reducer(), partitioning);
         return new PairDStream<>(stream.context(), stream.next(fold));

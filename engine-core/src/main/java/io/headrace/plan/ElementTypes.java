@@ -12,7 +12,9 @@ public final class ElementTypes {
     public static TypeHints of(Node node) {
         Node at = node;
         while (at.types().isEmpty() && hasElementsOfItsParent(at.operator())) at = at.parent();
-        return at.types();
+        return at.operator() instanceof Operator.MapWithState
+                ? TypeHints.NONE
+                : at.types(); // those are of its keys and states
     }
 
     /** As {@link #of}; where nothing was hinted for a keyed stream, its keys are those of its parent. */

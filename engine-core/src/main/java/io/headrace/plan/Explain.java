@@ -80,8 +80,12 @@ public final class Explain {
             return word + " (last " + window.windowMillis() + " ms" + (window.inverse() == null ? "" : ", with inverse")
                     + ")";
         if (operator instanceof Operator.Fold fold) return word + " (" + fold.reducer() + ", off the heap)";
+        if (operator instanceof Operator.FoldState fold) return word + " (" + fold.reducer() + ", off the heap)";
         if (operator instanceof Operator.FoldWindow fold)
             return word + " (" + fold.reducer() + ", off the heap, last " + fold.windowMillis() + " ms)";
+        if (operator instanceof Operator.MapWithState state
+                && state.timeoutMillis() != Operator.MapWithState.NO_TIMEOUT)
+            return word + " (timeout " + state.timeoutMillis() + " ms)";
         if (operator instanceof Operator.Repartition dealt) return word + " (" + dealt.partitions() + ")";
         return word;
     }

@@ -3,6 +3,7 @@ package io.headrace.plan;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
+import io.headrace.function.Function4;
 import io.headrace.function.ViewPredicate;
 import java.util.Iterator;
 import java.util.List;
@@ -96,17 +97,49 @@ public sealed interface Operator {
             implements Stateful {}
 
     /**
-     * Every key, every batch: the function sees the new values and the old state, as a {@link java.util.List} and an {@link
-     * java.util.Optional}, and answers with an {@code Optional}.
+     * Every key, every batch.
      *
      * @param initial pairs to begin with; null for none
      */
     record UpdateState(
+            String word, StateUpdate update, @Nullable List<Object> initial, Partitioning partitioning)
+            implements Stateful {}
+
+    /**
+     * Each record with its key's state, and each key that times out.
+     *
+     * @param function sees the batch's time, the key, the value as a {@link java.util.Optional}, and the state, all as the API has them
+     * @param isOptional whether what it returns is an {@code Optional} of the element
+     * @param initial pairs to begin with; null for none
+     * @param timeoutMillis without data after which a key is forgotten, or {@link #NO_TIMEOUT}
+     */
+    record MapWithState(
             String word,
-            Function2<List<Object>, java.util.Optional<Object>, java.util.Optional<Object>> function,
+            Function4<Object, Object, Object, Object, Object> function,
+            boolean isOptional,
             @Nullable List<Object> initial,
+            long timeoutMillis,
+            Partitioning partitioning)
+            implements Stateful {
+        public static final long NO_TIMEOUT = 0;
+    }
+
+    /**
+     * Views to one number a key, running from the start on, off the heap.
+     *
+     * @param isOfTouched whether the stream gives the keys with news only
+     */
+    record FoldState(
+            String word,
+            ViewKey<?, ?> key,
+            ViewValue<?, ?> value,
+            Reducer reducer,
+            boolean isOfTouched,
             Partitioning partitioning)
             implements Stateful {}
+
+    /** All keys and states of the stream before, which is of {@link MapWithState}. */
+    record StateSnapshots(String word) implements Operator {}
 
     /**
      * The user's own function of whole datasets: a list of the parents' datasets of the batch and its time to a dataset.

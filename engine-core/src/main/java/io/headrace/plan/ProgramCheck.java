@@ -143,6 +143,8 @@ public final class ProgramCheck {
         if (operator instanceof Operator.CombineWindow keyed) return keyed.partitioning();
         if (operator instanceof Operator.FoldWindow keyed) return keyed.partitioning();
         if (operator instanceof Operator.UpdateState keyed) return keyed.partitioning();
+        if (operator instanceof Operator.MapWithState keyed) return keyed.partitioning();
+        if (operator instanceof Operator.FoldState keyed) return keyed.partitioning();
         return null;
     }
 

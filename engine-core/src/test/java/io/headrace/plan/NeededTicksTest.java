@@ -93,7 +93,10 @@ class NeededTicksTest {
     @Test
     void shouldNeedEachTickForStates() {
         Operator update = new Operator.UpdateState(
-                "updateStateByKey", (values, old) -> Optional.empty(), null, Partitioning.BY_DEFAULT);
+                "updateStateByKey",
+                new StateUpdate.PerKey((time, key, values, old) -> Optional.empty()),
+                null,
+                Partitioning.BY_DEFAULT);
         add(new Operator.Count("count"), BATCH, received()); // nobody reads it
         print(window(add(update, BATCH, map(explicit())), 50));
         assertThat(neededOfTen()).hasSize(10);

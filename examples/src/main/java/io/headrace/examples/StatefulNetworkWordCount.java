@@ -2,14 +2,16 @@ package io.headrace.examples;
 
 import io.headrace.DStream;
 import io.headrace.Durations;
-import io.headrace.HashPartitioner;
 import io.headrace.HeadraceConf;
+import io.headrace.MapWithStateDStream;
 import io.headrace.PairDStream;
 import io.headrace.PairRdd;
+import io.headrace.State;
+import io.headrace.StateSpec;
 import io.headrace.StorageLevels;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
-import io.headrace.function.Function2;
+import io.headrace.function.Function3;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,6 @@ import java.util.regex.Pattern;
  */
 public final class StatefulNetworkWordCount {
     private static final Pattern SPACE = Pattern.compile(" ");
-    private static final int PARTITIONS = 2;
 
     private StatefulNetworkWordCount() {}
 
@@ -46,11 +47,14 @@ public final class StatefulNetworkWordCount {
             PairDStream<String, Integer> wordsDstream = lines.flatMap(
                             line -> Arrays.asList(SPACE.split(line)).iterator())
                     .mapToPair(word -> new Tuple2<>(word, 1));
-            Function2<List<Integer>, Optional<Integer>, Optional<Integer>> updateFunction =
-                    (values, state) -> Optional.of(state.orElse(0)
-                            + values.stream().mapToInt(Integer::intValue).sum());
-            PairDStream<String, Integer> stateDstream =
-                    wordsDstream.updateStateByKey(updateFunction, new HashPartitioner(PARTITIONS), initialRdd);
+            Function3<String, Optional<Integer>, State<Integer>, Tuple2<String, Integer>> mappingFunc =
+                    (word, one, state) -> {
+                        int sum = one.orElse(0) + (state.exists() ? state.get() : 0);
+                        state.update(sum);
+                        return new Tuple2<>(word, sum);
+                    };
+            MapWithStateDStream<String, Integer, Integer, Tuple2<String, Integer>> stateDstream =
+                    wordsDstream.mapWithState(StateSpec.function(mappingFunc).initialState(initialRdd));
 
             stateDstream.print();
             ssc.start();

@@ -6,9 +6,11 @@ import com.sun.management.ThreadMXBean;
 import io.headrace.BatchTimes;
 import io.headrace.Durations;
 import io.headrace.Keys;
+import io.headrace.PairDStream;
 import io.headrace.Reducers;
 import io.headrace.StreamingContext;
 import io.headrace.Values;
+import io.headrace.ViewPairs;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
@@ -158,6 +160,39 @@ class AllocationTest {
             measure(context, steps);
         }
         assertThat(sum.get()).isPositive();
+    }
+
+    @Test
+    void shouldAllocateNothingPerRecordForLoggedRunningSums() throws Exception {
+        measureRunningSums(trades -> trades.updateStateByKey(Reducers.sumLong()));
+    }
+
+    @Test
+    void shouldAllocateNothingPerRecordForRunningSumsOfKeysWithNews() throws Exception {
+        measureRunningSums(trades -> trades.mapWithState(Reducers.sumLong()));
+    }
+
+    private void measureRunningSums(RunningSums sums) throws Exception {
+        AtomicLong sum = new AtomicLong();
+        try (StreamingContext context = StreamingContext.builder("alloc")
+                .batchInterval(Durations.milliseconds(5))
+                .directory(directory.resolve("context"))
+                .durability(Durability.PROCESS)
+                .build()) {
+            Steps steps = new Steps();
+            context.addBatchTimes(steps);
+            sums.of(context.polledViewStream("trades", new RateSource(2_000_000, AllocationTest::trade), trades())
+                            .mapToPair(Keys.ofLong(Trade::account), Values.ofLong(Trade::quantity)))
+                    .foreachRDD(rdd -> rdd.forEachLong((account, quantity) -> sum.addAndGet(quantity)));
+            context.start();
+            measure(context, steps);
+        }
+        assertThat(sum.get()).isPositive();
+    }
+
+    /** One way to keep running numbers. */
+    private interface RunningSums {
+        PairDStream<Long, Long> of(ViewPairs<Long, Long> pairs);
     }
 
     private static int trade(long number, long address, int capacity) {

@@ -2,8 +2,12 @@ package io.headrace.engine;
 
 import io.headrace.Durations;
 import io.headrace.FailurePolicy;
+import io.headrace.MapWithStateDStream;
 import io.headrace.PairDStream;
+import io.headrace.State;
+import io.headrace.StateSpec;
 import io.headrace.StreamingContext;
+import io.headrace.Time;
 import io.headrace.Tuple2;
 import io.headrace.testkit.ManualClock;
 import io.headrace.wal.Durability;
@@ -111,6 +115,23 @@ final class ExplicitProgram {
             String next = (state.orElse("") + values).replaceAll("^.*(.{20})$", "$1");
             return next.hashCode() % 5 == 0 ? Optional.empty() : Optional.of(next);
         }));
+        MapWithStateDStream<Long, Long, String, String> mapped =
+                pairs.mapWithState(StateSpec.<Long, Long, String, String>function(ExplicitProgram::mapped)
+                        .initialState(context.parallelizePairs(
+                                List.of(new Tuple2<>(3L, "three"), new Tuple2<>(-1L, "never"))))
+                        .timeout(window(9)));
+        mapped.name("mapped").foreachRDD((rdd, time) -> record(output, "mapped", time, rdd.collect()));
+        record(output, "snapshot", mapped.stateSnapshots());
+    }
+
+    /** The last values of a key; one of them in five forgets it. */
+    private static String mapped(Long key, Optional<Long> value, State<String> state) {
+        String call = key + " " + value + " " + state;
+        if (state.isTimingOut()) return call;
+        if (value.get() % 5 != 0)
+            state.update((state.getOption().orElse("") + value.get()).replaceAll("^.*(.{10})$", "$1"));
+        else if (value.get() % 2 == 0 && state.exists()) state.remove();
+        return call;
     }
 
     private static Duration window(int batches) {
@@ -122,10 +143,14 @@ final class ExplicitProgram {
     }
 
     private static <K, V> void record(Path output, String name, PairDStream<K, V> stream) {
-        stream.foreachRDD((rdd, time) -> append(
+        stream.foreachRDD((rdd, time) -> record(output, name, time, rdd.collect()));
+    }
+
+    private static void record(Path output, String name, Time time, List<?> rows) {
+        append(
                 output,
                 time.milliseconds() / BATCH_MILLIS + " " + name + " "
-                        + rdd.collect().stream().map(String::valueOf).sorted().toList()));
+                        + rows.stream().map(String::valueOf).sorted().toList());
     }
 
     private static synchronized void append(Path output, String line) {

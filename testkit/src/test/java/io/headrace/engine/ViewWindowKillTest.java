@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
-import io.headrace.sink.BatchId;
 import io.headrace.memory.testing.Seed;
+import io.headrace.sink.BatchId;
 import io.headrace.wal.Durability;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Windows on views, killed at random instants: what they give is what the journalled batches give. */
+/** Windows and running numbers on views, killed at random instants: what they give is what the journalled batches give. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ViewWindowKillTest {
     private static final int KILLS = Integer.getInteger("headrace.test.kills", 5);
@@ -57,14 +57,29 @@ class ViewWindowKillTest {
         Set<String> whole = new HashSet<>(lines);
         int checked = 0;
         List<JournalModel.Numbered> before = new ArrayList<>();
+        Map<Long, Long> sums = new HashMap<>();
+        Map<Long, Long> largest = new HashMap<>();
         for (Map.Entry<BatchId, JournalModel.Numbered> batch : model.batches.entrySet()) {
             before.add(batch.getValue());
             String sum = "sum " + line(batch.getKey(), before, ViewWindowProgram.SUM_BATCHES, Long::sum);
             String least = "min " + line(batch.getKey(), before, ViewWindowProgram.MIN_BATCHES, Math::min);
-            assertThat(whole).contains(sum, least);
+            Set<Long> touched = new HashSet<>();
+            for (long number : batch.getValue().numbers()) {
+                long key = number % ViewWindowProgram.KEYS;
+                sums.merge(key, ViewWindowProgram.valueOf(number), Long::sum);
+                largest.merge(key, ViewWindowProgram.valueOf(number), Math::max);
+                touched.add(key);
+            }
+            String running = "run " + CountingProgram.line(batch.getKey().toString(), pairs(sums));
+            Map<Long, Long> news = new HashMap<>(largest);
+            news.keySet().retainAll(touched);
+            String most = "max " + CountingProgram.line(batch.getKey().toString(), pairs(news));
+            assertThat(whole).contains(sum, least, running, most);
             checked++;
             whole.remove(sum);
             whole.remove(least);
+            whole.remove(running);
+            whole.remove(most);
         }
         assertThat(checked).isGreaterThan(10 * KILLS);
         // What is left was torn by a kill: then it is the beginning of a line that was given again.
@@ -82,8 +97,12 @@ class ViewWindowKillTest {
             for (long number : batch.numbers())
                 values.merge(number % ViewWindowProgram.KEYS, ViewWindowProgram.valueOf(number), fold::applyAsLong);
         }
+        return CountingProgram.line(id.toString(), pairs(values));
+    }
+
+    private static List<Tuple2<Long, Long>> pairs(Map<Long, Long> values) {
         List<Tuple2<Long, Long>> pairs = new ArrayList<>();
         values.forEach((key, value) -> pairs.add(new Tuple2<>(key, value)));
-        return CountingProgram.line(id.toString(), pairs);
+        return pairs;
     }
 }

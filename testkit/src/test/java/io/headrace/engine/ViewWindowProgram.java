@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A sum and a least number by key over windows, on views, with a line of each batch in a file: to be killed at any instant, and started
+ * A sum and a least number by key over windows, and running ones, on views, with a line of each batch in a file: to be killed at any instant, and started
  * again. {@code ViewWindowProgram DIRECTORY OUTPUT DURABILITY}.
  */
 final class ViewWindowProgram {
@@ -59,6 +59,12 @@ final class ViewWindowProgram {
             pairs.reduceByKeyAndWindow(Reducers.minLong(), Durations.milliseconds(10 * MIN_BATCHES))
                     .name("least")
                     .foreachRDD(rdd -> write(output, "min ", rdd.batchId(), rdd.collect()));
+            pairs.updateStateByKey(Reducers.sumLong())
+                    .name("running")
+                    .foreachRDD(rdd -> write(output, "run ", rdd.batchId(), rdd.collect()));
+            pairs.mapWithState(Reducers.maxLong(), 3)
+                    .name("touched")
+                    .foreachRDD(rdd -> write(output, "max ", rdd.batchId(), rdd.collect()));
             return context;
         });
     }

@@ -90,6 +90,7 @@ public final class GraphBuilder {
             return fanOuts.contains(node) ? fanOut(node, rows) : new MaterialEvaluator(rows, settings.slots());
         }
         if (operator instanceof Operator.Stateful) return stateful.evaluator(node);
+        if (operator instanceof Operator.StateSnapshots) return stateful.snapshots(node);
         if (operator instanceof Operator.Union) return union(node);
         if (operator instanceof Operator.Transform) return new TransformEvaluator(node, handles);
         if (operator instanceof Operator.Repartition repartition)

@@ -6,10 +6,17 @@ import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.state.CombineWindowEvaluator;
+import io.headrace.exec.state.FoldStateEvaluator;
 import io.headrace.exec.state.FoldWindowEvaluator;
+import io.headrace.exec.state.KeyedShuffle;
+import io.headrace.exec.state.MapPartition;
+import io.headrace.exec.state.MapWithStateEvaluator;
 import io.headrace.exec.state.PairCodec;
+import io.headrace.exec.state.PartitionStates;
+import io.headrace.exec.state.PartitionedStates;
 import io.headrace.exec.state.ReducedWindow;
 import io.headrace.exec.state.RunningWindowEvaluator;
+import io.headrace.exec.state.SnapshotsEvaluator;
 import io.headrace.exec.state.StateCodecs;
 import io.headrace.exec.state.StatePartition;
 import io.headrace.exec.state.SumWindow;
@@ -19,8 +26,12 @@ import io.headrace.exec.state.WindowNumbers;
 import io.headrace.plan.Combine;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
+import io.headrace.plan.Partitioning;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the streams that remember their evaluators.
@@ -35,6 +46,7 @@ final class StatefulBuilder {
     private final long batchMillis;
     private final GraphSettings settings;
     private final GraphBuilder graph;
+    private final Map<Node, MapWithStateEvaluator> mapped = new HashMap<>();
 
     StatefulBuilder(long batchMillis, GraphSettings settings, GraphBuilder graph) {
         this.batchMillis = batchMillis;
@@ -53,6 +65,8 @@ final class StatefulBuilder {
         if (operator instanceof Operator.CombineWindow window) return combined(node, window);
         if (operator instanceof Operator.FoldWindow window) return folded(node, window);
         if (operator instanceof Operator.UpdateState update) return updated(node, update);
+        if (operator instanceof Operator.MapWithState map) return mapped(node, map);
+        if (operator instanceof Operator.FoldState fold) return foldedState(node, fold);
         throw new IllegalStateException("no evaluator for " + node.describe());
     }
 
@@ -79,8 +93,7 @@ final class StatefulBuilder {
                 window.reducer(),
                 graph.placer(node, window.partitioning()),
                 graph.foldSettings());
-        KeyPlacer[] placers = new KeyPlacer[settings.evaluators()];
-        for (int i = 0; i < placers.length; i++) placers[i] = graph.placer(node, window.partitioning());
+        KeyPlacer[] placers = placers(node, window.partitioning());
         int ticks = (int) (window.windowMillis() / batchMillis);
         boolean texts = fold.hasTextKeys();
         WindowNumbers numbers = window.reducer().isInvertible()
@@ -90,16 +103,72 @@ final class StatefulBuilder {
                 node, parent, fold, parent.folding(fold), numbers, settings.budget(), settings.slots());
     }
 
+    private Evaluator foldedState(Node node, Operator.FoldState state) {
+        ViewFold fold = new ViewFold(
+                node,
+                state.key(),
+                state.value(),
+                state.reducer(),
+                graph.placer(node, state.partitioning()),
+                graph.foldSettings());
+        return new FoldStateEvaluator(
+                node,
+                graph.parentRows(node),
+                fold,
+                placers(node, state.partitioning()),
+                settings.groups(),
+                settings.budget(),
+                settings.slots());
+    }
+
     private Evaluator updated(Node node, Operator.UpdateState update) {
         Evaluator grouped = graph.combine(node, INTO_LISTS, update.partitioning());
-        KeyPlacer placer = graph.placer(node, update.partitioning());
+        PartitionedStates states = states(node, update.partitioning(), update.initial(), false);
         List<StatePartition> partitions = new ArrayList<>();
-        for (int i = 0; i < placer.partitions(); i++) {
-            StateCodecs codecs = StateCodecs.of(node, settings.codecs());
-            partitions.add(
-                    new StatePartition(node, codecs, settings.groups(), settings.budget(), settings.mostEntryBytes()));
+        for (int i = 0; i < states.partitions(); i++)
+            partitions.add(new StatePartition(node, states.partition(i), settings.budget()));
+        return new UpdateStateEvaluator(node, grouped, states, partitions);
+    }
+
+    private Evaluator mapped(Node node, Operator.MapWithState map) {
+        KeyedShuffle shuffle = new KeyedShuffle(node, graph.parentRows(node), placers(node, map.partitioning()));
+        PartitionedStates states = states(node, map.partitioning(), map.initial(), true);
+        List<MapPartition> partitions = new ArrayList<>();
+        for (int i = 0; i < states.partitions(); i++)
+            partitions.add(new MapPartition(node, states.partition(i), settings.budget()));
+        MapWithStateEvaluator evaluator = new MapWithStateEvaluator(node, shuffle, states, partitions);
+        mapped.put(node, evaluator);
+        return evaluator;
+    }
+
+    /** The states of a stream that was built before. */
+    Evaluator snapshots(Node node) {
+        MapWithStateEvaluator states = mapped.get(node.parent());
+        if (states == null) throw new IllegalStateException(node.describe() + " is not behind mapWithState");
+        return new SnapshotsEvaluator(node.parent(), states);
+    }
+
+    /** One for each worker, and for the thread of the jobs. */
+    private KeyPlacer[] placers(Node node, Partitioning partitioning) {
+        KeyPlacer[] placers = new KeyPlacer[settings.evaluators()];
+        for (int i = 0; i < placers.length; i++) placers[i] = graph.placer(node, partitioning);
+        return placers;
+    }
+
+    private PartitionedStates states(
+            Node node, Partitioning partitioning, @Nullable List<Object> initial, boolean isTimed) {
+        KeyPlacer placement = graph.placer(node, partitioning);
+        List<PartitionStates> partitions = new ArrayList<>();
+        for (int i = 0; i < placement.partitions(); i++) {
+            partitions.add(PartitionStates.inMemory(
+                    node,
+                    StateCodecs.of(node, settings.codecs()),
+                    settings.groups(),
+                    settings.budget(),
+                    isTimed,
+                    settings.mostEntryBytes()));
         }
-        return new UpdateStateEvaluator(node, grouped, partitions, placer);
+        return new PartitionedStates(partitions, placement, initial);
     }
 
     private static Object listOf(Object value) {

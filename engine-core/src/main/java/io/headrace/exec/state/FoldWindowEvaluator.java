@@ -37,7 +37,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     private final FoldTasks tasks;
     private final WindowNumbers numbers;
     private final PaneChunks memory;
-    private final WindowSnapshot[] snapshots;
+    private final NumbersSnapshot[] snapshots;
     private final long slideMillis;
     private final boolean texts;
     private final long longKey = NativeMemory.allocate(Long.BYTES, MemoryTag.WINDOW);
@@ -70,7 +70,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
         this.slideMillis = ((Operator.FoldWindow) node.operator()).slideMillis();
         this.texts = fold.hasTextKeys();
         this.memory = new PaneChunks(budget);
-        this.snapshots = new WindowSnapshot[slots];
+        this.snapshots = new NumbersSnapshot[slots];
         for (int i = 0; i < slots; i++) snapshots[i] = numbers.newSnapshot();
         numbers.panesFrom(this::newPane);
     }
@@ -203,7 +203,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     @Override
     public void close() {
         discard();
-        for (WindowSnapshot snapshot : snapshots) snapshot.close();
+        for (NumbersSnapshot snapshot : snapshots) snapshot.close();
         numbers.close();
         fold.close();
         memory.close();

@@ -39,6 +39,11 @@ final class Scratch implements AutoCloseable {
         return length;
     }
 
+    /** Has room for so many bytes; what was there is void. */
+    void room(int bytes) {
+        if (capacity < bytes) grow(Math.max(FIRST_BYTES, bytes));
+    }
+
     long address() {
         return address;
     }

@@ -1,5 +1,6 @@
 package io.headrace.exec.state;
 
+import io.headrace.Time;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.data.Worker;
@@ -8,7 +9,6 @@ import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
-import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.work.TaskSet;
 import io.headrace.plan.Node;
 import java.util.ArrayList;
@@ -24,29 +24,26 @@ import org.jspecify.annotations.Nullable;
 public final class UpdateStateEvaluator implements StatefulEvaluator {
     private final Node node;
     private final Evaluator grouped;
+    private final PartitionedStates states;
     private final List<StatePartition> partitions;
-    private final KeyPlacer placement;
-    private boolean evaluated;
-    private long pendingTick;
-    private long lastTick = -1;
 
     /**
-     * @param grouped the new values of each key, as a {@link List}, in as many partitions as there are here
-     * @param placement the same that {@code grouped} follows
+     * @param grouped the new values of each key, as a {@link List}, placed as the states are
+     * @param states which this owns
+     * @param partitions one for each of the states', owned by this
      */
-    public UpdateStateEvaluator(Node node, Evaluator grouped, List<StatePartition> partitions, KeyPlacer placement) {
+    public UpdateStateEvaluator(
+            Node node, Evaluator grouped, PartitionedStates states, List<StatePartition> partitions) {
         this.node = node;
         this.grouped = grouped;
+        this.states = states;
         this.partitions = List.copyOf(partitions);
-        this.placement = placement;
     }
 
     @Override
     public Dataset evaluate(BatchScope scope) throws Exception {
-        evaluated = true;
-        pendingTick = scope.batch().tick();
         Dataset news = grouped.evaluate(scope);
-        if (lastTick < 0) beginAll();
+        Time time = states.begin(scope.batch());
         List<List<@Nullable Object>> results = new ArrayList<>();
         for (int i = 0; i < partitions.size(); i++) results.add(new ArrayList<>());
         scope.tasks().run(new TaskSet() {
@@ -57,18 +54,10 @@ public final class UpdateStateEvaluator implements StatefulEvaluator {
 
             @Override
             public void run(int partition, Worker worker) throws Exception {
-                StatePartition own = partitions.get(partition);
-                own.update(news, partition, results.get(partition), worker);
+                partitions.get(partition).update(news, partition, time, results.get(partition), worker);
             }
         });
         return new ListDataset().begin(results);
-    }
-
-    private void beginAll() {
-        for (int i = 0; i < partitions.size(); i++) {
-            int partition = i;
-            partitions.get(i).begin(key -> placement.partitionOf(key) == partition);
-        }
     }
 
     @Override
@@ -83,51 +72,46 @@ public final class UpdateStateEvaluator implements StatefulEvaluator {
 
     @Override
     public String codecs() {
-        return partitions.get(0).codecs();
+        return states.codecs();
     }
 
     @Override
     public StateForm form() {
-        return partitions.get(0).form();
+        return states.form();
     }
 
     @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
-        if (!evaluated || !delta.isWanted()) return;
-        for (StatePartition partition : partitions) partition.writeDelta(delta);
+        states.writeDelta(delta);
     }
 
     @Override
     public void accept() {
-        if (!evaluated) return;
-        partitions.forEach(StatePartition::accept);
-        lastTick = pendingTick;
-        evaluated = false;
+        states.accept();
     }
 
     @Override
     public void discard() {
-        partitions.forEach(StatePartition::discard);
-        evaluated = false;
+        states.discard();
     }
 
     @Override
     public void restore(long tick, int keyGroup, byte kind, long address, int length) {
-        StatePartition first = partitions.get(0);
-        int partition = placement.partitionOf(first.keyOf(address, length));
-        partitions.get(partition).restore(kind, address, length);
-        lastTick = tick;
+        states.restore(kind, address, length);
     }
 
     @Override
-    public void restored(long tick) {
-        lastTick = tick;
+    public void restored(long tick) {} // each entry says all
+
+    @Override
+    public void restoredAll(long lastTick) {
+        states.restoredAll();
     }
 
     /** States are never written as a whole, so the first that was written is still needed. */
     @Override
     public long oldestNeededTick() {
-        return lastTick < 0 ? Long.MAX_VALUE : 0;
+        return states.isBegun() ? 0 : Long.MAX_VALUE;
     }
 
     @Override
@@ -138,7 +122,7 @@ public final class UpdateStateEvaluator implements StatefulEvaluator {
     @Override
     public void close() {
         grouped.close();
-        partitions.forEach(StatePartition::close);
-        placement.close();
+        for (StatePartition partition : partitions) partition.close();
+        states.close();
     }
 }

@@ -47,8 +47,8 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
     abstract void close();
 
     /** A copy that stays as it is while the window moves on. */
-    final WindowSnapshot newSnapshot() {
-        return new WindowSnapshot(this, budget, placers);
+    final NumbersSnapshot newSnapshot() {
+        return new NumbersSnapshot(this, this::full, budget, placers);
     }
 
     final void closePlacers() {

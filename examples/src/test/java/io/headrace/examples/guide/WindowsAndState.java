@@ -7,8 +7,12 @@ import com.esotericsoftware.kryo.kryo5.io.Output;
 import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.Keys;
+import io.headrace.MapWithStateDStream;
 import io.headrace.PairDStream;
 import io.headrace.Reducers;
+import io.headrace.State;
+import io.headrace.StateSpec;
+import io.headrace.Tuple2;
 import io.headrace.Utf8DStream;
 import io.headrace.Values;
 import io.headrace.memory.codec.object.KryoRegistry;
@@ -64,6 +68,30 @@ final class WindowsAndState {
             return sum > 1_000_000 ? Optional.empty() : Optional.of(sum); // empty: forget the key
         });
         // end::state
+        return totals;
+    }
+
+    static PairDStream<String, Integer> mapped(PairDStream<String, Integer> ones) {
+        // tag::map-state
+        StateSpec<String, Integer, Integer, Tuple2<String, Integer>> count = StateSpec.function(
+                        (String word, Optional<Integer> one, State<Integer> state) -> {
+                            if (state.isTimingOut()) return new Tuple2<>(word, -1);
+                            int sum = one.get() + state.getOption().orElse(0);
+                            state.update(sum);
+                            return new Tuple2<>(word, sum);
+                        })
+                .timeout(Durations.minutes(10));
+        MapWithStateDStream<String, Integer, Integer, Tuple2<String, Integer>> news = ones.mapWithState(count);
+        PairDStream<String, Integer> everyWord = news.stateSnapshots();
+        // end::map-state
+        return everyWord;
+    }
+
+    static PairDStream<String, Long> stateOnViews(Utf8DStream words) {
+        // tag::state-views
+        PairDStream<String, Long> totals =
+                words.mapToPair(Keys.text(word -> word), Values.one()).updateStateByKey(Reducers.sumLong());
+        // end::state-views
         return totals;
     }
 

@@ -238,6 +238,17 @@ public final class KeyTable extends ProbeTable {
         throw new IllegalStateException("table " + name + " has no key for a living value");
     }
 
+    /** The address of the value that points to memory which begins with this word behind so many bytes; among keys of this hash. */
+    long valuePointingTo(long hash, int offset, int word) {
+        SlotArray in = slotsOf(hash);
+        for (long index = in.home(spread(hash)); in.isTaken(index); index = in.behind(index)) {
+            if (RawMemory.getLong(in.slot(index) + SLOT_HASH) != hash) continue;
+            long value = entryOf(in, index) + VALUE;
+            if (RawMemory.getInt(RawMemory.getLong(value) + offset) == word) return value;
+        }
+        return ABSENT;
+    }
+
     private final class Entries implements EntryArena.Owner {
         @Override
         public long sizeOf(long entry) {
@@ -282,6 +293,11 @@ public final class KeyTable extends ProbeTable {
         public Cursor rewind() {
             walk.rewind();
             return this;
+        }
+
+        /** Stands on the key whose value lies at this address. */
+        void aim(long value) {
+            entry = value - VALUE;
         }
 
         /** Steps to the next key; false when there is none. */

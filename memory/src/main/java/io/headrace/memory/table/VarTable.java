@@ -287,6 +287,19 @@ public final class VarTable implements AutoCloseable {
             return cursor.next();
         }
 
+        /**
+         * Stands on a key of this hash whose value begins with this word, to be found without the key's bytes. {@link #next} is void
+         * until the next {@link #rewind}.
+         *
+         * @return whether there is one
+         */
+        public boolean seek(long hash, int firstWord) {
+            long pointer = table.keys.valuePointingTo(hash, VALUE, firstWord);
+            if (pointer == KeyTable.ABSENT) return false;
+            cursor.aim(pointer);
+            return true;
+        }
+
         public long keyAddress() {
             return cursor.keyAddress();
         }
