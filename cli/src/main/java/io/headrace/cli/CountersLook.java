@@ -30,8 +30,9 @@ record CountersLook(
     static Path file(Path given) {
         Path inside = given.resolve(FILE_NAME);
         if (Files.isDirectory(given) && !Files.exists(inside))
-            throw new NonsenseException(given + " holds no counters: give the directory of a context (headrace.directory),"
-                    + " or the file that a context without one names at its start");
+            throw new NonsenseException(
+                    given + " holds no counters: give the directory of a context (headrace.directory),"
+                            + " or the file that a context without one names at its start");
         return Files.isDirectory(given) ? inside : given;
     }
 

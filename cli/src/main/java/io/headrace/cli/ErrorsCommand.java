@@ -44,10 +44,15 @@ final class ErrorsCommand implements Callable<Integer> {
         ErrorsReader read = read();
         List<Line> lines = read.entries().stream()
                 .map(one -> new Line(
-                        one.where(), one.what(), one.count(), one.first().toString(), one.last().toString()))
+                        one.where(),
+                        one.what(),
+                        one.count(),
+                        one.first().toString(),
+                        one.last().toString()))
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) out.println(Json.line(new Report(read.processId(), read.startedAt().toString(), lines, read.others())));
+        if (json)
+            out.println(Json.line(new Report(read.processId(), read.startedAt().toString(), lines, read.others())));
         else print(lines, read.others(), out);
         out.flush();
         return Headrace.DONE;

@@ -26,9 +26,7 @@ final class TopCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "DIR",
-            description = "The context's directory (it holds counters), or a counters file.")
+    @Parameters(paramLabel = "DIR", description = "The context's directory (it holds counters), or a counters file.")
     private Path given;
 
     @Option(names = "--json", description = "Print JSON: one line for each look.")

@@ -146,7 +146,8 @@ record TopReport(
     private static List<ReceiverPart> receivers(Span span) {
         CountersLook now = span.now();
         List<ReceiverPart> receivers = new ArrayList<>();
-        for (Map.Entry<Integer, Reading> input : now.all(CounterId.RECORDS_RECEIVED).entrySet()) {
+        for (Map.Entry<Integer, Reading> input :
+                now.all(CounterId.RECORDS_RECEIVED).entrySet()) {
             int stream = input.getKey();
             receivers.add(new ReceiverPart(
                     stream,

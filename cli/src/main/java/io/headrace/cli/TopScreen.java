@@ -12,7 +12,9 @@ final class TopScreen {
     }
 
     void print(TopReport top) {
-        line("%s  process %d, %s  up %.0f s  over the last %.1f s", top.context(), top.processId(), top.state(), top.upSeconds(), top.overSeconds());
+        line(
+                "%s  process %d, %s  up %.0f s  over the last %.1f s",
+                top.context(), top.processId(), top.state(), top.upSeconds(), top.overSeconds());
         line("");
         print(top.batches());
         line("delays       %10s %10s %10s %10s   ms", "last", "p50", "p99", "p99.9");
@@ -21,11 +23,7 @@ final class TopScreen {
         TopReport.LogPart log = top.log();
         line(
                 "log          record %,d, durable %,d; %,d blocks, %,d syncs, %,d times full",
-                log.sequence(),
-                log.durable(),
-                log.blocks(),
-                log.syncs(),
-                log.full());
+                log.sequence(), log.durable(), log.blocks(), log.syncs(), log.full());
         TopReport.Memory memory = top.memory();
         line(
                 "memory       %s of %s; %,d blocks with %s in memory, %,d evicted, %s spilled",
@@ -41,7 +39,8 @@ final class TopScreen {
         line("");
         line("thread                             work/s     rounds/s");
         top.threads()
-                .forEach(one -> line("%-30s %,10.0f   %,10.0f", cut(one.label(), 30), one.workPerSecond(), one.roundsPerSecond()));
+                .forEach(one -> line(
+                        "%-30s %,10.0f   %,10.0f", cut(one.label(), 30), one.workPerSecond(), one.roundsPerSecond()));
     }
 
     private void print(TopReport.Batches batches) {

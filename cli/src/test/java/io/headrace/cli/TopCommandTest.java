@@ -29,7 +29,8 @@ class TopCommandTest {
 
     private Counters counters() throws IOException {
         Counters counters = Counters.inDirectory(directory, "orders", 4);
-        counters.counter(CounterId.RECORDS_RECEIVED, 0, "socket\u001b[2J localhost:9999").set(12_345);
+        counters.counter(CounterId.RECORDS_RECEIVED, 0, "socket\u001b[2J localhost:9999")
+                .set(12_345);
         counters.counter(CounterId.BYTES_RECEIVED, 0, "").set(99_000);
         counters.counter(CounterId.RECEIVER_STATE, 0, "").set(1);
         counters.counter(CounterId.RATE_LIMIT, 0, "").set(5_000);
@@ -169,11 +170,13 @@ class TopCommandTest {
                     .contains("3 times, from ", "receiver 0: lost after 3 ms")
                     .contains("1 time, from ", "job: java.lang.IllegalStateException: odd");
             JsonNode json = new ObjectMapper()
-                    .readTree(Captured.run("errors", directory.toString(), "--json").out());
+                    .readTree(Captured.run("errors", directory.toString(), "--json")
+                            .out());
             assertThat(json.get("errors")).hasSize(2);
             assertThat(json.get("errors").get(0).get("count").asLong()).isEqualTo(3);
             assertThat(json.get("others").asLong()).isZero();
-            assertThat(Captured.run("top", directory.toString(), "--once").out()).contains("errors       4");
+            assertThat(Captured.run("top", directory.toString(), "--once").out())
+                    .contains("errors       4");
         }
     }
 }

@@ -84,7 +84,7 @@ final class EngineThreads {
                 agents,
                 assembly.cores,
                 seat,
-                seat.waitPolicy().newIdle(sleeps.of(agents.get(0))),
+                sleeps.idle(seat.waitPolicy(), agents.get(0)),
                 assembly.counters.counter(CounterId.ROLE_STEPS, instance, label),
                 assembly.counters.counter(CounterId.ROLE_WORK, instance, label),
                 failures);
@@ -95,7 +95,7 @@ final class EngineThreads {
         return new RoleThread(
                 name,
                 List.of(agent),
-                WaitPolicy.BLOCK.newIdle(sleeps.of(agent)),
+                sleeps.idle(WaitPolicy.BLOCK, agent),
                 assembly.counters.counter(CounterId.ROLE_STEPS, instance, agent.roleName()),
                 assembly.counters.counter(CounterId.ROLE_WORK, instance, agent.roleName()),
                 failures);

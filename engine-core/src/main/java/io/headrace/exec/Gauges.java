@@ -29,6 +29,7 @@ final class Gauges implements Agent {
         final Counter waiting;
         final Counter restarts;
         long restartsSeen;
+
         @Nullable
         ReceiverProblem problemSeen;
 

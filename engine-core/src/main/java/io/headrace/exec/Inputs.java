@@ -117,8 +117,8 @@ final class Inputs implements AutoCloseable {
             served.add(new IntakeInput.Asked(
                     new TickedFeed(stream, ring, ticks), level, fileMemoryMillis(parts), remember));
         } else {
-            served.add(new IntakeInput.Received(
-                    new Feed(stream, ring), level, remember, door.whenFull(), door.dropped()));
+            served.add(
+                    new IntakeInput.Received(new Feed(stream, ring), level, remember, door.whenFull(), door.dropped()));
         }
         Agent agent = receiver(stream, node, ring, ticks, door, parts);
         received.add(new Received(stream, node, agent, ring, waker, door.limit()));
@@ -131,8 +131,7 @@ final class Inputs implements AutoCloseable {
         return (least + batch - 1) / batch * batch;
     }
 
-    private Agent receiver(
-            int stream, Node node, BlockRing ring, @Nullable FileTicks ticks, Door door, Parts parts) {
+    private Agent receiver(int stream, Node node, BlockRing ring, @Nullable FileTicks ticks, Door door, Parts parts) {
         Operator.Input input = (Operator.Input) node.operator();
         HeadraceConf conf = parts.conf;
         ReceiverSettings settings = new ReceiverSettings(
@@ -148,8 +147,7 @@ final class Inputs implements AutoCloseable {
         if (polled != null) {
             RejectStore kept = new RejectStore(REJECTS_KEPT, REJECT_BYTES);
             rejects.put(stream, kept);
-            ReceiverAgent agent =
-                    new ReceiverAgent(settings, position, polled, ring, counters, kept, conf.clock());
+            ReceiverAgent agent = new ReceiverAgent(settings, position, polled, ring, counters, kept, conf.clock());
             return ticks == null ? agent.behind(door) : agent; // files are not held
         }
         InputSpec.Received user = (InputSpec.Received) input.spec();

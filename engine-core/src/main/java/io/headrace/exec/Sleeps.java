@@ -1,5 +1,7 @@
 package io.headrace.exec;
 
+import io.headrace.affinity.wait.IdleStrategy;
+import io.headrace.affinity.wait.WaitPolicy;
 import io.headrace.exec.receive.ReceiverAgent;
 import io.headrace.exec.role.Agent;
 import java.time.Clock;
@@ -12,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * some hundredths of a core.
  *
  * <p>Threads are woken for work, and agents say when their next deadline is, so most need no look of their own. A source that is polled
- * does: nobody calls when a byte arrives. It is looked at twice in a block interval, for nothing of it is seen sooner than its block is
+ * does: nobody calls when a byte arrives. It is looked at once in a block interval, for nothing of it is seen sooner than its block is
  * closed. And a clock that is set by hand calls nobody.
  *
  * <p><b>Threading:</b> immutable.
@@ -21,20 +23,18 @@ final class Sleeps {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int LOOKS_PER_BLOCK = 2;
 
     private final boolean isSystem;
     private final long lookNanos;
 
     Sleeps(InstantSource clock, Duration blockInterval) {
         isSystem = clock.equals(InstantSource.system()) || clock.equals(Clock.systemUTC());
-        lookNanos = Math.max(
-                SHORTEST_NANOS, Math.min(LONGEST_LOOK_NANOS, blockInterval.toNanos() / LOOKS_PER_BLOCK));
+        lookNanos = Math.max(SHORTEST_NANOS, Math.min(LONGEST_LOOK_NANOS, blockInterval.toNanos()));
     }
 
-    /** For the thread of this agent, in nanoseconds. */
-    long of(Agent agent) {
-        if (!isSystem) return SHORTEST_NANOS;
-        return agent instanceof ReceiverAgent ? lookNanos : LONGEST_NANOS;
+    /** How the thread of this agent waits. */
+    IdleStrategy idle(WaitPolicy policy, Agent agent) {
+        if (!isSystem) return policy.newIdle(SHORTEST_NANOS);
+        return agent instanceof ReceiverAgent ? policy.newIdle(lookNanos) : policy.newIdleWhenCalled(LONGEST_NANOS);
     }
 }

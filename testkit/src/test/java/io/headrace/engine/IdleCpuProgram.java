@@ -14,6 +14,7 @@ final class IdleCpuProgram {
     /** What the program prints before its figure, in thousandths of a core. */
     static final String FIGURE = "idle thousandths of a core: ";
 
+    private static final int WARM_UP_SECONDS = 20;
     private static final int CLOCK_TICKS = 100; // a second, on Linux
     private static final int UTIME = 13;
     private static final int STIME = 14;
@@ -31,7 +32,7 @@ final class IdleCpuProgram {
             for (int i = 0; i < receivers; i++)
                 context.socketTextStream("localhost", port).name("input " + i).foreachRDD(rdd -> {});
             context.start();
-            stays(context, 5); // what the start and the compilers cost is not idling
+            stays(context, WARM_UP_SECONDS); // what the start and the compilers cost is not idling
             long before = ticks();
             long begun = System.nanoTime();
             stays(context, seconds);

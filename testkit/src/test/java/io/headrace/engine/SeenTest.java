@@ -67,7 +67,9 @@ class SeenTest {
         assertThat(sum(CounterId.PROCESSING_DELAY_BUCKET)).isEqualTo(3);
         assertThat(sum(CounterId.SCHEDULING_DELAY_BUCKET)).isEqualTo(3);
         long last = counted(CounterId.PROCESSING_DELAY_NANOS);
-        assertThat(counters().value(CounterId.PROCESSING_DELAY_BUCKET, DelayBuckets.of(last)).orElseThrow())
+        assertThat(counters()
+                        .value(CounterId.PROCESSING_DELAY_BUCKET, DelayBuckets.of(last))
+                        .orElseThrow())
                 .isPositive();
         assertThat(counted(CounterId.LOG_SEQUENCE)).isPositive();
         assertThat(counted(CounterId.BATCH_INTERVAL_NANOS)).isEqualTo(1_000_000_000);

@@ -82,6 +82,10 @@ final class ParkIdle extends ParkIdleSignal implements IdleStrategy {
         return new ParkIdle(WaitPolicy.YIELD_THEN_PARK, YIELDS, first, maxParkNanos);
     }
 
+    static ParkIdle yieldThenCalled(long maxParkNanos) {
+        return new ParkIdle(WaitPolicy.YIELD_THEN_PARK, YIELDS, maxParkNanos, maxParkNanos);
+    }
+
     static ParkIdle atOnce(long maxParkNanos) {
         return new ParkIdle(WaitPolicy.BLOCK, 0, maxParkNanos, maxParkNanos);
     }

@@ -59,4 +59,16 @@ public enum WaitPolicy {
             case BLOCK -> ParkIdle.atOnce(maxParkNanos);
         };
     }
+
+    /**
+     * A strategy for a thread that is called for all its work: where it sleeps, it sleeps at once as long as it may, for looking by itself
+     * in growing steps would find nothing that a call does not say.
+     */
+    public IdleStrategy newIdleWhenCalled(long maxParkNanos) {
+        if (this != YIELD_THEN_PARK) return newIdle(maxParkNanos);
+        if (maxParkNanos <= 0)
+            throw new IllegalArgumentException(
+                    "the longest sleep of a waiting thread must be positive: " + maxParkNanos);
+        return ParkIdle.yieldThenCalled(maxParkNanos);
+    }
 }

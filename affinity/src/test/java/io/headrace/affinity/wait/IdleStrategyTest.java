@@ -125,4 +125,32 @@ class IdleStrategyTest {
         while (published.get() < callers * each) idle.idle(0);
         for (Thread thread : threads) thread.join();
     }
+
+    @Test
+    void shouldSleepAtOnceWhereEveryPieceOfWorkIsCalledAndLoseNone() throws InterruptedException {
+        long rounds = 20_000;
+        IdleStrategy idle = WaitPolicy.YIELD_THEN_PARK.newIdleWhenCalled(FOREVER);
+        assertThat(idle.policy()).isEqualTo(WaitPolicy.YIELD_THEN_PARK);
+        assertThat(WaitPolicy.SPIN.newIdleWhenCalled(FOREVER).policy()).isEqualTo(WaitPolicy.SPIN);
+        AtomicLong published = new AtomicLong();
+        AtomicLong seen = new AtomicLong();
+        Thread calling = new Thread(() -> {
+            for (long n = 1; n <= rounds; n++) {
+                published.setRelease(n);
+                idle.wake();
+                while (seen.getAcquire() < n) Thread.onSpinWait();
+            }
+        });
+        calling.start();
+        while (seen.get() < rounds) {
+            long now = published.getAcquire();
+            if (now > seen.get()) {
+                seen.setRelease(now);
+                idle.idle(1);
+            } else {
+                idle.idle(0, FOREVER); // a call that is lost is a test that does not end
+            }
+        }
+        calling.join();
+    }
 }

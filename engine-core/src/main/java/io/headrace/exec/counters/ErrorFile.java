@@ -109,9 +109,7 @@ public final class ErrorFile implements AutoCloseable {
         Integer known = places.get(key);
         if (known == null && places.size() == ErrorsLayout.PLACES) {
             LONGS.setOpaque(
-                    bytes,
-                    ErrorsLayout.OTHERS_AT,
-                    (long) LONGS.getOpaque(bytes, ErrorsLayout.OTHERS_AT) + times);
+                    bytes, ErrorsLayout.OTHERS_AT, (long) LONGS.getOpaque(bytes, ErrorsLayout.OTHERS_AT) + times);
             return;
         }
         int place = ErrorsLayout.placeAt(known == null ? places.size() : known);

@@ -43,7 +43,8 @@ public final class ErrorsReader {
      */
     public static ErrorsReader read(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.capacity() < ErrorsLayout.FIRST_PLACE_AT || bytes.getLong(ErrorsLayout.MAGIC_AT) != ErrorsLayout.MAGIC)
+        if (bytes.capacity() < ErrorsLayout.FIRST_PLACE_AT
+                || bytes.getLong(ErrorsLayout.MAGIC_AT) != ErrorsLayout.MAGIC)
             throw new IOException(file + " is no errors file: it does not begin with HRERRORS");
         int version = bytes.getInt(ErrorsLayout.VERSION_AT);
         if (version != ErrorsLayout.VERSION)

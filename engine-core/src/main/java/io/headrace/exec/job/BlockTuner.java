@@ -54,8 +54,8 @@ public final class BlockTuner {
         sinceLook = 0;
         long wanted = wanted(meanWork);
         boolean isFar = Math.abs(wanted - intervalNanos) > intervalNanos / 4;
-        boolean isBetween = intervalNanos <= wanted(meanWork * (1 - MARGIN))
-                && intervalNanos >= wanted(meanWork * (1 + MARGIN));
+        boolean isBetween =
+                intervalNanos <= wanted(meanWork * (1 - MARGIN)) && intervalNanos >= wanted(meanWork * (1 + MARGIN));
         if (!isFar || isBetween) return false;
         intervalNanos = wanted;
         return true;

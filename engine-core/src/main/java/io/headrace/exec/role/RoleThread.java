@@ -82,14 +82,7 @@ public final class RoleThread {
             Counter steps,
             Counter work,
             FailureHandler failures) {
-        this(
-                contextName,
-                agents,
-                () -> cores.enter(seat.role(), seat.index()),
-                idle,
-                steps,
-                work,
-                failures);
+        this(contextName, agents, () -> cores.enter(seat.role(), seat.index()), idle, steps, work, failures);
         if (seat.role() == Role.MAINTENANCE) lowerPriority();
     }
 

@@ -81,7 +81,8 @@ class ErrorFileTest {
         }
         ErrorsReader read = read();
         assertThat(read.entries().size()).isLessThanOrEqualTo(64);
-        long counted = read.entries().stream().mapToLong(ErrorsReader.Entry::count).sum();
+        long counted =
+                read.entries().stream().mapToLong(ErrorsReader.Entry::count).sum();
         assertThat(counted + read.others()).isEqualTo(201);
         assertThat(read.entries().get(0).count()).isEqualTo(3);
         assertThat(read.entries().get(0).what()).hasSize(892);

@@ -55,8 +55,7 @@ class BlockTunerTest {
         int changes = 0;
         for (int round = 0; round < 200; round++) {
             long noise = round % 2 == 0 ? 20_000 : -20_000; // around the work of exactly one task
-            for (int i = 0; i < 16; i++)
-                if (tuner.batchDone((BlockTuner.LEAST_TASK_NANOS + noise) / 8)) changes++;
+            for (int i = 0; i < 16; i++) if (tuner.batchDone((BlockTuner.LEAST_TASK_NANOS + noise) / 8)) changes++;
         }
         assertThat(changes).isLessThanOrEqualTo(1);
     }
