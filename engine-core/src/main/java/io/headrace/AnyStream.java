@@ -53,8 +53,8 @@ public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
 
     private void checkIsReceived(String call) {
         context.checkOpen();
-        boolean isReceived =
-                node.operator() instanceof Operator.Input input && !(input.spec() instanceof InputSpec.Batches);
+        boolean isReceived = node.operator() instanceof Operator.Input input
+                && (input.spec() instanceof InputSpec.Polled || input.spec() instanceof InputSpec.Received);
         if (!isReceived)
             throw new IllegalStateException(node.describe() + ": " + call + " is for the stream of a receiver, right"
                     + " behind the call that made it; this one takes nothing in by itself");

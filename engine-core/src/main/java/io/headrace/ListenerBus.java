@@ -133,7 +133,10 @@ final class ListenerBus implements EngineListener {
             teller.execute(() -> tellNow(event));
         } catch (RejectedExecutionException e) {
             if (lost.getAndIncrement() == 0)
-                LOG.warn("StreamingListeners are too slow: {} events wait, and those that come now are lost", WAITING, e);
+                LOG.warn(
+                        "StreamingListeners are too slow: {} events wait, and those that come now are lost",
+                        WAITING,
+                        e);
         }
     }
 

@@ -40,18 +40,24 @@ public final class StatsReportListener implements StreamingListener {
 
     /** What is logged: one line for the total delay, one for the processing time, in milliseconds. */
     String report() {
-        return line("Total delay", BatchInfo::totalDelay) + System.lineSeparator()
+        return line("Total delay", BatchInfo::totalDelay)
+                + System.lineSeparator()
                 + line("Processing time", BatchInfo::processingDelay);
     }
 
     private String line(String what, ToLongFunction<BatchInfo> delay) {
-        long[] sorted = batches.stream().mapToLong(delay).filter(d -> d >= 0).sorted().toArray();
+        long[] sorted =
+                batches.stream().mapToLong(delay).filter(d -> d >= 0).sorted().toArray();
         if (sorted.length == 0) return what + ": no batch is complete";
         StringBuilder text = new StringBuilder(what + " of " + sorted.length + " batches: mean "
                 + Math.round(Arrays.stream(sorted).average().orElse(0)) + " ms");
         for (int percentile : PERCENTILES) {
             int rank = (int) Math.ceil(percentile / 100.0 * sorted.length);
-            text.append(", ").append(percentile).append("% ").append(sorted[Math.max(0, rank - 1)]).append(" ms");
+            text.append(", ")
+                    .append(percentile)
+                    .append("% ")
+                    .append(sorted[Math.max(0, rank - 1)])
+                    .append(" ms");
         }
         return text.toString();
     }

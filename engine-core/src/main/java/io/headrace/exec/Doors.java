@@ -29,7 +29,7 @@ final class Doors {
 
     /** @throws StreamingException when the policy cannot be had for such an input */
     Door door(int stream, Node node, InputSpec spec) {
-        if (spec instanceof InputSpec.Files) return wholeFiles(node);
+        if (spec instanceof InputSpec.Files) return Door.open(); // whole files: nothing holds them or drops of them
         FullPolicy policy = policy(node);
         check(node, spec, policy);
         Backpressure backpressure = conf.backpressure();
@@ -44,15 +44,6 @@ final class Doors {
                 policy,
                 counters.counter(CounterId.RECEIVER_LIMITED, stream, spec.label()),
                 counters.counter(CounterId.RECORDS_DROPPED, stream, spec.label()));
-    }
-
-    /** A batch has whole files: they come as fast as they are read, and nothing of them is dropped. */
-    private static Door wholeFiles(Node node) {
-        FullPolicy said = node.flow().whenFull();
-        if (node.flow().maxRate() != 0 || (said != null && said != FullPolicy.BLOCK))
-            throw new StreamingException(node.describe()
-                    + ": a batch has whole files, so no rate or other policy than BLOCK can hold them: leave it out");
-        return Door.open();
     }
 
     private long maxRate(Node node) {

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param lengths which lengths the records have; null: any
  * @param tls how the connection is encrypted; null: it is not
  */
-public record SocketFrames(String host, int port, @Nullable LengthCheck lengths, @Nullable Tls tls)
-        implements SourceFactory {
+public record SocketFrames(
+        String host,
+        int port,
+        @Nullable LengthCheck lengths,
+        @Nullable Tls tls) implements SourceFactory {
     private static final long serialVersionUID = 1;
 
     public SocketFrames {

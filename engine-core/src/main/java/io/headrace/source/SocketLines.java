@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxLineLength in bytes; the context's maximum record length holds as well
  * @param tls how the connection is encrypted; null: it is not
  */
-public record SocketLines(String host, int port, int maxLineLength, @Nullable Tls tls) implements SourceFactory {
+public record SocketLines(
+        String host, int port, int maxLineLength, @Nullable Tls tls) implements SourceFactory {
     private static final long serialVersionUID = 1;
 
     public SocketLines {

@@ -112,8 +112,7 @@ public final class Tls implements Serializable {
 
     /** Encrypts a connection that blocks; both are closed together. Returns behind the handshake, which takes so long at most. */
     Socket over(Socket plain, String host, int port, int handshakeMillis) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) context(host, port).getSocketFactory().createSocket(plain, host, port, true);
+        SSLSocket socket = (SSLSocket) context(host, port).getSocketFactory().createSocket(plain, host, port, true);
         socket.setSSLParameters(checked(socket.getSSLParameters()));
         socket.setSoTimeout(handshakeMillis);
         socket.startHandshake();

@@ -36,7 +36,8 @@ final class TlsSocket implements ByteInput {
         int packet = engine.getSession().getPacketBufferSize();
         received = ByteBuffer.allocateDirect(packet).limit(0);
         toSend = ByteBuffer.allocateDirect(packet).limit(0);
-        early = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+        early = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
+                .limit(0);
     }
 
     @Override

@@ -15,7 +15,8 @@ public final class Certificates {
     public static Path of(String host, Path directory) throws Exception {
         Path store = directory.resolve(host + ".p12");
         Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",

@@ -165,8 +165,8 @@ class TlsSocketTest {
     void shouldShowWhoItIsToServersThatAsk() throws Exception {
         serve(known);
         server.setNeedClientAuth(true);
-        CompletableFuture<Void> said =
-                talk(client -> send(client, client.getSession().getPeerPrincipal().getName() + "\n"));
+        CompletableFuture<Void> said = talk(
+                client -> send(client, client.getSession().getPeerPrincipal().getName() + "\n"));
         open(Tls.trusting(known, Certificates.PASSWORD, known, Certificates.PASSWORD));
 
         Polling.until(source, out, () -> out.records.size() == 1);
@@ -200,8 +200,7 @@ class TlsSocketTest {
 
     /** Passes bytes on both ways until it is cut. */
     private static final class CutSocket implements AutoCloseable {
-        private final java.net.ServerSocket front =
-                new java.net.ServerSocket(0, 1, InetAddress.getByName("localhost"));
+        private final java.net.ServerSocket front = new java.net.ServerSocket(0, 1, InetAddress.getByName("localhost"));
         private final int behind;
         private volatile Socket client;
         private volatile Socket server;
@@ -233,7 +232,9 @@ class TlsSocketTest {
         private static void pump(Socket from, Socket to) {
             byte[] bytes = new byte[4096];
             try {
-                for (int read = from.getInputStream().read(bytes); read > 0; read = from.getInputStream().read(bytes))
+                for (int read = from.getInputStream().read(bytes);
+                        read > 0;
+                        read = from.getInputStream().read(bytes))
                     to.getOutputStream().write(bytes, 0, read);
             } catch (IOException e) {
                 return; // it is cut

@@ -26,8 +26,7 @@ public final class FileWordCount {
 
     public static void main(String[] args) throws InterruptedException {
         Usage.check(args, 1, 1, "FileWordCount DIRECTORY");
-        HeadraceConf conf =
-                HeadraceConf.builder().setAppName("FileWordCount").build();
+        HeadraceConf conf = HeadraceConf.builder().setAppName("FileWordCount").build();
         try (StreamingContext ssc = new StreamingContext(conf, Durations.seconds(1))) {
             DStream<String> lines = ssc.textFileStream(args[0]);
             PairDStream<String, Integer> wordCounts = lines.flatMap(

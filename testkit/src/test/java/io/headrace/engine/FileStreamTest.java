@@ -3,6 +3,7 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.Reject;
 import io.headrace.Tuple2;
@@ -345,6 +346,32 @@ class FileStreamTest {
                     .hasMessageContaining("1 or more");
             assertThatThrownBy(() -> test.context().binaryRecordsStream("/in", 1 << 20))
                     .hasMessageContaining("headrace.record.max.bytes");
+        }
+    }
+
+    @Test
+    void shouldRefuseARateForWholeFiles() {
+        try (StreamTest test = test()) {
+            DStream<String> lines = test.context().textFileStream(directory());
+            assertThatThrownBy(() -> lines.maxRate(5))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("textFileStream")
+                    .hasMessageContaining("takes nothing in by itself");
+        }
+    }
+
+    @Test
+    void shouldReadFilesAtOnceWhateverRateReceiversHave() throws Exception {
+        try (StreamTest test = StreamTest.every(
+                Durations.milliseconds(100),
+                settings -> settings.set("headrace.receiver.max.rate", "10")
+                        .set("headrace.receiver.full", "DROP_NEWEST"))) {
+            Collected<Long> counts =
+                    test.collect(test.context().textFileStream(directory()).count());
+            files.drop("a", 10, "line\n".repeat(50_000));
+            test.advance();
+
+            counts.assertAt(100, 50_000L);
         }
     }
 

@@ -142,8 +142,9 @@ class ListenerTest {
             test.context().addStreamingListener(listener);
             assertThatThrownBy(test::advance).hasMessageContaining("no disk");
         }
-        assertThat(listener.outputs).singleElement().satisfies(output -> assertThat(output.failureReason())
-                .contains("no disk"));
+        assertThat(listener.outputs)
+                .singleElement()
+                .satisfies(output -> assertThat(output.failureReason()).contains("no disk"));
         assertThat(listener.completed).isEmpty();
     }
 

@@ -61,7 +61,8 @@ class SourcesTest {
             for (long i = 0; i < 5_000; i++) publisher.submit(i);
 
             assertThat(await(context, 5_000))
-                    .containsExactlyElementsOf(LongStream.range(0, 5_000).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.range(0, 5_000).boxed().toList());
         }
     }
 

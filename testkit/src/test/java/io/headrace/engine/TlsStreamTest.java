@@ -76,7 +76,8 @@ class TlsStreamTest {
         Path file = temporary.resolve(host + ".p12");
         if (Files.exists(file)) return file;
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -170,7 +171,9 @@ class TlsStreamTest {
             for (int i = 0; i < 2; i++) {
                 ReceiverInfo error = errors.poll(20, TimeUnit.SECONDS);
                 assertThat(error).isNotNull();
-                assertThat(error.lastError()).contains("the TLS handshake failed").contains("trust store");
+                assertThat(error.lastError())
+                        .contains("the TLS handshake failed")
+                        .contains("trust store");
             }
         }
         assertThat(seen).isEmpty();

@@ -1,11 +1,11 @@
 package io.headrace.exec.journal;
 
-import io.headrace.sink.BatchId;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.Crc32c;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.BlockHealth;
 import io.headrace.memory.block.BlockReader;
+import io.headrace.sink.BatchId;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.scan.LogReader;

@@ -21,7 +21,9 @@ class TakenFilesTest {
         taken.took(100, A);
         for (long batch = 100; batch <= 1_100; batch += 100) {
             taken.asked(batch);
-            assertThat(taken.has(A) || taken.horizonMillis() > 100).as("after %d", batch).isTrue();
+            assertThat(taken.has(A) || taken.horizonMillis() > 100)
+                    .as("after %d", batch)
+                    .isTrue();
         }
         taken.asked(1_101);
         assertThat(taken.has(A)).isFalse();
