@@ -24,4 +24,13 @@ public interface Backend {
      * @param partitions are not changed any more
      */
     <T> Rdd<T> parallelize(List<List<T>> partitions);
+
+    /**
+     * As {@link #parallelize(List)}.
+     *
+     * @param context whose settings hold, and which the dataset gives when it is asked
+     */
+    default <T> Rdd<T> parallelize(List<List<T>> partitions, @SuppressWarnings("unused") DatasetContext context) {
+        return parallelize(partitions);
+    }
 }

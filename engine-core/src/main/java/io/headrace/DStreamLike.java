@@ -1,5 +1,7 @@
 package io.headrace;
 
+import io.headrace.file.ObjectFormat;
+import io.headrace.file.RecordFormat;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
@@ -16,8 +18,11 @@ import io.headrace.plan.TypeHints;
 import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.ExactlyOnceSink;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link DStream} and {@link PairDStream} have in common: streams of objects, which come in batches.
@@ -308,6 +313,67 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     @SuppressWarnings("unchecked") // the plan has no types
     public void sinkTo(ExactlyOnceSink<? super T> sink) {
         sink("sinkTo", (ExactlyOnceSink<Object>) sink);
+    }
+
+    /**
+     * Writes each batch to a directory of text files: {@code prefix-TIME_IN_MS}. A directory is there as a whole or not at all; a batch that
+     * is run again after a crash replaces what it has written, so the files are written exactly once.
+     */
+    public void saveAsTextFiles(String prefix) {
+        saveAsTextFiles(prefix, "");
+    }
+
+    /** As {@link #saveAsTextFiles(String)}, to {@code prefix-TIME_IN_MS.suffix}. */
+    public void saveAsTextFiles(String prefix, String suffix) {
+        save("saveAsTextFiles", prefix, suffix, RecordFormat.text());
+    }
+
+    /** As {@link #saveAsTextFiles(String)}, as objects, which {@link DatasetContext#objectFile} reads: types that can be stored. */
+    public void saveAsObjectFiles(String prefix) {
+        saveAsObjectFiles(prefix, "");
+    }
+
+    public void saveAsObjectFiles(String prefix, String suffix) {
+        save(
+                "saveAsObjectFiles",
+                prefix,
+                suffix,
+                new ObjectFormat(context().conf().kryo()));
+    }
+
+    /** As {@link #saveAsTextFiles(String, String)}, in a format of the user's: in the place of Spark's {@code saveAsHadoopFiles}. */
+    public void saveAsFiles(String prefix, String suffix, RecordFormat<? super T> format) {
+        save("saveAsFiles", prefix, suffix, format);
+    }
+
+    private void save(String word, String prefix, String suffix, RecordFormat<? super T> format) {
+        Objects.requireNonNull(format, "format");
+        String before = prefix.isEmpty() ? "" : prefix + "-";
+        String behind = suffix.isEmpty() ? "" : "." + suffix;
+        output(word, (handle, time) -> rdd(handle).saveAsFiles(before + time + behind, format, true));
+    }
+
+    // ---- the past
+
+    /**
+     * The batches of this stream from one time to the other, both included, oldest first, as far as the context {@linkplain
+     * StreamingContext#remember remembers} them; those for which there is no dataset are left out. Called from within an output or a
+     * {@code transform}, whose thread computes what is asked of them.
+     *
+     * @throws StreamingException when data of that time was released, or no output depends on this stream
+     */
+    public List<R> slice(Time from, Time to) {
+        if (from.greater(to))
+            throw new IllegalArgumentException("slice from " + from + " to " + to + ": the first is the later one");
+        List<R> found = new ArrayList<>();
+        for (Object handle : context().remembered(node(), from, to)) found.add(rdd(handle));
+        return found;
+    }
+
+    /** The batch of this time, as {@link #slice} gives it; null when there is no dataset. */
+    public @Nullable R compute(Time time) {
+        List<R> found = slice(time, time);
+        return found.isEmpty() ? null : found.get(0);
     }
 
     // ---- keeping

@@ -1,5 +1,6 @@
 package io.headrace;
 
+import io.headrace.plan.Node;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,16 @@ public interface Engine {
 
     /** Who runs the program, in words: cores, memory, log. The context says before what the program is. */
     String explain();
+
+    /**
+     * A stream's datasets of the batch under way and of those before it that are remembered, oldest first, as outputs are given them;
+     * batches for which it has none are left out. Called from within an output or a {@code transform}.
+     *
+     * @throws StreamingException when data of that time was released
+     */
+    default List<Object> remembered(Node node, long fromMillis, long toMillis) {
+        throw new StreamingException("this engine keeps no batches that are over");
+    }
 
     /** The latest records that could not be taken, oldest first. */
     List<Reject> rejects();

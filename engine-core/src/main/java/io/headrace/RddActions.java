@@ -1,5 +1,6 @@
 package io.headrace;
 
+import io.headrace.file.RecordFormat;
 import io.headrace.function.Function2;
 import io.headrace.function.VoidFunction;
 import java.util.Comparator;
@@ -109,6 +110,23 @@ public interface RddActions<T> {
     void foreach(VoidFunction<T> function);
 
     void foreachPartition(VoidFunction<Iterator<T>> function);
+
+    /**
+     * Writes a directory of text files, a file for each partition and a line for each element.
+     *
+     * @throws StreamingException when the directory is there already, or could not be written: then none of it is there
+     */
+    void saveAsTextFile(String directory);
+
+    /** As {@link #saveAsTextFile}, as objects, which {@link DatasetContext#objectFile} reads: types that can be stored. */
+    void saveAsObjectFile(String directory);
+
+    /**
+     * As {@link #saveAsTextFile}, in a format of the user's.
+     *
+     * @param replaces whether a directory of such files that is there already gives way to this one
+     */
+    void saveAsFiles(String directory, RecordFormat<? super T> format, boolean replaces);
 
     CompletableFuture<Long> countAsync();
 

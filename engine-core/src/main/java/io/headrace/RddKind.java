@@ -70,8 +70,8 @@ public interface RddKind<T, S extends RddKind<T, S>> extends RddLike<T> {
 
     /**
      * Keeps the elements of each partition from the first action on that computes it, for this data and all that is made of it, until
-     * {@link #unpersist} or the end of the batch. They stay as objects on the heap where the level names memory, and in a file where it
-     * names the disk alone: in that case they are types that can be stored.
+     * {@link #unpersist} or the end of the batch. They stay as objects on the heap, whatever the level says of disks and bytes: what ends
+     * with its batch is not worth writing down. The level is what {@link #getStorageLevel} answers.
      *
      * @throws UnsupportedOperationException when the data is kept at another level already
      */

@@ -106,6 +106,9 @@ public interface RddLike<T> extends RddActions<T> {
 
     int getNumPartitions();
 
+    /** What makes data of no batch, broadcast values and accumulators. */
+    DatasetContext context();
+
     /** A number that no other data of this process has. */
     int id();
 

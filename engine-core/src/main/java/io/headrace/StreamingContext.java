@@ -41,6 +41,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     private final Duration batchInterval;
     private final ProgramDraft draft = new ProgramDraft();
     private final ContextLife life;
+    private final DatasetContext datasets = new DatasetContext(this::conf, this::backend);
     private HeadraceConf conf;
     private @Nullable Backend backend;
 
@@ -152,29 +153,26 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
         return rdds;
     }
 
+    /** Makes data of no batch, broadcast values and accumulators. */
+    public DatasetContext sparkContext() {
+        return datasets;
+    }
+
     /** A dataset that lives on its own: for {@link #queueStream}, or to begin a state with. */
     public <T> Rdd<T> parallelize(List<T> elements) {
-        return parallelize(elements, conf.defaultPartitions());
+        return datasets.parallelize(elements);
     }
 
     public <T> Rdd<T> parallelize(List<T> elements, int partitions) {
-        if (partitions < 1)
-            throw new IllegalArgumentException("parallelize in " + partitions + " partitions; give 1 or more");
-        List<T> copy = new ArrayList<>(elements);
-        List<List<T>> split = new ArrayList<>(partitions);
-        for (int i = 0; i < partitions; i++) {
-            int from = (int) ((long) i * copy.size() / partitions);
-            split.add(copy.subList(from, (int) ((i + 1L) * copy.size() / partitions)));
-        }
-        return backend().parallelize(split);
+        return datasets.parallelize(elements, partitions);
     }
 
     public <K, V> PairRdd<K, V> parallelizePairs(List<Tuple2<K, V>> pairs) {
-        return PairRdd.fromRdd(parallelize(pairs));
+        return datasets.parallelizePairs(pairs);
     }
 
     public <K, V> PairRdd<K, V> parallelizePairs(List<Tuple2<K, V>> pairs, int partitions) {
-        return PairRdd.fromRdd(parallelize(pairs, partitions));
+        return datasets.parallelizePairs(pairs, partitions);
     }
 
     // ---- settings
@@ -347,6 +345,13 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     void addSink(String word, Node node, ExactlyOnceSink<Object> sink) {
         checkOpen();
         draft.addSink(word, node, sink);
+    }
+
+    List<Object> remembered(Node node, Time from, Time to) {
+        Engine engine = life.engine();
+        if (engine == null)
+            throw new IllegalStateException("data of " + node.describe() + " was asked for before start()");
+        return engine.remembered(node, from.milliseconds(), to.milliseconds());
     }
 
     Node union(String word, AnyStream first, List<? extends AnyStream> rest) {

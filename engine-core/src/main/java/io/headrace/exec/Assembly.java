@@ -1,6 +1,7 @@
 package io.headrace.exec;
 
 import io.headrace.Backpressure;
+import io.headrace.DatasetContext;
 import io.headrace.EngineListener;
 import io.headrace.FailurePolicy;
 import io.headrace.HeadraceConf;
@@ -41,6 +42,7 @@ import io.headrace.exec.rdd.BatchRdds;
 import io.headrace.exec.sink.Sinks;
 import io.headrace.exec.types.HintedCodecs;
 import io.headrace.exec.work.InlineRunner;
+import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.WorkerPool;
 import io.headrace.memory.codec.object.ClassCodecs;
 import io.headrace.memory.codec.object.DynamicCodec;
@@ -97,10 +99,12 @@ final class Assembly implements AutoCloseable {
     final Waker wakeSync = new Waker();
 
     private final HeadraceConf conf;
+    private final DatasetContext datasets;
 
     /** @param isOver whether the run is to end: what waits for something gives up then */
     Assembly(Program program, HeadraceConf conf, EngineListener listener, BooleanSupplier isOver) throws IOException {
         this.conf = conf;
+        this.datasets = DatasetContext.of(conf, new HeadraceBackend());
         boolean done = false;
         try {
             Promises promises = new Promises(conf);
@@ -123,7 +127,7 @@ final class Assembly implements AutoCloseable {
                     cores.plan().workers(),
                     conf.blockBytes(),
                     cores.plan().of(Role.JOB).waitPolicy()));
-            rdds = new BatchRdds(workers, workers.caller(), durable.settings.defaultPartitions(), groups());
+            rdds = handles(workers, workers.caller());
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             Recovered recovered = recover(numbers);
@@ -176,6 +180,11 @@ final class Assembly implements AutoCloseable {
                 blocks.budget,
                 conf.blockBytes(),
                 conf.failurePolicy() == FailurePolicy.DEAD_LETTER);
+    }
+
+    private BatchRdds handles(TaskRunner runner, Worker here) {
+        int defaultPartitions = durable.settings.defaultPartitions();
+        return new BatchRdds(runner, here, defaultPartitions, groups(), datasets);
     }
 
     private KeyGroups groups() {
@@ -266,8 +275,7 @@ final class Assembly implements AutoCloseable {
         List<BatchRdds> laneRdds = new ArrayList<>();
         for (int i = 0; i < laneCount(); i++) {
             Worker lane = closing.add(new Worker(workers.workers() + 1 + i, conf.blockBytes()));
-            laneRdds.add(new BatchRdds(new InlineRunner(lane), lane, durable.settings.defaultPartitions(), groups())
-                    .withPlaces(slots()));
+            laneRdds.add(handles(new InlineRunner(lane), lane).withPlaces(slots()));
             lanes.add(new OutputLane(i, laneRdds.get(i), wakeJobs, runner));
         }
         return new JobAgent(intake.port()::poll, runner, scopes, rdds, lanes, laneRdds);

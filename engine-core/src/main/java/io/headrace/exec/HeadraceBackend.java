@@ -1,6 +1,7 @@
 package io.headrace.exec;
 
 import io.headrace.Backend;
+import io.headrace.DatasetContext;
 import io.headrace.Engine;
 import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
@@ -28,5 +29,10 @@ public final class HeadraceBackend implements Backend {
     @Override
     public <T> Rdd<T> parallelize(List<List<T>> partitions) {
         return LocalRdds.of(partitions);
+    }
+
+    @Override
+    public <T> Rdd<T> parallelize(List<List<T>> partitions, DatasetContext context) {
+        return LocalRdds.of(partitions, context);
     }
 }

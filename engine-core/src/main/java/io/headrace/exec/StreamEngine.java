@@ -6,6 +6,7 @@ import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
 import io.headrace.Reject;
 import io.headrace.StreamingException;
+import io.headrace.plan.Node;
 import io.headrace.plan.Program;
 import java.time.Duration;
 import java.util.List;
@@ -164,6 +165,13 @@ final class StreamEngine implements Engine {
     public String explain() {
         Assembly made = assembly;
         return made == null ? "not started" : made.describe();
+    }
+
+    @Override
+    public List<Object> remembered(Node node, long fromMillis, long toMillis) {
+        Assembly made = assembly;
+        if (made == null) throw new StreamingException(conf.name() + " has not been started");
+        return made.job.remembered(node, fromMillis, toMillis);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.headrace.examples;
 
+import io.headrace.Broadcast;
 import io.headrace.Durations;
 import io.headrace.HeadraceConf;
+import io.headrace.LongAccumulator;
 import io.headrace.PairDStream;
 import io.headrace.PairRdd;
 import io.headrace.StreamingContext;
@@ -14,8 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
 /**
@@ -27,13 +27,12 @@ import java.util.regex.Pattern;
  *   ./headrace example RecoverableNetworkWordCount localhost 9999 context counts.txt  # in another
  * </pre>
  *
- * <p>What Spark broadcasts is a field or a captured variable here; what it accumulates may be a {@link LongAdder}.
+ * <p>The words that are left out are broadcast, and counted by an accumulator, which begins from zero at each start.
  *
  * <p><b>Threading:</b> the main thread writes the program and waits; the output runs on the engine's thread.
  */
 public final class RecoverableNetworkWordCount {
     private static final Pattern SPACE = Pattern.compile(" ");
-    private static final Set<String> EXCLUDED = Set.of("a", "b", "c");
 
     private RecoverableNetworkWordCount() {}
 
@@ -58,21 +57,27 @@ public final class RecoverableNetworkWordCount {
                 .flatMap(line -> Arrays.asList(SPACE.split(line)).iterator())
                 .mapToPair(word -> new Tuple2<>(word, 1))
                 .reduceByKey(Integer::sum);
-        LongAdder dropped = new LongAdder();
-        wordCounts.foreachRDD((rdd, time) -> append(output, rdd, time, dropped));
+        Broadcast<List<String>> excluded = ssc.sparkContext().broadcast(List.of("a", "b", "c"));
+        LongAccumulator dropped = ssc.sparkContext().longAccumulator("DroppedWordsCounter");
+        wordCounts.foreachRDD((rdd, time) -> append(output, rdd, time, excluded, dropped));
         return ssc;
     }
 
-    private static void append(Path output, PairRdd<String, Integer> rdd, Time time, LongAdder dropped)
+    private static void append(
+            Path output,
+            PairRdd<String, Integer> rdd,
+            Time time,
+            Broadcast<List<String>> excluded,
+            LongAccumulator dropped)
             throws IOException {
         List<Tuple2<String, Integer>> counts = rdd.filter(count -> {
-                    boolean excluded = EXCLUDED.contains(count._1());
-                    if (excluded) dropped.add(count._2());
-                    return !excluded;
+                    if (!excluded.value().contains(count._1())) return true;
+                    dropped.add(count._2());
+                    return false;
                 })
                 .collect();
         if (counts.isEmpty()) return;
-        String line = "Counts at time " + time + " " + counts + ", batch " + rdd.batchId() + ", " + dropped.sum()
+        String line = "Counts at time " + time + " " + counts + ", batch " + rdd.batchId() + ", " + dropped.value()
                 + " words dropped so far" + System.lineSeparator();
         System.out.print(line);
         Files.writeString(output, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -1,5 +1,6 @@
 package io.headrace.exec.eval;
 
+import io.headrace.StreamingException;
 import io.headrace.exec.batch.Batch;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.pass.RecordFilter;
@@ -83,7 +84,7 @@ public final class BatchScope {
         if (known[id]) return datasets[id];
         Evaluator evaluator = evaluators[id];
         if (evaluator == null)
-            throw new IllegalStateException("nothing depends on " + node + ", so it is not evaluated");
+            throw new StreamingException("no output depends on " + node + ", so it is not evaluated");
         Dataset dataset = hasNews(node) ? evaluator.evaluate(this) : null;
         datasets[id] = dataset;
         known[id] = true;

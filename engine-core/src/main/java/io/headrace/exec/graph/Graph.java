@@ -1,5 +1,6 @@
 package io.headrace.exec.graph;
 
+import io.headrace.TaskUpdates;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
@@ -76,6 +77,13 @@ public final class Graph implements AutoCloseable {
         }
     }
 
+    /** Every stream knows its dataset afterwards: those that are computed by their readers can be read as long as the batch is kept. */
+    public void settle(BatchScope scope) throws Exception {
+        for (Node node : program.nodes()) {
+            if (evaluators[node.id()] != null) scope.of(node);
+        }
+    }
+
     /** What the batch changed is forgotten. */
     public void discard() {
         for (int i = 0; i < stateful.size(); i++) stateful.get(i).discard();
@@ -113,6 +121,7 @@ public final class Graph implements AutoCloseable {
         @Override
         public void run(int task, Worker worker) throws Exception {
             dataset.push(task, NOWHERE, worker);
+            TaskUpdates unused = TaskUpdates.takeOfTask(); // the output that reads it counts
         }
     }
 }

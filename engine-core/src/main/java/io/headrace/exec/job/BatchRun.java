@@ -24,6 +24,13 @@ final class BatchRun {
     long startMillis;
     long submissionMillis;
     long oldestNeeded;
+    /** Of the batch whose data is here; {@link #NOTHING} of none. */
+    long timeMillis = NOTHING;
+
+    long incarnation;
+    long sequence;
+
+    static final long NOTHING = Long.MIN_VALUE;
     private @Nullable Batch batch;
     private volatile boolean isDone;
 
@@ -34,6 +41,9 @@ final class BatchRun {
 
     void begin(Batch next) {
         batch = next;
+        timeMillis = next.timeMillis();
+        incarnation = next.incarnation();
+        sequence = next.sequence();
         isDone = false;
         done.clear();
     }
@@ -59,6 +69,7 @@ final class BatchRun {
 
     /** The data of the batch before is void. */
     void release() {
+        timeMillis = NOTHING;
         Arrays.fill(outputs, null);
         scope.release();
     }

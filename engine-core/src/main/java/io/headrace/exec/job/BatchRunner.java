@@ -2,6 +2,7 @@ package io.headrace.exec.job;
 
 import io.headrace.OutputOperationInfo;
 import io.headrace.Rdd;
+import io.headrace.TaskUpdates;
 import io.headrace.exec.batch.Batch;
 import io.headrace.exec.counters.Counter;
 import io.headrace.exec.data.Dataset;
@@ -105,19 +106,31 @@ public final class BatchRunner {
             run.outputs[i] = scope.of(outputs.get(i).output().node());
     }
 
+    /** Prepares all streams for being read after the batch is over. */
+    void keep(BatchRun run) throws Exception {
+        graph.settle(run.scope);
+    }
+
     private static long waited(BatchRun run) {
         return run.startNanos - run.batch().cutNanos();
     }
 
     /** Evaluates every stage; on records that throw, once more without them. */
     private void evaluate(Batch batch, BatchScope scope) throws Exception {
+        boolean done = false;
+        TaskUpdates.hold(); // what accumulators are given counts once, when all stages have succeeded
         try {
             graph.evaluate(scope);
+            done = true;
         } catch (OperatorFailedException e) {
             graph.discard();
             if (deadLetters == null || !e.hasPosition()) throw e;
             deadLetters.setAside(batch, scope);
+            TaskUpdates.hold();
             graph.evaluate(scope);
+            done = true;
+        } finally {
+            TaskUpdates.endHold(done);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.headrace.exec.job;
 
+import io.headrace.StreamingException;
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.data.Dataset;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.rdd.BatchRdds;
 import io.headrace.exec.role.Agent;
+import io.headrace.plan.Node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,7 +28,10 @@ public final class JobAgent implements Agent {
     private final List<OutputLane> lanes;
     private final List<BatchRun> places = new ArrayList<>();
     private final Deque<BatchRun> underWay = new ArrayDeque<>();
+    private final boolean remembers;
     private long next;
+    private long lastReleased = BatchRun.NOTHING;
+    private @Nullable Thread thread;
 
     /**
      * @param batches the next one, or null while there is none
@@ -48,6 +54,7 @@ public final class JobAgent implements Agent {
         allRdds = new ArrayList<>(laneRdds);
         allRdds.add(rdds);
         for (BatchScope scope : scopes) places.add(runner.newRun(scope));
+        remembers = places.size() > Math.max(1, lanes.size());
     }
 
     @Override
@@ -61,10 +68,12 @@ public final class JobAgent implements Agent {
         if (underWay.size() == Math.max(1, lanes.size())) return work;
         Batch batch = batches.get();
         if (batch == null) return work;
+        thread = Thread.currentThread();
         BatchRun run = place();
         run.begin(batch);
         underWay.addLast(run);
         runner.stages(run);
+        if (remembers) runner.keep(run);
         if (lanes.isEmpty()) {
             runner.outputs(run, rdds);
             run.outputsDone();
@@ -83,7 +92,41 @@ public final class JobAgent implements Agent {
         return oldest;
     }
 
+    /** See {@link io.headrace.Engine#remembered}. */
+    public List<Object> remembered(Node node, long fromMillis, long toMillis) {
+        String what = "data of the past of " + node.describe();
+        if (!lanes.isEmpty())
+            throw new StreamingException(what + " can be asked for with one batch at a time only: leave"
+                    + " headrace.batch.concurrent.jobs at 1");
+        if (Thread.currentThread() != thread)
+            throw new StreamingException(what + " was asked for by thread \""
+                    + Thread.currentThread().getName() + "\": ask from within an output or a transform, whose thread"
+                    + " computes it");
+        if (lastReleased != BatchRun.NOTHING && fromMillis <= lastReleased)
+            throw new StreamingException(what + " from " + fromMillis + " ms on was asked for, and that of "
+                    + lastReleased + " ms was released: keep it longer, with remember(duration) of the context");
+        List<Object> found = new ArrayList<>();
+        for (BatchRun run : places) {
+            if (run.timeMillis < fromMillis || run.timeMillis > toMillis || run.timeMillis == BatchRun.NOTHING)
+                continue;
+            Dataset dataset = dataset(run, node);
+            if (dataset != null) found.add(rdds.of(run.incarnation, run.sequence, node, dataset, run.scope.slot()));
+        }
+        return found;
+    }
+
+    private static @Nullable Dataset dataset(BatchRun run, Node node) {
+        try {
+            return run.scope.of(node);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StreamingException(node.describe() + " could not be computed: " + e.getMessage(), e);
+        }
+    }
+
     private void release(BatchRun run) {
+        if (run.timeMillis != BatchRun.NOTHING) lastReleased = run.timeMillis;
         for (int i = 0; i < allRdds.size(); i++) allRdds.get(i).release(run.scope.slot());
         run.release();
     }

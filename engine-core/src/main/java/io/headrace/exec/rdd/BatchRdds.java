@@ -1,5 +1,6 @@
 package io.headrace.exec.rdd;
 
+import io.headrace.DatasetContext;
 import io.headrace.Rdd;
 import io.headrace.StreamingException;
 import io.headrace.exec.batch.Batch;
@@ -39,12 +40,13 @@ public final class BatchRdds implements DatasetHandles {
      * @param defaultPartitions of what is computed by key or sorted within a batch
      */
     public BatchRdds(TaskRunner runner, Worker here, int defaultPartitions) {
-        this(runner, here, defaultPartitions, KeyGroups.ofDefault());
+        this(runner, here, defaultPartitions, KeyGroups.ofDefault(), null);
     }
 
-    /** As {@link #BatchRdds(TaskRunner, Worker, int)}, with keys in these groups. */
-    public BatchRdds(TaskRunner runner, Worker here, int defaultPartitions, KeyGroups groups) {
-        this.tasks = new Tasks(runner, here, defaultPartitions, groups);
+    /** As {@link #BatchRdds(TaskRunner, Worker, int)}, with keys in these groups, in a context. */
+    public BatchRdds(
+            TaskRunner runner, Worker here, int defaultPartitions, KeyGroups groups, @Nullable DatasetContext context) {
+        this.tasks = new Tasks(runner, here, defaultPartitions, groups, context);
     }
 
     /**
@@ -53,16 +55,21 @@ public final class BatchRdds implements DatasetHandles {
      * @param slot where the batch is kept: all its handles end with {@link #release}
      */
     public Rdd<?> of(Batch batch, Node node, Dataset dataset, int slot) {
-        Life life = life(batch, slot);
+        return of(batch.incarnation(), batch.sequence(), node, dataset, slot);
+    }
+
+    /** As {@link #of}, of a batch that may be over, in the place where it is kept. */
+    public Rdd<?> of(long incarnation, long sequence, Node node, Dataset dataset, int slot) {
+        Life life = life(incarnation, sequence, slot);
         return new RddHandle<>(
                 new Home(tasks, life), new SourceRows(node.toString(), dataset, life, Reached.areViews(node)));
     }
 
-    private Life life(Batch batch, int slot) {
+    private Life life(long incarnation, long sequence, int slot) {
         withPlaces(slot + 1);
         Life known = lives.get(slot);
-        if (known != null && known.isOf(batch.incarnation(), batch.sequence())) return known;
-        Life life = new Life(places.get(slot), batch.incarnation(), batch.sequence());
+        if (known != null && known.isOf(incarnation, sequence)) return known;
+        Life life = new Life(places.get(slot), incarnation, sequence);
         lives.set(slot, life);
         return life;
     }

@@ -1,8 +1,11 @@
 package io.headrace.exec.rdd;
 
+import io.headrace.DatasetContext;
+import io.headrace.HeadraceConf;
 import io.headrace.Rdd;
 import io.headrace.memory.table.KeyGroups;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Datasets that belong to no batch.
@@ -18,7 +21,18 @@ public final class LocalRdds {
      * @param partitions are not changed any more
      */
     public static <T> Rdd<T> of(List<List<T>> partitions) {
-        Tasks tasks = new Tasks(new LocalRunner(), null, BatchRdds.DEFAULT_PARTITIONS, KeyGroups.ofDefault());
+        return of(partitions, BatchRdds.DEFAULT_PARTITIONS, KeyGroups.ofDefault(), null);
+    }
+
+    /** As {@link #of(List)}, with the settings of a context. */
+    public static <T> Rdd<T> of(List<List<T>> partitions, DatasetContext context) {
+        HeadraceConf conf = context.conf();
+        return of(partitions, conf.defaultPartitions(), KeyGroups.of(conf.keyGroups()), context);
+    }
+
+    private static <T> Rdd<T> of(
+            List<List<T>> partitions, int defaultPartitions, KeyGroups groups, @Nullable DatasetContext context) {
+        Tasks tasks = new Tasks(new LocalRunner(), null, defaultPartitions, groups, context);
         return new RddHandle<>(new Home(tasks, Life.ENDLESS), new ListRows("parallelize", partitions));
     }
 }

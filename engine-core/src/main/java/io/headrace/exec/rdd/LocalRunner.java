@@ -1,5 +1,6 @@
 package io.headrace.exec.rdd;
 
+import io.headrace.TaskUpdates;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.TaskSet;
@@ -18,7 +19,14 @@ final class LocalRunner implements TaskRunner {
     @Override
     public void run(TaskSet tasks) throws Exception {
         try (Worker worker = new Worker(0, 0)) { // lists are read without scratch space
-            for (int i = 0; i < tasks.tasks(); i++) tasks.run(i, worker);
+            TaskUpdates all = TaskUpdates.none();
+            for (int i = 0; i < tasks.tasks(); i++) {
+                tasks.run(i, worker);
+                all.add(TaskUpdates.takeOfTask());
+            }
+            all.apply();
+        } finally {
+            TaskUpdates unused = TaskUpdates.takeOfTask(); // of a task that failed
         }
     }
 }

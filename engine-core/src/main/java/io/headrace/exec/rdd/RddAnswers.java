@@ -3,9 +3,14 @@ package io.headrace.exec.rdd;
 import io.headrace.RddActions;
 import io.headrace.exec.data.PushEnded;
 import io.headrace.exec.data.Worker;
+import io.headrace.file.ObjectFormat;
+import io.headrace.file.OutputDirectory;
+import io.headrace.file.RecordFormat;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.function.VoidFunction;
+import io.headrace.memory.codec.object.KryoRegistry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -293,6 +298,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
     }
 
     @Override
+    @SuppressWarnings({"unchecked", "rawtypes", "NullAway"}) // arrays have no type parameters
     public List<T>[] collectPartitions(int[] partitions) {
         Rows all = objects("collectPartitions");
         return action("collectPartitions", all, () -> {
@@ -312,6 +318,42 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
                 .flatMap(partition ->
                         action("toLocalIterator", all, () -> (List<T>) tasks().partition(all, partition)).stream())
                 .iterator();
+    }
+
+    @Override
+    public void saveAsTextFile(String directory) {
+        save("saveAsTextFile", directory, RecordFormat.text(), false);
+    }
+
+    @Override
+    public void saveAsObjectFile(String directory) {
+        KryoRegistry registry = tasks().context().conf().kryo();
+        save("saveAsObjectFile", directory, new ObjectFormat(registry), false);
+    }
+
+    @Override
+    public void saveAsFiles(String directory, RecordFormat<? super T> format, boolean replaces) {
+        save("saveAsFiles", directory, format, replaces);
+    }
+
+    private void save(String word, String directory, RecordFormat<? super T> format, boolean replaces) {
+        Rows all = objects(word);
+        Calls calls = calls(word + " to " + directory);
+        action(word, all, () -> {
+            try (OutputDirectory output = OutputDirectory.begin(Path.of(directory), replaces)) {
+                tasks().each(all, (rows, partition, worker) -> {
+                    List<T> part = (List<T>) Tasks.rowsOf(rows, partition, worker);
+                    try {
+                        output.part(partition, out -> format.write(part.iterator(), out));
+                    } catch (Exception e) {
+                        throw calls.failed(e);
+                    }
+                    return "";
+                });
+                output.commit();
+            }
+            return "";
+        });
     }
 
     @Override

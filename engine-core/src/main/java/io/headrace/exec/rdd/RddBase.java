@@ -1,5 +1,6 @@
 package io.headrace.exec.rdd;
 
+import io.headrace.DatasetContext;
 import io.headrace.DoubleRdd;
 import io.headrace.PairRdd;
 import io.headrace.Partitioner;
@@ -398,6 +399,11 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     @Override
     public @Nullable String name() {
         return rows().name();
+    }
+
+    @Override
+    public DatasetContext context() {
+        return tasks().context();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.headrace.exec.rdd;
 
+import io.headrace.DatasetContext;
 import io.headrace.StreamingException;
 import io.headrace.TaskContext;
+import io.headrace.TaskUpdates;
 import io.headrace.exec.data.PushEnded;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
@@ -35,17 +37,32 @@ final class Tasks {
     private final @Nullable Worker here;
     private final int defaultPartitions;
     private final KeyGroups groups;
+    private final @Nullable DatasetContext context;
 
-    /** @param here the calling thread as a worker; null for rows that need none */
-    Tasks(TaskRunner runner, @Nullable Worker here, int defaultPartitions, KeyGroups groups) {
+    /**
+     * Tasks that a runner runs.
+     *
+     * @param here the calling thread as a worker; null for rows that need none
+     * @param context that the data belongs to; null where nobody asks for it
+     */
+    Tasks(
+            TaskRunner runner,
+            @Nullable Worker here,
+            int defaultPartitions,
+            KeyGroups groups,
+            @Nullable DatasetContext context) {
         this.runner = runner;
         this.here = here;
         this.defaultPartitions = defaultPartitions;
         this.groups = groups;
+        this.context = context;
     }
 
     /** These, or those of the other dataset when these cannot read the engine's data. */
     Tasks with(Tasks other) {
+        if (here != null && other.here != null && context != other.context)
+            throw new StreamingException("data of two contexts cannot be put together, for each has workers of its own:"
+                    + " collect() one of them, and parallelize it in the context of the other");
         return here == null ? other : this;
     }
 
@@ -56,6 +73,11 @@ final class Tasks {
 
     KeyGroups groups() {
         return groups;
+    }
+
+    DatasetContext context() {
+        if (context == null) throw new StreamingException("this data belongs to no context");
+        return context;
     }
 
     /** Runs an action; whatever goes wrong is thrown unchecked. */
@@ -125,10 +147,12 @@ final class Tasks {
                 TaskContext.enterPartition(i);
                 rows.push(i, sink, worker);
             }
+            count();
         } catch (PushEnded e) {
-            return; // as the sink wanted
+            count(); // it ended as the sink wanted
         } finally {
             TaskContext.leavePartition();
+            forget();
         }
     }
 
@@ -137,10 +161,23 @@ final class Tasks {
         Worker worker = here == null ? new Worker(0, 0) : here;
         TaskContext.enterPartition(partition);
         try {
-            return rowsOf(rows, partition, worker);
+            List<Object> list = rowsOf(rows, partition, worker);
+            count();
+            return list;
         } finally {
             TaskContext.leavePartition();
+            forget();
         }
+    }
+
+    private static void count() {
+        TaskUpdates made = TaskUpdates.takeOfTask();
+        if (made != null) made.apply();
+    }
+
+    /** What a failed computation added to accumulators does not count. */
+    private static void forget() {
+        TaskUpdates unused = TaskUpdates.takeOfTask();
     }
 
     List<List<Object>> collect(Rows rows) throws Exception {

@@ -1,5 +1,6 @@
 package io.headrace.exec.work;
 
+import io.headrace.TaskUpdates;
 import io.headrace.exec.data.Worker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -83,9 +84,11 @@ final class TaskRound extends TaskRoundNext {
         TaskThread.begin(task);
         try {
             set.run(task, worker);
+            failure.succeeded(task);
             return true;
         } catch (Throwable e) { // handed to whoever waits for the set
             failure.set(task, e);
+            TaskUpdates unused = TaskUpdates.takeOfTask();
             return false;
         } finally {
             TaskThread.end();

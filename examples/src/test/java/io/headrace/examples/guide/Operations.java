@@ -14,6 +14,7 @@ import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Snippets of the guide: operations, on objects and on views. */
 final class Operations {
@@ -36,6 +37,14 @@ final class Operations {
         PairDStream<String, Long> counts = words.countByValue();
         // end::views
         return counts;
+    }
+
+    static PairDStream<String, Tuple2<Integer, Optional<String>>> joined(
+            PairDStream<String, Integer> orders, PairDStream<String, String> towns) {
+        // tag::join
+        PairDStream<String, Tuple2<Integer, Optional<String>>> placed = orders.leftOuterJoin(towns);
+        // end::join
+        return placed;
     }
 
     static ViewDStream<Utf8View> pushed(Utf8DStream lines) {
