@@ -1,6 +1,7 @@
 package io.headrace;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class ContextLife {
     private final ListenerBus listeners = new ListenerBus();
     private volatile StreamingContextState state = StreamingContextState.INITIALIZED;
     private volatile @Nullable Engine engine;
+    private volatile @Nullable StopTriggers triggers;
 
     ContextLife(String name) {
         this.name = name;
@@ -57,17 +59,18 @@ final class ContextLife {
                         + " is not supported: write the whole program before start()");
     }
 
-    synchronized void start(Supplier<Engine> prepare) {
+    /** @param arms makes ready what stops the context from outside */
+    synchronized void start(Supplier<Engine> prepare, Function<Engine, StopTriggers> arms) {
         switch (state()) {
             case ACTIVE -> LOG.warn("context \"{}\" has already been started", name);
             case STOPPED ->
                 throw new IllegalStateException(
                         "context \"" + name + "\" has already been stopped, and does not start again: make a new one");
-            case INITIALIZED -> startNow(prepare);
+            case INITIALIZED -> triggers = arms.apply(startNow(prepare));
         }
     }
 
-    private void startNow(Supplier<Engine> prepare) {
+    private Engine startNow(Supplier<Engine> prepare) {
         boolean done = false;
         try {
             Engine prepared = prepare.get();
@@ -75,6 +78,7 @@ final class ContextLife {
             prepared.start();
             state = StreamingContextState.ACTIVE;
             done = true;
+            return prepared;
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -122,5 +126,7 @@ final class ContextLife {
         if (running == null) return;
         running.stop(graceful, timeout);
         listeners.flush();
+        StopTriggers armed = triggers;
+        if (armed != null) armed.close();
     }
 }

@@ -38,6 +38,11 @@ public interface Engine {
     @Nullable
     Throwable failure();
 
+    /** What a stop left; null before it, and when the engine does not tell. */
+    default @Nullable StopReport stopReport() {
+        return null;
+    }
+
     /** Who runs the program, in words: cores, memory, log. The context says before what the program is. */
     String explain();
 

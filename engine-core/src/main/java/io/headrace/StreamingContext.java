@@ -233,7 +233,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
      * @throws StreamingException when it cannot run: what, where it was written, and what would help
      */
     public void start() {
-        life.start(this::prepare);
+        life.start(this::prepare, engine -> new StopTriggers(conf, engine, () -> stop(true)));
     }
 
     private Engine prepare() {
@@ -285,6 +285,12 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     @Override
     public void close() {
         life.close(conf.stopTimeout());
+    }
+
+    /** What the stop left: batches that are not committed, and what inputs brought that no batch has. Null before the end. */
+    public @Nullable StopReport stopReport() {
+        Engine engine = life.engine();
+        return engine == null ? null : engine.stopReport();
     }
 
     /** What will run, or runs: streams, stages, partitions, names; and who runs it on which core. */

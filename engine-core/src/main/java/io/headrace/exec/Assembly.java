@@ -5,6 +5,7 @@ import io.headrace.DatasetContext;
 import io.headrace.EngineListener;
 import io.headrace.FailurePolicy;
 import io.headrace.HeadraceConf;
+import io.headrace.StopReport;
 import io.headrace.affinity.Cores;
 import io.headrace.affinity.plan.CoreDemand;
 import io.headrace.affinity.plan.CorePlan;
@@ -334,6 +335,27 @@ final class Assembly implements AutoCloseable {
                     before / 1_000,
                     tuner.reason());
         };
+    }
+
+    /**
+     * What a stop leaves.
+     *
+     * @param haveEnded whether all threads have: else nobody may look at what the inputs hold
+     */
+    StopReport left(boolean graceful, boolean inTime, boolean haveEnded) {
+        boolean isKept = durable.log != null;
+        if (!haveEnded) {
+            int waiting = (int) counters.counter(CounterId.BATCHES_WAITING).get();
+            return new StopReport(graceful, inTime, isKept, waiting, List.of());
+        }
+        List<StopReport.Left> left = new ArrayList<>();
+        for (int stream = 0; stream < inputs.served().size(); stream++) {
+            long blocksLeft = intake.blocksLeft(stream);
+            long recordsLeft = intake.recordsLeft(stream);
+            if (blocksLeft > 0 || recordsLeft > 0)
+                left.add(new StopReport.Left(graph.input(stream).describe(), blocksLeft, recordsLeft));
+        }
+        return new StopReport(graceful, inTime, isKept, intake.batchesLeft(), left);
     }
 
     /** Cores, memory and log in words. */

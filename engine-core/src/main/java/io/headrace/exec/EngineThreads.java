@@ -146,25 +146,15 @@ final class EngineThreads {
         end(receivers, deadline);
     }
 
-    /** Waits until everything that was received is processed and committed. */
-    void drain(Deadline deadline) throws InterruptedException {
+    /** Waits until everything that was received is processed and committed: whether it was in time. */
+    boolean drain(Deadline deadline) throws InterruptedException {
         assembly.intake.stop(true);
         while (!assembly.intake.isIdle() && intake.isRunning() && job.isRunning()) {
-            if (deadline.isOver()) {
-                LOG.warn("{}: not everything was processed within the time for a graceful stop; {}", name, left());
-                return;
-            }
+            if (deadline.isOver()) return false;
             intake.wake();
             deadline.pause();
         }
-    }
-
-    /** What a stop leaves behind, in words. */
-    private String left() {
-        return assembly.counters.counter(CounterId.BATCHES_WAITING).get() + " batches are waiting; "
-                + (assembly.durable.log == null
-                        ? "they are lost"
-                        : "they are in the log, and run first at the next start");
+        return true;
     }
 
     /**

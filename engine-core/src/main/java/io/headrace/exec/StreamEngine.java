@@ -5,6 +5,7 @@ import io.headrace.Engine;
 import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
 import io.headrace.Reject;
+import io.headrace.StopReport;
 import io.headrace.StreamingException;
 import io.headrace.plan.Node;
 import io.headrace.plan.Program;
@@ -36,6 +37,7 @@ final class StreamEngine implements Engine {
     private final AtomicBoolean stopBegun = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean isOver;
+    private volatile @Nullable StopReport stopReport;
     private volatile @Nullable Assembly assembly;
     private volatile @Nullable EngineThreads threads;
 
@@ -125,9 +127,11 @@ final class StreamEngine implements Engine {
         try {
             if (running == null || made == null) return;
             Deadline deadline = new Deadline(timeout);
-            if (graceful) finish(running, deadline);
+            boolean inTime = !graceful || finish(running, deadline);
             isOver = true;
-            if (running.stopAll(graceful ? new Deadline(conf.stopTimeout()) : deadline)) made.close();
+            boolean haveEnded = running.stopAll(graceful ? new Deadline(conf.stopTimeout()) : deadline);
+            report(made, graceful, inTime && haveEnded, haveEnded);
+            if (haveEnded) made.close();
             else LOG.error("{}: memory that a thread may still use stays taken until the process ends", conf.name());
         } catch (RuntimeException | Error e) {
             LOG.error("{} could not be stopped in order", conf.name(), e);
@@ -138,13 +142,26 @@ final class StreamEngine implements Engine {
         }
     }
 
-    private void finish(EngineThreads running, Deadline deadline) {
+    private boolean finish(EngineThreads running, Deadline deadline) {
         try {
             running.stopReceivers(deadline);
-            running.drain(deadline);
+            return running.drain(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // then the rest of the stop is not graceful
+            return false;
         }
+    }
+
+    private void report(Assembly made, boolean graceful, boolean inTime, boolean haveEnded) {
+        StopReport report = made.left(graceful, inTime, haveEnded);
+        stopReport = report;
+        if (graceful && !report.isComplete()) LOG.warn("{}: {}", conf.name(), report);
+        else LOG.info("{}: {}", conf.name(), report);
+    }
+
+    @Override
+    public @Nullable StopReport stopReport() {
+        return stopReport;
     }
 
     @Override

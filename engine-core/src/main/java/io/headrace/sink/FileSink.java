@@ -1,5 +1,6 @@
 package io.headrace.sink;
 
+import io.headrace.wal.CrashPoints;
 import io.headrace.wal.disk.DirectoryLock;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -146,7 +147,9 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
         if (parts.get() > 0) {
             forceNames(pending(batch));
             forceNames(directory); // that the pending directory is there, before the manifest names it
+            CrashPoints.at("before manifest");
             manifest.write(batch);
+            CrashPoints.at("after manifest");
             last = batch;
             forceNames(directory); // before the rename: a batch that is seen has a manifest
             finish();
@@ -174,6 +177,7 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
         SinkBatch committed = last;
         if (committed == null || Files.notExists(pending(committed))) return;
         Files.move(pending(committed), committed(committed), StandardCopyOption.ATOMIC_MOVE);
+        CrashPoints.at("after rename");
         forceNames(directory);
     }
 

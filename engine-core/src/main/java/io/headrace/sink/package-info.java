@@ -1,4 +1,4 @@
-/** Where batches go exactly once: the interface, and sinks of files and of logs. */
+/** Where batches go exactly once: the interface, and the sink of files. */
 @NullMarked
 package io.headrace.sink;
 

@@ -36,7 +36,7 @@ final class ExplicitProgram {
     private static final int KEYS = 20;
 
     /** Time stands between 0 and the last batch, and goes as fast as the batches do. */
-    private static final class Fast implements InstantSource {
+    static final class Fast implements InstantSource {
         private final ManualClock clock = new ManualClock(Instant.EPOCH);
         private final long last;
 

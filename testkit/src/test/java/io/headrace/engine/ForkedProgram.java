@@ -21,12 +21,18 @@ final class ForkedProgram {
     }
 
     static ForkedProgram start(Class<?> program, String... arguments) throws IOException {
+        return start(List.of(), program, arguments);
+    }
+
+    /** @param options of the JVM, beside the usual ones */
+    static ForkedProgram start(List<String> options, Class<?> program, String... arguments) throws IOException {
         Path log = Files.createTempFile("headrace-forked-", ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of(System.getProperty("headrace.root", "..")).resolve("headrace.jvmargs"));
         command.add("-Xmx256m");
         command.add("-Dheadrace.memory.bounds=true");
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(program.getName());
@@ -67,7 +73,7 @@ final class ForkedProgram {
         return new File(file.toString()).length();
     }
 
-    /** Lets the program run a little longer, and kills it. */
+    /** Lets the program run a little longer, and kills it, whatever it does: it may be recovering. */
     void killAfter(int millis) throws Exception {
         if (process.waitFor(millis, TimeUnit.MILLISECONDS))
             throw new AssertionError("the program has ended by itself:\n" + said());
@@ -75,7 +81,21 @@ final class ForkedProgram {
         Files.deleteIfExists(log);
     }
 
-    private String said() throws IOException {
+    /** Asks the program to end, as an operator does. */
+    void terminate() {
+        process.destroy(); // SIGTERM
+    }
+
+    /** Waits for its end: its exit code. */
+    int awaitEnd() throws Exception {
+        if (!process.waitFor(DEADLINE_NANOS, TimeUnit.NANOSECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError("the program does not end:\n" + said());
+        }
+        return process.exitValue();
+    }
+
+    String said() throws IOException {
         return Files.readString(log);
     }
 }

@@ -203,7 +203,9 @@ public final class Log implements AutoCloseable {
         if (type == RecordType.TYPE) dictionary.check(length);
         boolean better = !writtenAhead && ahead.isDone(ordinal + 1);
         if ((better || !fits(length)) && !roll()) return NO_ROOM;
+        CrashPoints.before(type);
         long position = write(type, flags, payload, length);
+        CrashPoints.after(type);
         if (type == RecordType.TYPE) dictionary.add(payload, length);
         return position;
     }
@@ -228,7 +230,9 @@ public final class Log implements AutoCloseable {
         long position = (long) END.getAcquire(this);
         boolean advanced;
         try {
+            CrashPoints.at("before sync");
             advanced = durable.advance(position, sequence);
+            CrashPoints.at("after sync");
         } catch (IOException | RuntimeException e) {
             fail(e);
             throw closedException();
@@ -282,7 +286,9 @@ public final class Log implements AutoCloseable {
         if (position < Position.START || position > to)
             throw new IllegalArgumentException("trim to position " + position + ": the log's places go from "
                     + Position.START + " to its end, " + to + " (" + Position.describe(to) + ")");
+        CrashPoints.at("before trim");
         int trimmed = retention.trim(position, Position.ordinal(to));
+        if (trimmed > 0) CrashPoints.at("after trim");
         if (trimmed == 0) return 0;
         appender.releaseFinished(); // a file that is mapped keeps its space after it is deleted
         retention.sweep(incarnation);
@@ -390,12 +396,15 @@ public final class Log implements AutoCloseable {
             // What the new roll says must not reach the disk before what the old one says.
             if (options.durability.survivesPowerCut()) durable.advance(end, last);
             ahead.leave(ordinal + 1);
+            CrashPoints.at("before roll");
             if (!rolls.take(ordinal + 1)) return false;
             long finished = ordinal;
             long used = offset;
             ordinal++;
             writtenAhead = ahead.isDone(ordinal);
+            CrashPoints.at("in roll");
             writeHead(ConfigRecord.Kind.ROLL);
+            CrashPoints.at("after roll");
             rolls.finish(finished, used);
             return true;
         } catch (IOException | RuntimeException e) {

@@ -23,6 +23,7 @@ class HouseTest {
         "io.headrace.bench..",
         "io.headrace.examples..",
         "io.headrace.cli..",
+        "io.headrace.jdbc..",
         "io.headrace.testkit..",
         "io.headrace.architecture.."
     };

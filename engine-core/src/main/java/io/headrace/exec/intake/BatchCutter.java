@@ -67,6 +67,11 @@ final class BatchCutter implements AutoCloseable {
         return rerun - before;
     }
 
+    /** How many recovered batches wait to be handed over. */
+    int leftToRerun() {
+        return setup.recovered.rerun().size() - rerun;
+    }
+
     private boolean isRerunDone() {
         return rerun == setup.recovered.rerun().size();
     }

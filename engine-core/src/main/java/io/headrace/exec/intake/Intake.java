@@ -189,6 +189,21 @@ public final class Intake implements Agent, AutoCloseable {
         return idle;
     }
 
+    /** When its thread has ended: batches that were cut, or recovered, and are not committed. */
+    public int batchesLeft() {
+        return outstanding.size() + cutter.leftToRerun();
+    }
+
+    /** When its thread has ended: blocks of an input that no batch has. */
+    public long blocksLeft(int stream) {
+        return streams.uncutBlocks(stream);
+    }
+
+    /** When its thread has ended: records of an input, since this start, that no batch has. */
+    public long recordsLeft(int stream) {
+        return streams.uncutRecords(stream);
+    }
+
     @Override
     public long maxIdleNanos() {
         if (journal.isFull() || streams.isHeld() || stop != Stop.NOT) return setup.retryNanos;

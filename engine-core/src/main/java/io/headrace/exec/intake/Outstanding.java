@@ -25,6 +25,10 @@ final class Outstanding {
         return handed.size() >= limit;
     }
 
+    int size() {
+        return handed.size();
+    }
+
     boolean isEmpty() {
         return handed.isEmpty();
     }

@@ -100,6 +100,17 @@ final class Streams implements AutoCloseable {
         return uncut;
     }
 
+    /** Blocks of an input that no batch has. */
+    long uncutBlocks(int id) {
+        ReceivedStream ring = received[id];
+        return blocks[id].next() - blocks[id].firstUncut() + (ring != null && ring.isHeld() ? 1 : 0);
+    }
+
+    /** Records of an input that came and that no batch has. */
+    long uncutRecords(int id) {
+        return blocks[id].uncutRecords();
+    }
+
     /** Whether the batch that is being cut has nothing from any input: no block, no record, no explicit dataset. */
     boolean bringNothing() {
         for (int id = 0; id < blocks.length; id++) {

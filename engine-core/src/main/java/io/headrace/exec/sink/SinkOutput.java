@@ -10,6 +10,7 @@ import io.headrace.sink.ExactlyOnceSink;
 import io.headrace.sink.SinkAhead;
 import io.headrace.sink.SinkBatch;
 import io.headrace.sink.SinkContext;
+import io.headrace.wal.CrashPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
@@ -119,9 +120,12 @@ public final class SinkOutput implements AutoCloseable {
         try {
             SinkBatch last = again ? sink.lastCommitted() : null; // a commit may have gone through although it threw
             if (last != null && next.id().compareTo(last.id()) <= 0) return null;
+            CrashPoints.at("before sink begin");
             sink.begin(next);
             writeRows(rdd);
+            CrashPoints.at("before sink commit");
             sink.commit();
+            CrashPoints.at("after sink commit");
             return null;
         } catch (IOException e) {
             abort(e);

@@ -66,9 +66,10 @@ final class Durably {
         // end::look
     }
 
-    static void stopFromAHook(StreamingContext ctx) {
+    static void stop(StreamingContext ctx) {
         // tag::stop
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ctx.stop(true)));
+        ctx.stop(true);
+        System.out.println(ctx.stopReport());
         // end::stop
     }
 }

@@ -1,6 +1,8 @@
 package io.headrace.examples.guide;
 
 import io.headrace.PairDStream;
+import io.headrace.sink.FileSink;
+import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 /** Snippets of the guide: outputs. */
@@ -20,6 +22,12 @@ final class Outputs {
             if (!table.has(rdd.batchId())) table.write(rdd.batchId(), rdd.collect());
         });
         // end::foreach
+    }
+
+    static void sink(PairDStream<String, Integer> counts) {
+        // tag::sink
+        counts.sinkTo(FileSink.lines(Path.of("/var/lib/counts")));
+        // end::sink
     }
 
     static void texts(PairDStream<String, Long> counts, BiConsumer<String, Long> sink) {

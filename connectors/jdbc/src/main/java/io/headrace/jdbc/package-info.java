@@ -1,0 +1,5 @@
+/** Batches into the tables of a database. */
+@NullMarked
+package io.headrace.jdbc;
+
+import org.jspecify.annotations.NullMarked;
