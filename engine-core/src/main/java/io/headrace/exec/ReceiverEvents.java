@@ -57,6 +57,7 @@ final class ReceiverEvents implements Agent {
         return 0;
     }
 
+    @SuppressWarnings("ReferenceEquality") // each is told, also one that says what the one before said
     private void look() {
         for (int i = 0; i < told.length; i++) {
             Agent agent = receivers.get(i).agent();

@@ -44,7 +44,7 @@ final class FilePosition implements AutoCloseable {
 
     private static long number(byte[] bytes, int from) {
         long value = 0;
-        for (int i = Long.BYTES - 1; i >= 0; i--) value = value << Byte.SIZE | bytes[from + i] & 0xff;
+        for (int i = Long.BYTES - 1; i >= 0; i--) value = (value << Byte.SIZE) | (bytes[from + i] & 0xff);
         return value;
     }
 

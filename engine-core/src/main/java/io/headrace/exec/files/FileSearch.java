@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the files of one directory, or of those that a pattern names: {@code /data/&#42;/in}. A directory that cannot be listed is
+ * Lists the files of one directory, or of those that a pattern names: <code>/data/&#42;/in</code>. A directory that cannot be listed is
  * named in a warning, once until it can be again.
  *
  * <p><b>Threading:</b> one thread.
@@ -100,7 +101,7 @@ final class FileSearch {
             for (Path entry : entries) visit(entry, visitor);
             warned.remove(directory);
         } catch (DirectoryIteratorException e) {
-            warn(directory, e.getCause());
+            warn(directory, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             warn(directory, e);
         }

@@ -1,6 +1,5 @@
 package io.headrace.exec.files;
 
-import io.headrace.exec.files.FilePosition.Key;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -15,11 +14,11 @@ import java.util.Set;
  * <p><b>Threading:</b> one thread.
  */
 final class TakenFiles {
-    private record Taken(long batchMillis, Key key) {}
+    private record Taken(long batchMillis, FilePosition.Key key) {}
 
     private final long rememberMillis;
     private final Deque<Taken> inOrder = new ArrayDeque<>();
-    private final Set<Key> keys = new HashSet<>();
+    private final Set<FilePosition.Key> keys = new HashSet<>();
     private long horizon;
 
     /** @param horizon files that were not modified after it are not new, from the beginning */
@@ -29,11 +28,11 @@ final class TakenFiles {
     }
 
     /** A batch of this time has the file. Times do not go back. */
-    void took(long batchMillis, Key key) {
+    void took(long batchMillis, FilePosition.Key key) {
         if (keys.add(key)) inOrder.add(new Taken(batchMillis, key));
     }
 
-    boolean has(Key key) {
+    boolean has(FilePosition.Key key) {
         return keys.contains(key);
     }
 

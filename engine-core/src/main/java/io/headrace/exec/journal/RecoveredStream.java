@@ -14,7 +14,24 @@ public final class RecoveredStream {
     public static final long NO_BATCH = Long.MIN_VALUE;
 
     /** A block of a batch, and what it says of where its records are from. */
-    public record Marked(long logPosition, byte[] position) {}
+    public static final class Marked {
+        private final long logPosition;
+        private final byte[] position;
+
+        Marked(long logPosition, byte[] position) {
+            this.logPosition = logPosition;
+            this.position = position;
+        }
+
+        public long logPosition() {
+            return logPosition;
+        }
+
+        /** Its source position. */
+        public byte[] position() {
+            return position.clone();
+        }
+    }
 
     private long nextBlock;
     private long firstUnallocated;

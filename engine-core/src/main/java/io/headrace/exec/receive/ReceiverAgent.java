@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>A source that is opened again is handed the position behind the last record it delivered: what was delivered lies in a block
  * and needs no second delivery. Only a new process begins behind the last <i>logged</i> position.
  *
- * <p><b>Threading:</b> as {@link Agent}; {@link #blockInterval}, {@link #state} and {@link #lastError} by any thread.
+ * <p><b>Threading:</b> as {@link Agent}; {@link #blockInterval}, {@link #state} and {@link #problem} by any thread.
  */
 public final class ReceiverAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiverAgent.class);

@@ -2,7 +2,6 @@ package io.headrace.exec.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headrace.exec.files.FilePosition.Key;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.testing.LeakCheck;
 import java.nio.file.Path;
@@ -11,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LeakCheck.class)
 class TakenFilesTest {
-    private static final Key A = new Key(1, 2);
-    private static final Key B = new Key(1, 3);
+    private static final FilePosition.Key A = new FilePosition.Key(1, 2);
+    private static final FilePosition.Key B = new FilePosition.Key(1, 3);
 
     private final TakenFiles taken = new TakenFiles(1_000, 50);
 
@@ -51,7 +50,7 @@ class TakenFilesTest {
     @Test
     void shouldReadWhatABlockSays() {
         try (FilePosition position = new FilePosition()) {
-            Key key = position.keyOf(Path.of("/data/in/file"));
+            FilePosition.Key key = position.keyOf(Path.of("/data/in/file"));
             assertThat(position.keyOf(Path.of("/data/in/file2"))).isNotEqualTo(key);
             position.set(-5, key);
             byte[] bytes = new byte[FilePosition.LENGTH];
