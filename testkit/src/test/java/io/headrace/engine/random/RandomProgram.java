@@ -27,6 +27,8 @@ record RandomProgram(List<Step> steps, List<Integer> outputs) {
         all.addAll(WholeOps.ALL);
         all.addAll(KeyedOps.ALL);
         all.addAll(WindowOps.ALL);
+        all.addAll(JoinOps.ALL);
+        all.addAll(KeyOps.ALL);
         all.addAll(ViewOps.ALL);
         return all;
     }
