@@ -394,9 +394,14 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
         return self();
     }
 
-    /** Accepted and without effect: what is kept across restarts is chosen by the engine. */
+    /**
+     * Sets how often checkpoints are written: at this interval, a multiple of the batch interval. There is one checkpoint of all that the
+     * program remembers, so the shortest interval holds of all streams and of {@code headrace.checkpoint.interval}. Without a directory
+     * there are none.
+     */
     public S checkpoint(Duration interval) {
         checkWindow("checkpoint", interval, interval);
+        node().checkpointEvery(interval);
         return self();
     }
 }

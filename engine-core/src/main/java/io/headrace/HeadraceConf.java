@@ -281,6 +281,11 @@ public final class HeadraceConf {
         return explicit(Settings.ARCHIVE);
     }
 
+    /** How long it is from one checkpoint to the next, a multiple of the batch interval; null: the engine's choice. */
+    public @Nullable Duration checkpointInterval() {
+        return explicit(Settings.CHECKPOINT_INTERVAL);
+    }
+
     /** What the time of batches is read from. */
     public InstantSource clock() {
         return clock;
@@ -332,6 +337,11 @@ public final class HeadraceConf {
         if (archive != null)
             throw Settings.ARCHIVE.refusal(
                     archive, "left out, because there is no " + Settings.DIRECTORY.key() + " for a log; or set one");
+        Duration interval = checkpointInterval();
+        if (interval != null)
+            throw Settings.CHECKPOINT_INTERVAL.refusal(
+                    Durations.print(interval),
+                    "left out, because there is no " + Settings.DIRECTORY.key() + " for checkpoints; or set one");
         refuseWithoutLog();
     }
 

@@ -99,6 +99,11 @@ final class Settings {
     static final Setting<Integer> ROLL_BYTES = Setting.powerOfTwo(
             "headrace.log.roll.bytes", (int) LogOptions.DEFAULT_ROLL_BYTES, (int) LogOptions.MIN_ROLL_BYTES, (int)
                     LogOptions.MAX_ROLL_BYTES);
+    static final Setting<Duration> CHECKPOINT_INTERVAL = Setting.time(
+            "headrace.checkpoint.interval",
+            null,
+            "10s, or the next multiple of the batch interval",
+            Duration.ofMillis(1));
     static final Setting<Path> ARCHIVE = Setting.path("headrace.log.archive", "none");
 
     static final Map<String, Setting<?>> ALL = byKey(List.of(
@@ -144,7 +149,8 @@ final class Settings {
             REPLAY,
             DELTA_BATCHES,
             ROLL_BYTES,
-            ARCHIVE));
+            ARCHIVE,
+            CHECKPOINT_INTERVAL));
 
     private Settings() {}
 

@@ -11,6 +11,7 @@ import io.headrace.affinity.plan.CoreDemand;
 import io.headrace.affinity.plan.CorePlan;
 import io.headrace.affinity.plan.Role;
 import io.headrace.affinity.topology.Topology;
+import io.headrace.exec.checkpoint.CheckpointAgent;
 import io.headrace.exec.counters.Counter;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.counters.Counters;
@@ -18,7 +19,6 @@ import io.headrace.exec.counters.DelayHistogram;
 import io.headrace.exec.counters.ErrorFile;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
-import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.flow.BehindWatch;
 import io.headrace.exec.flow.RateController;
 import io.headrace.exec.flow.Rules;
@@ -38,7 +38,6 @@ import io.headrace.exec.job.DeadLetters;
 import io.headrace.exec.job.JobAgent;
 import io.headrace.exec.job.OutputLane;
 import io.headrace.exec.journal.Recovered;
-import io.headrace.exec.journal.Recovery;
 import io.headrace.exec.rdd.BatchRdds;
 import io.headrace.exec.sink.Sinks;
 import io.headrace.exec.types.HintedCodecs;
@@ -57,7 +56,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -89,6 +87,7 @@ final class Assembly implements AutoCloseable {
     final ReceiverEvents receiverEvents;
     final Intake intake;
     final @Nullable SyncAgent sync;
+    final @Nullable CheckpointAgent checkpoints;
     final TrimPoint trimPoint = new TrimPoint();
     final WorkerPool workers;
     final JobAgent job;
@@ -99,6 +98,7 @@ final class Assembly implements AutoCloseable {
     final Waker wakeJobs = new Waker();
     final Waker wakeSync = new Waker();
 
+    private final Checkpointing checkpointing;
     private final HeadraceConf conf;
     private final DatasetContext datasets;
 
@@ -131,7 +131,9 @@ final class Assembly implements AutoCloseable {
             rdds = handles(workers, workers.caller());
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
-            Recovered recovered = recover(numbers);
+            checkpointing =
+                    closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
+            Recovered recovered = checkpointing.recover();
             Sinks sinks = closing.add(Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver));
             inputs = closing.add(Inputs.create(
                     nodes,
@@ -141,8 +143,14 @@ final class Assembly implements AutoCloseable {
             gauges = new Gauges(inputs, blocks, durable.log, counters, errors);
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
-            JournalBatchLog log =
-                    new JournalBatchLog(intake.port(), conf.blockBytes(), numbers, durable.log != null, isOver);
+            checkpoints = checkpointing.agent(program, trimPoint, counters);
+            JournalBatchLog log = new JournalBatchLog(
+                    intake.port(),
+                    conf.blockBytes(),
+                    numbers,
+                    durable.log != null,
+                    checkpointing.isWanted(),
+                    isOver);
             deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER
                     ? new DeadLetters(graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE))
                     : null;
@@ -204,21 +212,6 @@ final class Assembly implements AutoCloseable {
         return (int) Math.min(MOST_SLOTS, Math.max(1, conf.concurrentJobs()) + remembered);
     }
 
-    private Recovered recover(Map<Node, Integer> numbers) throws IOException {
-        Log log = durable.log;
-        if (log == null) return Recovered.NOTHING;
-        Map<Integer, StatefulEvaluator> byNumber = new HashMap<>();
-        for (StatefulEvaluator stateful : graph.stateful()) {
-            Integer number = numbers.get(stateful.node());
-            if (number != null) byNumber.put(number, stateful);
-        }
-        StateRestore restore = new StateRestore(byNumber);
-        Recovered recovered =
-                Recovery.read(log, durable.settings, conf.remember().toMillis(), restore);
-        restore.done(recovered);
-        return recovered;
-    }
-
     private @Nullable SyncAgent sync() {
         Log log = durable.log;
         if (log == null || !log.durability().survivesPowerCut()) return null;
@@ -239,6 +232,8 @@ final class Assembly implements AutoCloseable {
                 .submitted(new BatchEvents(listener, conf.clock())::batchSubmitted)
                 .leavesOut(tick -> !listener.seesEachBatch() && !needed.isNeeded(tick));
         if (durable.log != null && durable.home != null) setup.log(durable.log, durable.home, durable.types, recovered);
+        else setup.recovered(recovered);
+        if (checkpointing.feed() != null) setup.feed(checkpointing.feed());
         if (sync != null) setup.sync(sync);
         return setup;
     }

@@ -1,8 +1,12 @@
 package io.headrace.exec;
 
 import io.headrace.HeadraceConf;
+import io.headrace.exec.checkpoint.CheckpointDirectory;
+import io.headrace.exec.checkpoint.LoadedCheckpoints;
+import io.headrace.exec.checkpoint.Manifest;
 import io.headrace.exec.intake.LogHome;
 import io.headrace.exec.journal.ContextSettings;
+import io.headrace.exec.journal.DictionaryEntry;
 import io.headrace.exec.journal.JournalTypes;
 import io.headrace.memory.Hash;
 import io.headrace.wal.Durability;
@@ -29,6 +33,8 @@ final class Durable implements AutoCloseable {
     final JournalTypes types;
     final @Nullable Log log;
     final @Nullable LogHome home;
+    final @Nullable CheckpointDirectory checkpoints;
+    final LoadedCheckpoints found;
     final long incarnation;
     private final @Nullable DirectoryLock lock;
 
@@ -36,12 +42,16 @@ final class Durable implements AutoCloseable {
             ContextSettings settings,
             JournalTypes types,
             @Nullable Log log,
+            @Nullable CheckpointDirectory checkpoints,
+            LoadedCheckpoints found,
             long incarnation,
             @Nullable DirectoryLock lock) {
         this.settings = settings;
         this.types = types;
         this.log = log;
         this.home = log == null ? null : new LogHome(log);
+        this.checkpoints = checkpoints;
+        this.found = found;
         this.incarnation = incarnation;
         this.lock = lock;
     }
@@ -56,20 +66,34 @@ final class Durable implements AutoCloseable {
                 Hash.PARTITION_VERSION,
                 conf.defaultPartitions());
         Path directory = conf.directory();
-        if (directory == null) return new Durable(wanted, new JournalTypes(false), null, 1, null);
+        if (directory == null) return new Durable(wanted, new JournalTypes(false), null, null, LoadedCheckpoints.NONE, 1, null);
         Files.createDirectories(directory);
         DirectoryLock lock = DirectoryLock.acquire(directory);
         try {
+            FoundCheckpoints found = FoundCheckpoints.in(directory);
             return conf.durability() == Durability.OFF
-                    ? new Durable(wanted, new JournalTypes(false), null, Incarnation.next(directory), lock)
-                    : logged(conf, directory, lock, wanted);
+                    ? unlogged(directory, lock, wanted, found)
+                    : logged(conf, directory, lock, wanted, found);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    private static Durable logged(HeadraceConf conf, Path directory, DirectoryLock lock, ContextSettings wanted)
+    private static Durable unlogged(
+            Path directory, DirectoryLock lock, ContextSettings wanted, FoundCheckpoints found) throws IOException {
+        found.mustDoWithoutLog();
+        JournalTypes types = new JournalTypes(false);
+        Manifest latest = found.loaded().latest();
+        if (latest != null)
+            types.recover(latest.dictionary().stream().map(DictionaryEntry::encode).toList());
+        ContextSettings settings = latest == null ? wanted : latest.settings().goOn(wanted);
+        long incarnation = Incarnation.next(directory);
+        return new Durable(settings, types, null, found.directory(), found.loaded(), incarnation, lock);
+    }
+
+    private static Durable logged(
+            HeadraceConf conf, Path directory, DirectoryLock lock, ContextSettings wanted, FoundCheckpoints found)
             throws IOException {
         ContextSettings settings = ContextSettings.goOn(directory, wanted);
         LogOptions options = LogOptions.of(directory)
@@ -78,14 +102,15 @@ final class Durable implements AutoCloseable {
                 .settings(settings.encode())
                 .lock(lock);
         Path archive = conf.archive();
-        if (archive != null) options.archive(archive);
+        if (archive != null) options = options.archive(archive);
         Log log = Log.open(options);
         try {
             log.previous().notes().forEach(note -> LOG.info("the log in {}: {}", directory, note));
             JournalTypes types = new JournalTypes(true);
             types.recover(log.previous().dictionary());
-            return new Durable(settings, types, log, log.incarnation(), lock);
-        } catch (RuntimeException e) {
+            LoadedCheckpoints usable = found.before(log, types);
+            return new Durable(settings, types, log, found.directory(), usable, log.incarnation(), lock);
+        } catch (IOException | RuntimeException e) {
             log.close();
             throw e;
         }

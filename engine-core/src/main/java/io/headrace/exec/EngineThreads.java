@@ -37,6 +37,7 @@ final class EngineThreads {
     private final RoleThread intake;
     private final RoleThread job;
     private final @Nullable RoleThread sync;
+    private final @Nullable RoleThread checkpoints;
     private final RoleThread maintenance;
     private final Sleeps sleeps;
     private int counted;
@@ -70,6 +71,7 @@ final class EngineThreads {
             lanes.add(runner);
         }
         sync = assembly.sync == null ? null : unplanned(assembly.sync);
+        checkpoints = assembly.checkpoints == null ? null : unplanned(assembly.checkpoints);
         maintenance = thread(maintenanceAgents(), plan.of(Role.MAINTENANCE));
         assembly.wakeIntake.wakes(intake);
         assembly.wakeJobs.wakes(job);
@@ -118,6 +120,7 @@ final class EngineThreads {
     void start() {
         maintenance.start();
         if (sync != null) sync.start();
+        if (checkpoints != null) checkpoints.start();
         workers.forEach(RoleThread::start);
         lanes.forEach(RoleThread::start);
         job.start();
@@ -137,6 +140,7 @@ final class EngineThreads {
         all.addAll(lanes);
         all.add(intake);
         if (sync != null) all.add(sync);
+        if (checkpoints != null) all.add(checkpoints);
         all.add(maintenance);
         return all;
     }
@@ -154,6 +158,7 @@ final class EngineThreads {
             intake.wake();
             deadline.pause();
         }
+        if (assembly.checkpoints != null && assembly.intake.isIdle()) assembly.checkpoints.orderly();
         return true;
     }
 
@@ -171,6 +176,7 @@ final class EngineThreads {
         assembly.intake.stop(false);
         end(List.of(intake), deadline);
         if (sync != null) end(List.of(sync), deadline);
+        if (checkpoints != null) end(List.of(checkpoints), deadline);
         end(List.of(maintenance), deadline);
         return all().stream().noneMatch(RoleThread::isRunning);
     }

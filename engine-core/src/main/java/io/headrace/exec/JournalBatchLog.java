@@ -27,19 +27,27 @@ final class JournalBatchLog implements BatchLog {
     private final DeltaWriter writer;
     private final Map<Node, Integer> operators;
     private final boolean logged;
+    private final boolean isDeltaWanted;
     private final BooleanSupplier isOver;
     private @Nullable Batch changing;
 
     /**
      * @param operators the numbers of the streams that remember
+     * @param isDeltaWanted whether somebody takes the changes of state: the log, or checkpoints
      * @param isOver whether the context is stopping: then nothing is waited for
      */
     JournalBatchLog(
-            CommitPort port, int partBytes, Map<Node, Integer> operators, boolean logged, BooleanSupplier isOver) {
+            CommitPort port,
+            int partBytes,
+            Map<Node, Integer> operators,
+            boolean logged,
+            boolean isDeltaWanted,
+            BooleanSupplier isOver) {
         this.port = port;
         this.writer = new DeltaWriter(port, partBytes);
         this.operators = Map.copyOf(operators);
         this.logged = logged;
+        this.isDeltaWanted = isDeltaWanted;
         this.isOver = isOver;
     }
 
@@ -54,7 +62,7 @@ final class JournalBatchLog implements BatchLog {
     @Override
     public void beginDelta(Batch batch) {
         changing = batch;
-        if (logged) writer.begin(batch);
+        if (isDeltaWanted) writer.begin(batch);
     }
 
     @Override
@@ -68,7 +76,7 @@ final class JournalBatchLog implements BatchLog {
     public void endDelta() {
         Batch batch = changing;
         changing = null;
-        if (!logged || batch == null) return;
+        if (!isDeltaWanted || batch == null) return;
         writer.end();
         batch.delta(writer.parts(), writer.checksum());
     }
@@ -108,7 +116,7 @@ final class JournalBatchLog implements BatchLog {
 
         @Override
         public boolean isWanted() {
-            return logged;
+            return isDeltaWanted;
         }
 
         @Override

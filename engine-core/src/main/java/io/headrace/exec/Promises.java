@@ -38,8 +38,8 @@ final class Promises {
                     + " inputs with receivers, so the machine was sized for another program");
         if (conf.directory() != null && conf.durability() == Durability.OFF)
             LOG.warn(
-                    "{}: durability is OFF, so nothing that was received or computed survives the process, although there is"
-                            + " a directory; set headrace.log.durability=PROCESS to keep it",
+                    "{}: durability is OFF, so a restart goes on from the last checkpoint, and what was received since is"
+                            + " lost; set headrace.log.durability=PROCESS to keep it",
                     conf.name());
     }
 

@@ -1,5 +1,6 @@
 package io.headrace.plan;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Node {
     private InputFlow flow = InputFlow.NONE;
     private @Nullable Persistence persistence;
     private @Nullable Node whole;
+    private @Nullable Duration checkpointInterval;
 
     /**
      * @param id counts the nodes of a program in the order in which they were written
@@ -100,6 +102,15 @@ public final class Node {
 
     public void persist(Persistence wanted) {
         persistence = wanted;
+    }
+
+    /** How often the user wants checkpoints of this stream, or null. */
+    public @Nullable Duration checkpointInterval() {
+        return checkpointInterval;
+    }
+
+    public void checkpointEvery(Duration interval) {
+        checkpointInterval = interval;
     }
 
     /** {@code map at WordCount.main (WordCount.java:12)}, with the user's name in front if there is one. */

@@ -39,6 +39,10 @@ final class CountingProgram {
                     .batchInterval(Durations.milliseconds(BATCH_MILLIS))
                     .directory(directory)
                     .durability(durability)
+                    .set("headrace.checkpoint.interval", "50ms")
+                    .set("headrace.block.bytes", String.valueOf(64 << 10))
+                    .set("headrace.log.roll.bytes", String.valueOf(512 << 10))
+                    .set("headrace.log.archive", JournalModel.archive(directory).toString())
                     .build();
             write(context, output);
             return context;

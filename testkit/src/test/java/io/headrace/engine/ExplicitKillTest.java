@@ -31,19 +31,21 @@ class ExplicitKillTest {
     Path temporary;
 
     @ParameterizedTest
-    @CsvSource({"PROCESS,1", "PROCESS,3"})
-    void shouldGiveTheSameAsWhenNothingIsKilled(Durability durability, int concurrentJobs) throws Exception {
-        kill(durability, concurrentJobs);
+    @CsvSource({"PROCESS,1,2000", "PROCESS,1,3", "PROCESS,3,10"})
+    void shouldGiveTheSameAsWhenNothingIsKilled(Durability durability, int concurrentJobs, int checkpointBatches)
+            throws Exception {
+        kill(durability, concurrentJobs, checkpointBatches);
     }
 
     @Tag("slow")
     @ParameterizedTest
-    @CsvSource({"BATCH,1", "RECORD,1", "BATCH,3"})
-    void shouldGiveTheSameAtLevelsThatSync(Durability durability, int concurrentJobs) throws Exception {
-        kill(durability, concurrentJobs);
+    @CsvSource({"BATCH,1,10", "RECORD,1,10", "BATCH,3,2000"})
+    void shouldGiveTheSameAtLevelsThatSync(Durability durability, int concurrentJobs, int checkpointBatches)
+            throws Exception {
+        kill(durability, concurrentJobs, checkpointBatches);
     }
 
-    private void kill(Durability durability, int concurrentJobs) throws Exception {
+    private void kill(Durability durability, int concurrentJobs, int checkpointBatches) throws Exception {
         RandomGenerator random = Seed.random("ExplicitKillTest");
         Path directory = temporary.resolve("context");
         Path output = temporary.resolve("output");
@@ -54,7 +56,8 @@ class ExplicitKillTest {
                     output.toString(),
                     durability.toString(),
                     String.valueOf(concurrentJobs),
-                    String.valueOf(BATCHES));
+                    String.valueOf(BATCHES),
+                    String.valueOf(checkpointBatches));
             program.awaitGrowth(output);
             program.killAfter(random.nextInt(300));
         }
@@ -64,10 +67,10 @@ class ExplicitKillTest {
                 .max()
                 .orElseThrow();
         last += 100; // more than a run may have allocated ahead of its outputs
-        finish(directory, output, durability, concurrentJobs, last);
+        finish(directory, output, durability, concurrentJobs, last, checkpointBatches);
         killed = read(output);
         Path plainOutput = temporary.resolve("plain output");
-        finish(temporary.resolve("plain"), plainOutput, Durability.PROCESS, 1, last);
+        finish(temporary.resolve("plain"), plainOutput, Durability.PROCESS, 1, last, BATCHES);
         Map<String, String> plain = read(plainOutput);
         assertThat(killed.keySet()).isEqualTo(plain.keySet());
         for (Map.Entry<String, String> expected : plain.entrySet())
@@ -76,10 +79,16 @@ class ExplicitKillTest {
     }
 
     /** Runs up to the last batch. */
-    private static void finish(Path directory, Path output, Durability durability, int concurrentJobs, long last)
+    private static void finish(
+            Path directory, Path output, Durability durability, int concurrentJobs, long last, int checkpointBatches)
             throws Exception {
         try (StreamingContext context = ExplicitProgram.context(
-                directory, output, durability, concurrentJobs, last * ExplicitProgram.BATCH_MILLIS)) {
+                directory,
+                output,
+                durability,
+                concurrentJobs,
+                last * ExplicitProgram.BATCH_MILLIS,
+                checkpointBatches)) {
             AtomicLong time = new AtomicLong();
             context.addBatchTimes((millis, records, delay, processing) -> time.set(millis));
             context.start();

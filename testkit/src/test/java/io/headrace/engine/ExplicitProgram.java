@@ -29,7 +29,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * Every kind of window and state over batches that depend on their time alone, with a line for each output of each batch in a file: to be
- * killed at any instant and started again. {@code ExplicitProgram DIRECTORY OUTPUT DURABILITY CONCURRENT-JOBS LAST-BATCH}.
+ * killed at any instant and started again. {@code ExplicitProgram DIRECTORY OUTPUT DURABILITY CONCURRENT-JOBS LAST-BATCH CHECKPOINT-BATCHES}.
  */
 final class ExplicitProgram {
     static final long BATCH_MILLIS = 5;
@@ -56,14 +56,24 @@ final class ExplicitProgram {
     public static void main(String[] args) throws Exception {
         long last = Long.parseLong(args[4]) * BATCH_MILLIS;
         try (StreamingContext context = context(
-                Path.of(args[0]), Path.of(args[1]), Durability.valueOf(args[2]), Integer.parseInt(args[3]), last)) {
+                Path.of(args[0]),
+                Path.of(args[1]),
+                Durability.valueOf(args[2]),
+                Integer.parseInt(args[3]),
+                last,
+                Integer.parseInt(args[5]))) {
             context.start();
             context.awaitTermination();
         }
     }
 
     static StreamingContext context(
-            Path directory, Path output, Durability durability, int concurrentJobs, long lastMillis) {
+            Path directory,
+            Path output,
+            Durability durability,
+            int concurrentJobs,
+            long lastMillis,
+            int checkpointBatches) {
         return StreamingContext.getOrCreate(directory, () -> {
             StreamingContext context = StreamingContext.builder("explicit")
                     .batchInterval(Durations.milliseconds(BATCH_MILLIS))
@@ -71,6 +81,9 @@ final class ExplicitProgram {
                     .durability(durability)
                     .failurePolicy(FailurePolicy.DEAD_LETTER)
                     .set("headrace.batch.catchup.ticks", "1000000")
+                    .set("headrace.checkpoint.interval", checkpointBatches * BATCH_MILLIS + "ms")
+                    .set("headrace.block.bytes", String.valueOf(64 << 10))
+                    .set("headrace.log.roll.bytes", String.valueOf(512 << 10))
                     .set("headrace.batch.concurrent.jobs", String.valueOf(concurrentJobs))
                     .build();
             write(context, output);

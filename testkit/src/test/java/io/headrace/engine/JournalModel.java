@@ -12,12 +12,14 @@ import io.headrace.wal.Log;
 import io.headrace.wal.format.RecordType;
 import io.headrace.wal.scan.LogReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a run's own journalled batches give, computed on plain collections: every batch once, in order.
@@ -33,7 +35,29 @@ final class JournalModel {
 
     long numbers;
 
+    /** Where the trimmed rolls of that directory's log go. */
+    static Path archive(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + "-archive");
+    }
+
+    /** Puts the trimmed rolls back in front of the others. */
+    private static void gather(Path directory) throws IOException {
+        Path archive = archive(directory);
+        if (!Files.isDirectory(archive)) return;
+        List<Path> rolls;
+        try (Stream<Path> files = Files.walk(archive)) {
+            rolls = files.filter(Files::isRegularFile).toList();
+        }
+        for (Path roll : rolls) {
+            Path back = directory.resolve(Log.DIRECTORY_NAME).resolve(archive.relativize(roll));
+            Files.createDirectories(back.getParent());
+            Files.move(roll, back);
+        }
+    }
+
+    /** Of a context that has ended, and whose directory nobody goes on with. */
     static JournalModel read(Path directory) throws IOException {
+        gather(directory);
         JournalModel model = new JournalModel();
         Map<Long, List<Long>> blocks = new HashMap<>();
         Map<Long, Long> counts = new HashMap<>();

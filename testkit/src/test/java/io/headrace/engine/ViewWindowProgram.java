@@ -12,7 +12,6 @@ import io.headrace.source.RateSource;
 import io.headrace.wal.Durability;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A sum and a least number by key over windows, and running ones, on views, with a line of each batch in a file: to be killed at any instant, and started
@@ -44,14 +43,12 @@ final class ViewWindowProgram {
             StreamingContext context = StreamingContext.builder("windows")
                     .batchInterval(Durations.milliseconds(10))
                     .durability(durability)
+                    .set("headrace.checkpoint.interval", "30ms")
+                    .set("headrace.block.bytes", String.valueOf(64 << 10))
+                    .set("headrace.log.roll.bytes", String.valueOf(512 << 10))
+                    .set("headrace.log.archive", JournalModel.archive(directory).toString())
                     .build();
             var numbers = context.polledViewStream("numbers", new RateSource(20_000), NUMBERS);
-            // State has no checkpoint yet, and so keeps the whole log, which the test reads.
-            numbers.map(Counted::number)
-                    .mapToPair(number -> new Tuple2<>(number % 2, 1L))
-                    .<Long>updateStateByKey((values, count) -> Optional.of(count.orElse(0L) + values.size()))
-                    .name("held")
-                    .foreachRDD(rdd -> {});
             var pairs = numbers.mapToPair(Keys.ofLong(ViewWindowProgram::key), Values.ofLong(ViewWindowProgram::value));
             pairs.reduceByKeyAndWindow(Reducers.sumLong(), Durations.milliseconds(10 * SUM_BATCHES))
                     .name("sums")

@@ -43,6 +43,7 @@ public enum CounterId {
     LOG_SEQUENCE(28, false),
     DURABLE_SEQUENCE(29, false),
     BATCH_INTERVAL_NANOS(30, false),
+    CHECKPOINTS_WRITTEN(31, false),
 
     // of batches
     BATCHES_COMPLETED(40, false),

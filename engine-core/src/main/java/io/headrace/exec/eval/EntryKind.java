@@ -1,5 +1,6 @@
 package io.headrace.exec.eval;
 
+import io.headrace.memory.CorruptDataException;
 import java.util.List;
 
 /**
@@ -27,6 +28,12 @@ public record EntryKind(byte kind, Role role, Contents contents, List<String> co
             this.code = code;
         }
 
+        /** The one of this code; a code that a newer build may know is refused. */
+        public static Role of(int code) {
+            for (Role one : values()) if (one.code == code) return one;
+            throw new CorruptDataException("role %d of an entry of state: a newer version may know it".formatted(code));
+        }
+
         public int code() {
             return code;
         }
@@ -45,6 +52,12 @@ public record EntryKind(byte kind, Role role, Contents contents, List<String> co
 
         Contents(int code) {
             this.code = code;
+        }
+
+        /** The one of this code; a code that a newer build may know is refused. */
+        public static Contents of(int code) {
+            for (Contents one : values()) if (one.code == code) return one;
+            throw new CorruptDataException("layout %d of an entry of state: a newer version may know it".formatted(code));
         }
 
         public int code() {

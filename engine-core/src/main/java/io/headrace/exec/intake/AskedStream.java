@@ -1,6 +1,7 @@
 package io.headrace.exec.intake;
 
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.batch.LongRing;
 import io.headrace.exec.journal.RecoveredStream;
 
 /**

@@ -1,5 +1,6 @@
 package io.headrace.exec.intake;
 
+import io.headrace.exec.batch.LongRing;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.wal.format.Position;
 

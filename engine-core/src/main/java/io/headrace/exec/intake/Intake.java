@@ -1,6 +1,7 @@
 package io.headrace.exec.intake;
 
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.checkpoint.DeltaFeed;
 import io.headrace.exec.journal.CommitRecord;
 import io.headrace.exec.journal.PartBuffer;
 import io.headrace.exec.role.Agent;
@@ -40,6 +41,7 @@ public final class Intake implements Agent, AutoCloseable {
     private final BatchCutter cutter;
     private final TrimPoint.@Nullable Hold needed;
     private final @Nullable DeltaHold deltas;
+    private final @Nullable DeltaFeed feed;
     private long commitScratch;
     private boolean trimMoved = true;
     private long trimCandidate = NO_CANDIDATE;
@@ -61,7 +63,8 @@ public final class Intake implements Agent, AutoCloseable {
         streams = new Streams(setup, journal);
         cutter = new BatchCutter(setup, journal, streams, outstanding, port);
         needed = log == null ? null : setup.trimPoint.hold("blocks, batches and the place to go on from");
-        deltas = log == null
+        feed = setup.feed;
+        deltas = log == null || feed != null
                 ? null
                 : new DeltaHold(setup.trimPoint.hold("state that has no checkpoint"), setup.recovered.firstDelta());
     }
@@ -122,7 +125,10 @@ public final class Intake implements Agent, AutoCloseable {
         if (batch != null) return commit(batch, request);
         PartBuffer buffer = request.buffer;
         if (buffer == null) throw new IllegalStateException("a request without contents");
-        return journal.append(request.type, buffer.address(), buffer.used()) != Log.NO_ROOM;
+        long place = journal.append(request.type, buffer.address(), buffer.used());
+        if (place == Log.NO_ROOM) return false;
+        // Without a log nothing was appended, so it may be tried again where there is no memory for a copy.
+        return feed == null || request.type != RecordType.DELTA || feed.part(buffer, place, outstanding.size() > 1);
     }
 
     private boolean commit(Batch batch, AppendRequest request) {
@@ -135,6 +141,7 @@ public final class Intake implements Agent, AutoCloseable {
         if (deltas != null && request.parts > 0)
             deltas.committed(batch.tick(), outstanding.firstPlace(), request.oldestNeeded);
         outstanding.committed();
+        if (feed != null) feed.committed(batch, request.parts, goOnFrom());
         trimMoved = true;
         return true;
     }
@@ -147,13 +154,18 @@ public final class Intake implements Agent, AutoCloseable {
         if (log == null || needed == null) return;
         if (trimMoved && trimCandidate == NO_CANDIDATE) {
             trimMoved = false;
-            trimCandidate = Math.min(cutter.lastAlloc(), Math.min(outstanding.firstPlace(), streams.oldestPlace()));
+            trimCandidate = goOnFrom();
             trimCandidateSequence = journal.lastSequence();
         }
         boolean safe = !journal.survivesPowerCut() || journal.durableSequence() >= trimCandidateSequence;
         if (trimCandidate == NO_CANDIDATE || !safe) return;
         needed.at(trimCandidate);
         trimCandidate = NO_CANDIDATE;
+    }
+
+    /** Where a restart begins to read that knows the state behind the last commit. */
+    private long goOnFrom() {
+        return Math.min(cutter.lastAlloc(), Math.min(outstanding.firstPlace(), streams.oldestPlace()));
     }
 
     private int stopping(boolean graceful) {

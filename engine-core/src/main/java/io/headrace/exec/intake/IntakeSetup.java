@@ -1,6 +1,7 @@
 package io.headrace.exec.intake;
 
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.checkpoint.DeltaFeed;
 import io.headrace.exec.journal.ContextSettings;
 import io.headrace.exec.journal.JournalTypes;
 import io.headrace.exec.journal.Recovered;
@@ -46,6 +47,10 @@ public final class IntakeSetup {
     IntakeCounters counters = IntakeCounters.detached();
     LongPredicate leavesOut = tick -> false;
     Consumer<Batch> submitted = batch -> {};
+
+    @Nullable
+    DeltaFeed feed;
+
     Runnable wakeJobs = () -> {};
     Runnable wakeIntake = () -> {};
     long incarnation = 1;
@@ -105,6 +110,18 @@ public final class IntakeSetup {
     /** Told of each batch before the jobs are given it. */
     public IntakeSetup submitted(Consumer<Batch> listener) {
         this.submitted = listener;
+        return this;
+    }
+
+    /** Who makes checkpoints of what batches change. */
+    public IntakeSetup feed(DeltaFeed feed) {
+        this.feed = feed;
+        return this;
+    }
+
+    /** Where there is no log: what the last checkpoint says of the inputs. */
+    public IntakeSetup recovered(Recovered recovered) {
+        this.recovered = recovered;
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.headrace.exec.intake;
 
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.batch.LongRing;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.headrace.exec.intake;
 
 import io.headrace.StorageLevel;
 import io.headrace.exec.batch.BlockId;
+import io.headrace.exec.batch.LongRing;
 import io.headrace.exec.counters.Counter;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;

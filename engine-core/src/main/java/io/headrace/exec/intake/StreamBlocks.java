@@ -1,6 +1,7 @@
 package io.headrace.exec.intake;
 
 import io.headrace.exec.batch.BlockId;
+import io.headrace.exec.batch.LongRing;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.journal.RecoveredBatch;
 import io.headrace.exec.journal.RecoveredStream;

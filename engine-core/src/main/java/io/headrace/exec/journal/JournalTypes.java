@@ -109,6 +109,15 @@ public final class JournalTypes implements TypeDictionary {
         return List.copyOf(inputs);
     }
 
+    /** All entries so far: whoever has used a number finds it here. */
+    public synchronized List<DictionaryEntry> entries() {
+        List<DictionaryEntry> all = new ArrayList<>();
+        classes.forEach((id, name) -> all.add(DictionaryEntry.ofClass(id, name)));
+        all.addAll(operators);
+        all.addAll(inputs);
+        return all;
+    }
+
     private void entered(int id, String name) {
         enter(DictionaryEntry.ofClass(id, name));
     }

@@ -1,5 +1,9 @@
 package io.headrace.exec.journal;
 
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
+import io.headrace.memory.RawMemory;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +31,32 @@ public record Recovered(
 
     /** Nothing came before. */
     public static final Recovered NOTHING = new Recovered(0, 0, 0, NO_DELTA, List.of(), List.of(), List.of());
+
+    /**
+     * What a checkpoint says, where there is no log: where the batch that it stands behind left every input.
+     *
+     * @throws io.headrace.memory.CorruptDataException when these are not the bytes of an ALLOC
+     */
+    public static Recovered of(byte[] alloc) {
+        long copy = NativeMemory.allocate(alloc.length, MemoryTag.LOG);
+        try {
+            RawMemory.copyFromArray(alloc, 0, copy, alloc.length);
+            AllocRecord record = new AllocRecord().wrap(copy, alloc.length);
+            List<RecoveredStream> streams = new ArrayList<>();
+            for (int i = 0; i < record.streams(); i++) {
+                record.next();
+                RecoveredStream stream = new RecoveredStream();
+                stream.allocated(record.timeMillis(), record.first(), record.endBlock(), false);
+                byte[] position = new byte[record.positionLength()];
+                RawMemory.copyToArray(record.positionAddress(), position, 0, position.length);
+                stream.sourcePosition(position);
+                streams.add(stream);
+            }
+            return new Recovered(record.tick(), record.sequence(), 0, NO_DELTA, List.of(), List.of(), streams);
+        } finally {
+            NativeMemory.free(copy, alloc.length, MemoryTag.LOG);
+        }
+    }
 
     private static final RecoveredStream NEW = new RecoveredStream();
 

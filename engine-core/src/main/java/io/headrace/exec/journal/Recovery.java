@@ -8,13 +8,16 @@ import io.headrace.memory.block.BlockReader;
 import io.headrace.sink.BatchId;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.Position;
+import io.headrace.wal.format.RecordLayout;
 import io.headrace.wal.scan.LogReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,8 @@ public final class Recovery implements AutoCloseable {
     private long lastSequence;
     private long lastAlloc;
     private long firstDelta = Recovered.NO_DELTA;
+    private final @Nullable ResumePoint resume;
+    private final Set<Integer> begun = new HashSet<>(); // operators that were new in what is read
     private @Nullable BatchId firstId;
     private @Nullable BatchId lastId;
 
@@ -62,7 +67,14 @@ public final class Recovery implements AutoCloseable {
         final List<Integer> checksums = new ArrayList<>();
     }
 
-    private Recovery(Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor) throws IOException {
+    private Recovery(
+            Log log,
+            ContextSettings settings,
+            long rememberMillis,
+            DeltaVisitor visitor,
+            @Nullable ResumePoint resume)
+            throws IOException {
+        this.resume = resume;
         this.settings = settings;
         this.rememberMillis = rememberMillis;
         this.visitor = visitor;
@@ -76,25 +88,37 @@ public final class Recovery implements AutoCloseable {
         parts = second;
     }
 
+    /** As the other form, without a checkpoint. */
+    public static Recovered read(Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor)
+            throws IOException {
+        return read(log, settings, rememberMillis, visitor, null);
+    }
+
     /**
-     * Reads a whole log.
+     * Reads a log: all of it, or what a checkpoint leaves to be read.
      *
      * @param settings those of the program; the log's must agree
      * @param rememberMillis committed batches are reported that are younger than this, seen from the last committed one
+     * @param resume where the checkpoint leaves off; null without one
      * @throws CorruptDataException when the records do not fit together, with the place
      */
-    public static Recovered read(Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor)
+    public static Recovered read(
+            Log log,
+            ContextSettings settings,
+            long rememberMillis,
+            DeltaVisitor visitor,
+            @Nullable ResumePoint resume)
             throws IOException {
         if (log.previous().sequence() == 0) return Recovered.NOTHING;
         ContextSettings.decode(log.previous().settings()).goOn(settings);
-        try (Recovery recovery = new Recovery(log, settings, rememberMillis, visitor)) {
+        try (Recovery recovery = new Recovery(log, settings, rememberMillis, visitor, resume)) {
             return recovery.read();
         }
     }
 
     private Recovered read() throws IOException {
         boolean first = true;
-        while (reader.next()) {
+        while (first ? begin() : reader.next()) {
             if (first) trimmed = reader.sequence() > 1;
             first = false;
             try {
@@ -111,11 +135,19 @@ public final class Recovery implements AutoCloseable {
         return new Recovered(lastTick, lastSequence, lastAlloc, firstDelta, rerun, List.copyOf(remembered), streams);
     }
 
+    /** Shows the first record that is to be read. */
+    private boolean begin() throws IOException {
+        if (resume == null || resume.position() == Position.START) return reader.next();
+        reader.read(resume.position());
+        return true;
+    }
+
     private void record() throws IOException {
         long address = reader.payloadAddress();
         int length = reader.payloadLength();
         switch (reader.type()) {
-            case CONFIG, TYPE -> {} // of the log itself, which has given the dictionary out
+            case CONFIG -> {} // of the log itself
+            case TYPE -> type(address, length);
             case BLOCK -> block(address, length);
             case ALLOC -> alloc(alloc.wrap(address, length));
             case EMPTY -> empty(empty.wrap(address, length));
@@ -126,6 +158,13 @@ public final class Recovery implements AutoCloseable {
                 throw new CorruptDataException(
                         "this build does not know records " + reader.type() + ": was it written by a newer one?");
         }
+    }
+
+    /** The log has given the dictionary out; here only counts where an operator has begun. */
+    private void type(long address, int length) {
+        if ((reader.flags() & RecordLayout.FLAG_REPEATED) != 0) return;
+        DictionaryEntry entry = DictionaryEntry.decode(bytes(address, length));
+        if (entry.kind() == DictionaryEntry.Kind.OPERATOR) begun.add(entry.number());
     }
 
     private void block(long address, int length) {
@@ -243,9 +282,12 @@ public final class Recovery implements AutoCloseable {
                             + Integer.toHexString(checksum.value()));
         open.remove(id);
         batch.commit();
-        visitor.begin(batch);
-        if (record.parts() > 0 && known != null) show(batch, known);
-        visitor.end(batch);
+        boolean isKnown = resume != null && id.sequence() <= resume.sequence();
+        if (!isKnown) {
+            visitor.begin(batch);
+            if (record.parts() > 0 && known != null) show(batch, known);
+            visitor.end(batch);
+        }
         remember(batch);
     }
 
@@ -254,7 +296,8 @@ public final class Recovery implements AutoCloseable {
         for (long position : known.positions) {
             parts.read(position);
             delta.wrap(parts.payloadAddress(), parts.payloadLength());
-            while (delta.next())
+            while (delta.next()) {
+                mustBeWhole(delta.operator());
                 visitor.delta(
                         delta.operator(),
                         delta.group(),
@@ -262,7 +305,16 @@ public final class Recovery implements AutoCloseable {
                         delta.flags(),
                         delta.bytesAddress(),
                         delta.length());
+            }
         }
+    }
+
+    /** Changes alone are no state, when there were some before that the log has not any more. */
+    private void mustBeWhole(int operator) {
+        if (resume != null || !trimmed || begun.contains(operator)) return;
+        throw new CorruptDataException("the state of operator " + operator + " began before the oldest record of the log,"
+                + " so there was a checkpoint, and it is gone: put the directory checkpoint/ back, or begin with an"
+                + " empty directory");
     }
 
     private void remember(RecoveredBatch batch) {

@@ -1,42 +1,42 @@
-package io.headrace.exec.intake;
+package io.headrace.exec.batch;
 
 /**
  * A queue of longs that grows by doubling and never shrinks.
  *
  * <p><b>Threading:</b> one thread.
  */
-final class LongRing {
+public final class LongRing {
     private long[] values = new long[16];
     private int first;
     private int size;
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    void add(long value) {
+    public void add(long value) {
         if (size == values.length) grow();
         values[(first + size) & (values.length - 1)] = value;
         size++;
     }
 
     /** The oldest; there must be one. */
-    long first() {
+    public long first() {
         assert size > 0;
         return values[first];
     }
 
     /** One of them, the oldest being number 0. */
-    long get(int index) {
+    public long get(int index) {
         assert index < size;
         return values[first + index & values.length - 1];
     }
 
-    long removeFirst() {
+    public long removeFirst() {
         long value = first();
         first = (first + 1) & (values.length - 1);
         size--;

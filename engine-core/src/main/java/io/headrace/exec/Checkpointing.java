@@ -1,0 +1,170 @@
+package io.headrace.exec;
+
+import io.headrace.HeadraceConf;
+import io.headrace.exec.checkpoint.CheckpointAgent;
+import io.headrace.exec.checkpoint.CheckpointBuilder;
+import io.headrace.exec.checkpoint.CheckpointFacts;
+import io.headrace.exec.checkpoint.DeltaFeed;
+import io.headrace.exec.checkpoint.Manifest;
+import io.headrace.exec.checkpoint.OperatorRecord;
+import io.headrace.exec.counters.CounterId;
+import io.headrace.exec.counters.Counters;
+import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.intake.TrimPoint;
+import io.headrace.exec.journal.Recovered;
+import io.headrace.exec.journal.Recovery;
+import io.headrace.exec.journal.ResumePoint;
+import io.headrace.memory.MemoryBudget;
+import io.headrace.plan.Node;
+import io.headrace.plan.Program;
+import io.headrace.wal.Log;
+import io.headrace.wal.disk.PlainDisk;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of one run: what was found and is gone on from, and who makes new ones. None are made without a directory, nor when a
+ * log knows everything because no stream remembers.
+ *
+ * <p><b>Threading:</b> made and closed by one thread; the parts as they say.
+ */
+final class Checkpointing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
+
+    /** What has changed since the last checkpoint takes so much of the memory at most, before there is another one. */
+    private static final int MEMORY_SHARE = 8;
+
+    private static final long MOST_MEMORY = 256L << 20;
+
+    private final HeadraceConf conf;
+    private final Durable durable;
+    private final MemoryBudget budget;
+    private final Map<Integer, StatefulEvaluator> byNumber = new HashMap<>();
+    private final @Nullable CheckpointBuilder builder;
+    private final @Nullable DeltaFeed feed;
+
+    /** @param numbers of the streams that remember */
+    Checkpointing(
+            HeadraceConf conf,
+            Durable durable,
+            List<StatefulEvaluator> stateful,
+            Map<Node, Integer> numbers,
+            MemoryBudget budget)
+            throws IOException {
+        this.conf = conf;
+        this.durable = durable;
+        this.budget = budget;
+        for (StatefulEvaluator one : stateful) {
+            Integer number = numbers.get(one.node());
+            if (number != null) byNumber.put(number, one);
+        }
+        boolean isOn = durable.checkpoints != null && (durable.log == null || !stateful.isEmpty());
+        builder = isOn ? new CheckpointBuilder(facts(), durable.found.inOrder()) : null;
+        feed = isOn ? new DeltaFeed(durable.log == null ? budget : null) : null;
+    }
+
+    private CheckpointFacts facts() {
+        if (durable.checkpoints == null) throw new IllegalStateException("no directory, no checkpoints");
+        return new CheckpointFacts(
+                durable.checkpoints,
+                new PlainDisk(),
+                conf.clock(),
+                durable.settings,
+                durable.types,
+                operators(),
+                durable.log == null ? 0 : durable.log.logId(),
+                budget);
+    }
+
+    private List<OperatorRecord> operators() {
+        Map<Integer, Long> lastTicks = new HashMap<>();
+        Manifest latest = durable.found.latest();
+        if (latest != null)
+            for (OperatorRecord known : latest.operators()) lastTicks.put(known.number(), known.lastTick());
+        List<OperatorRecord> operators = new ArrayList<>();
+        byNumber.forEach((number, stateful) -> operators.add(new OperatorRecord(
+                number,
+                stateful.node().site().toString(),
+                stateful.form(),
+                lastTicks.getOrDefault(number, -1L))));
+        return operators;
+    }
+
+    /** Whether what batches change is written down at all. */
+    boolean isWanted() {
+        return durable.log != null || builder != null;
+    }
+
+    @Nullable
+    DeltaFeed feed() {
+        return feed;
+    }
+
+    /** Restores what the streams remember, from the checkpoint and from the log behind it. */
+    Recovered recover() throws IOException {
+        StateRestore restore = new StateRestore(byNumber, builder);
+        Manifest latest = durable.found.latest();
+        if (latest != null && durable.checkpoints != null) {
+            long start = System.nanoTime();
+            restore.from(durable.checkpoints, latest);
+            LOG.info(
+                    "{} goes on from {}: {} bytes in {} ms",
+                    conf.name(),
+                    latest,
+                    latest.bytes(),
+                    (System.nanoTime() - start) / 1_000_000);
+        }
+        Log log = durable.log;
+        Recovered recovered = log == null ? withoutLog(latest) : fromLog(log, latest, restore);
+        restore.done(recovered);
+        return recovered;
+    }
+
+    private Recovered fromLog(Log log, @Nullable Manifest latest, StateRestore restore) throws IOException {
+        ResumePoint resume = latest == null
+                ? null
+                : new ResumePoint(latest.recoverFrom(), latest.batch().sequence());
+        return Recovery.read(log, durable.settings, conf.remember().toMillis(), restore, resume);
+    }
+
+    private Recovered withoutLog(@Nullable Manifest latest) {
+        if (latest == null) return Recovered.NOTHING;
+        if (!latest.orderly())
+            LOG.warn(
+                    "{}: there is no log, and the last run was not stopped in order: it goes on from {}, of {}, which was"
+                            + " written at {}; what was received after that until the run ended is lost",
+                    conf.name(),
+                    latest,
+                    Instant.ofEpochMilli(latest.timeMillis()),
+                    Instant.ofEpochMilli(latest.writtenMillis()));
+        return Recovered.of(latest.inputs());
+    }
+
+    /** Who makes new ones; null when none are made. */
+    @Nullable
+    CheckpointAgent agent(Program program, TrimPoint trimPoint, Counters counters) {
+        if (builder == null || feed == null) return null;
+        TrimPoint.Hold hold = trimPoint.hold("state behind the checkpoint before the last");
+        long interval = CheckpointInterval.of(program, conf);
+        CheckpointAgent.Timing timing = new CheckpointAgent.Timing(
+                interval / durable.settings.batchMillis(), Math.min(MOST_MEMORY, budget.limit() / MEMORY_SHARE));
+        return new CheckpointAgent(
+                builder, feed, durable.log, timing, hold::at, counters.counter(CounterId.CHECKPOINTS_WRITTEN));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (feed != null) feed.close();
+        } finally {
+            if (builder != null) builder.close();
+        }
+    }
+}

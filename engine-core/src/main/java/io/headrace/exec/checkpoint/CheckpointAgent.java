@@ -1,0 +1,225 @@
+package io.headrace.exec.checkpoint;
+
+import io.headrace.exec.batch.LongRing;
+import io.headrace.exec.counters.Counter;
+import io.headrace.exec.journal.DeltaRecord;
+import io.headrace.exec.role.Agent;
+import io.headrace.memory.RawMemory;
+import io.headrace.wal.Log;
+import io.headrace.wal.scan.LogReader;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the committed batches and writes checkpoints: at the interval, earlier when a restart would take long to apply what came since
+ * the last one, or when memory for it is short; and a last one when it ends.
+ *
+ * <p>A checkpoint never says more than the log: the log is brought to the disk before, at every level.
+ *
+ * <p><b>Threading:</b> a thread of its own, for it waits for the disk; {@link #orderly} by any.
+ */
+public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointAgent.class);
+    private static final int EVENTS_PER_STEP = 256;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MOST_NANOS_TO_APPLY = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int REST_SHARE = 4; // so often as long as it took, the disk is left to the log
+
+    private final CheckpointBuilder builder;
+    private final DeltaFeed feed;
+    private final @Nullable Log log;
+    private final Timing timing;
+    private final Counter written;
+    private final LongConsumer trimHold;
+    private final LongRing parts = new LongRing();
+    private final LongRing cuts = new LongRing();
+    private final DeltaRecord delta = new DeltaRecord();
+    private @Nullable LogReader reader;
+    private long lastTick;
+    private long notBefore = System.nanoTime();
+    private boolean isFailing;
+    private volatile boolean isOrderly;
+
+    /**
+     * When checkpoints are written.
+     *
+     * @param intervalTicks so many ticks after the last one
+     * @param mostBytes of memory for what has changed since
+     */
+    public record Timing(long intervalTicks, long mostBytes) {}
+
+    /**
+     * @param trimHold is told from where on the log is needed
+     * @param written counts
+     */
+    public CheckpointAgent(
+            CheckpointBuilder builder,
+            DeltaFeed feed,
+            @Nullable Log log,
+            Timing timing,
+            LongConsumer trimHold,
+            Counter written) {
+        this.builder = builder;
+        this.feed = feed;
+        this.log = log;
+        this.timing = timing;
+        this.trimHold = trimHold;
+        this.written = written;
+        lastTick = builder.tick();
+        holdLog();
+    }
+
+    @Override
+    public String roleName() {
+        return "checkpoint";
+    }
+
+    /** The context ends in order: everything that was received is committed. */
+    public void orderly() {
+        isOrderly = true;
+    }
+
+    @Override
+    public int doWork() throws Exception {
+        int work = feed.drain(EVENTS_PER_STEP, this);
+        if (System.nanoTime() - notBefore < 0) return work;
+        try {
+            if (isDue()) {
+                write(false);
+                return work + 1;
+            }
+            return builder.mergeStep() ? work + 1 : work;
+        } catch (IOException e) {
+            retryLater(e);
+            return work;
+        }
+    }
+
+    private boolean isDue() {
+        if (!builder.hasNews()) return false;
+        return builder.tick() - lastTick >= timing.intervalTicks()
+                || builder.nanosToApply() > MOST_NANOS_TO_APPLY
+                || builder.memoryBytes() > timing.mostBytes();
+    }
+
+    private void write(boolean orderly) throws IOException {
+        long start = System.nanoTime();
+        if (log != null) log.sync();
+        Manifest made = builder.write(orderly);
+        lastTick = made.tick();
+        holdLog();
+        written.increment();
+        isFailing = false;
+        long took = System.nanoTime() - start;
+        notBefore = System.nanoTime() + REST_SHARE * took;
+        LOG.debug("{}: {} segments, {} bytes, in {} us", made, made.segments().size(), made.bytes(), took / 1_000);
+    }
+
+    private void holdLog() {
+        long from = builder.neededFrom();
+        if (log != null && from != Manifest.NO_LOG) trimHold.accept(from);
+    }
+
+    private void retryLater(IOException e) {
+        notBefore = System.nanoTime() + RETRY_NANOS;
+        if (!isFailing)
+            LOG.warn("no checkpoint can be written; nothing is lost, the log is kept and it is tried again", e);
+        isFailing = true;
+    }
+
+    @Override
+    public void part(long placeOrAddress, int length) {
+        parts.add(placeOrAddress);
+        parts.add(length);
+    }
+
+    @Override
+    public void cut(long address, int length) {
+        cuts.add(address);
+        cuts.add(length);
+    }
+
+    @Override
+    public void committed(
+            long incarnation, long sequence, long tick, long timeMillis, int ofBatch, long recoverFrom)
+            throws IOException {
+        builder.beginBatch();
+        for (int i = 0; i < ofBatch; i++) foldPart(parts.removeFirst(), (int) parts.removeFirst(), sequence, tick);
+        if (feed.isCopying()) takeInputs(cuts.removeFirst(), (int) cuts.removeFirst());
+        builder.endBatch(incarnation, sequence, tick, timeMillis, log == null ? Manifest.NO_LOG : recoverFrom);
+    }
+
+    private void takeInputs(long address, int length) {
+        byte[] alloc = new byte[length];
+        RawMemory.copyToArray(address, alloc, 0, length);
+        feed.free(address, length);
+        builder.inputs(alloc);
+    }
+
+    private void foldPart(long placeOrAddress, int length, long sequence, long tick) throws IOException {
+        if (log == null) {
+            fold(placeOrAddress, length, sequence, tick);
+            feed.free(placeOrAddress, length);
+            return;
+        }
+        LogReader from = reader;
+        if (from == null) from = reader = log.reader();
+        from.read(placeOrAddress);
+        fold(from.payloadAddress(), from.payloadLength(), sequence, tick);
+    }
+
+    private void fold(long address, int length, long sequence, long tick) throws IOException {
+        delta.wrap(address, length);
+        if (delta.sequence() != sequence)
+            throw new IllegalStateException(
+                    "batch " + sequence + " is committed, and the changes are those of batch " + delta.sequence());
+        while (delta.next())
+            builder.fold(
+                    tick,
+                    delta.operator(),
+                    delta.group(),
+                    (byte) delta.kind(),
+                    delta.flags(),
+                    delta.bytesAddress(),
+                    delta.length());
+    }
+
+    @Override
+    public long maxIdleNanos() {
+        return LOOK_NANOS;
+    }
+
+    @Override
+    public void onClose() throws Exception {
+        try {
+            if (log == null || log.failure() == null) writeLast();
+        } finally {
+            freeCopies();
+            if (reader != null) reader.close();
+        }
+    }
+
+    private void writeLast() throws Exception {
+        while (feed.drain(EVENTS_PER_STEP, this) > 0) {
+            // all of them
+        }
+        Manifest last = builder.last();
+        boolean says = last != null && isOrderly && !last.orderly();
+        if (!builder.hasNews() && !says) return;
+        try {
+            write(isOrderly && parts.isEmpty());
+        } catch (IOException e) {
+            LOG.warn("the last checkpoint could not be written: the next start goes on from the one before", e);
+        }
+    }
+
+    private void freeCopies() {
+        while (!parts.isEmpty()) feed.free(parts.removeFirst(), (int) parts.removeFirst());
+        while (!cuts.isEmpty()) feed.free(cuts.removeFirst(), (int) cuts.removeFirst());
+    }
+}

@@ -1,0 +1,175 @@
+package io.headrace.exec.checkpoint;
+
+import io.headrace.memory.CorruptDataException;
+import io.headrace.wal.disk.Disk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The files of a context's checkpoints.
+ *
+ * <pre>
+ *   &lt;context&gt;/checkpoint/0000000007.manifest   checkpoint 7: written beside, forced, renamed
+ *   &lt;context&gt;/checkpoint/0000000012.segment    segment 12: what a manifest names is never changed
+ * </pre>
+ *
+ * <p><b>Threading:</b> one thread at a time.
+ */
+public final class CheckpointDirectory {
+    /** In the context's directory. */
+    public static final String DIRECTORY_NAME = "checkpoint";
+
+    private static final String MANIFEST = ".manifest";
+    private static final String SEGMENT = ".segment";
+    private static final String UNFINISHED = ".new";
+
+    private final Path directory;
+
+    /** @param directory the one that holds the files; it need not be there */
+    public CheckpointDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    public Path path() {
+        return directory;
+    }
+
+    /** The numbers of the checkpoints that there are, the latest first. */
+    public List<Long> numbers() throws IOException {
+        List<Long> numbers = new ArrayList<>(numbers(MANIFEST));
+        numbers.sort(Comparator.reverseOrder());
+        return numbers;
+    }
+
+    private Set<Long> numbers(String ending) throws IOException {
+        Set<Long> numbers = new TreeSet<>();
+        if (!Files.isDirectory(directory)) return numbers;
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.matches("\\d{10,18}\\" + ending))
+                    numbers.add(Long.parseLong(name.substring(0, name.length() - ending.length())));
+            }
+        }
+        return numbers;
+    }
+
+    /** One more than any file has. */
+    public long nextNumber() throws IOException {
+        long last = 0;
+        for (long number : numbers(MANIFEST)) last = Math.max(last, number);
+        for (long number : numbers(SEGMENT)) last = Math.max(last, number);
+        return last + 1;
+    }
+
+    Path manifest(long number) {
+        return directory.resolve(String.format(Locale.ROOT, "%010d", number) + MANIFEST);
+    }
+
+    Path segment(long number) {
+        return directory.resolve(String.format(Locale.ROOT, "%010d", number) + SEGMENT);
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @throws CorruptDataException when it is damaged or gone
+     */
+    public Manifest read(long number) throws IOException {
+        Path file = manifest(number);
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new CorruptDataException("manifest " + file + " is missing");
+        }
+        Manifest manifest = ManifestCodec.decode(bytes, file.toString());
+        if (manifest.number() != number)
+            throw new CorruptDataException(
+                    "manifest " + file + " is damaged: it is the one of checkpoint " + manifest.number());
+        return manifest;
+    }
+
+    /**
+     * Reads every byte of a checkpoint's segments.
+     *
+     * @throws CorruptDataException when one of them is damaged or gone
+     */
+    public void verify(Manifest manifest) throws IOException {
+        for (SegmentInfo segment : manifest.segments()) {
+            try (SegmentReader reader = new SegmentReader(segment(segment.number()), segment)) {
+                while (reader.next()) {
+                    // only to have it checked
+                }
+            }
+        }
+    }
+
+    /** Shows what a checkpoint holds: operator by operator, of each its keys, then its panes by their ticks. */
+    public void show(Manifest manifest, StateVisitor visitor) throws IOException {
+        PaneLife life = new PaneLife(Forms.of(manifest.operators()), manifest.tick());
+        try (GrowingBuffer scratch = new GrowingBuffer(SegmentFormat.CHUNK_BYTES);
+                EntryCursor entries = merged(manifest.segments(), true, life)) {
+            while (entries.next()) Shown.show(entries, scratch, visitor);
+        }
+    }
+
+    EntryCursor merged(List<SegmentInfo> segments, boolean isBase, PaneLife life) throws IOException {
+        List<SegmentReader> readers = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (SegmentInfo segment : segments) readers.add(new SegmentReader(segment(segment.number()), segment));
+            all = true;
+            return new MergeCursor(readers, isBase, life);
+        } finally {
+            if (!all) for (SegmentReader reader : readers) reader.close();
+        }
+    }
+
+    /** Makes a manifest's segments a checkpoint: whole and on the disk, or not at all. */
+    void publish(Manifest manifest, Disk disk) throws IOException {
+        Path file = manifest(manifest.number());
+        Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(ManifestCodec.encode(manifest));
+            while (bytes.hasRemaining()) channel.write(bytes);
+            disk.force(channel);
+        }
+        disk.forceDirectory(directory); // the segments' entries
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        disk.forceDirectory(directory);
+    }
+
+    /** Deletes everything but these checkpoints and segments. */
+    void prune(List<Manifest> kept, Set<Long> segments) throws IOException {
+        Set<Path> needed = new TreeSet<>();
+        for (Manifest manifest : kept) {
+            needed.add(manifest(manifest.number()));
+            for (SegmentInfo segment : manifest.segments()) needed.add(segment(segment.number()));
+        }
+        for (long number : segments) needed.add(segment(number));
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            files.forEach(found::add);
+        }
+        for (Path file : found) {
+            String name = file.getFileName().toString();
+            boolean isOurs = name.endsWith(MANIFEST) || name.endsWith(SEGMENT) || name.endsWith(UNFINISHED);
+            if (isOurs && !needed.contains(file)) Files.deleteIfExists(file);
+        }
+    }
+}
