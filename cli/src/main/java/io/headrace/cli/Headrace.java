@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TopologyCommand.class,
             SizeCommand.class,
             WalCommand.class,
+            StateCommand.class,
             TopCommand.class,
             ErrorsCommand.class,
             BenchCommand.class,
