@@ -82,6 +82,7 @@ final class Assembly implements AutoCloseable {
     final ErrorFile errors;
     final Gauges gauges;
     final Blocks blocks;
+    private final StateHomes stateHomes;
     final Graph graph;
     final Inputs inputs;
     final ReceiverEvents receiverEvents;
@@ -129,6 +130,7 @@ final class Assembly implements AutoCloseable {
                     conf.blockBytes(),
                     cores.plan().of(Role.JOB).waitPolicy()));
             rdds = handles(workers, workers.caller());
+            stateHomes = closing.add(new StateHomes(conf.directory()));
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             checkpointing =
@@ -188,6 +190,7 @@ final class Assembly implements AutoCloseable {
                 blocks.access(),
                 blocks.budget,
                 conf.blockBytes(),
+                stateHomes,
                 conf.failurePolicy() == FailurePolicy.DEAD_LETTER);
     }
 

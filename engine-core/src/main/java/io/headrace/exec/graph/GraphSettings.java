@@ -1,6 +1,7 @@
 package io.headrace.exec.graph;
 
 import io.headrace.exec.data.BlockAccess;
+import io.headrace.exec.state.StateHome;
 import io.headrace.exec.types.HintedCodecs;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.table.KeyGroups;
@@ -16,6 +17,7 @@ import io.headrace.memory.table.KeyGroups;
  * @param defaultPartitions of keyed results for which the program names no number
  * @param codecs of the values that streams keep
  * @param mostEntryBytes the longest change of state that can be logged
+ * @param stateHome where states go that find no room in memory
  * @param triesOutputs see {@link Graph}
  */
 public record GraphSettings(
@@ -28,4 +30,5 @@ public record GraphSettings(
         BlockAccess blocks,
         MemoryBudget budget,
         int mostEntryBytes,
+        StateHome stateHome,
         boolean triesOutputs) {}

@@ -43,6 +43,9 @@ final class StatefulBuilder {
     private static final Combine INTO_LISTS =
             new Combine(StatefulBuilder::listOf, StatefulBuilder::append, StatefulBuilder::concat, false);
 
+    /** Of the memory of the context, states may take this part before those that are cold go to the disk. */
+    private static final int STATE_SHARE = 4;
+
     private final long batchMillis;
     private final GraphSettings settings;
     private final GraphBuilder graph;
@@ -158,13 +161,15 @@ final class StatefulBuilder {
     private PartitionedStates states(
             Node node, Partitioning partitioning, @Nullable List<Object> initial, boolean isTimed) {
         KeyPlacer placement = graph.placer(node, partitioning);
+        long mostBytes = settings.budget().limit() / STATE_SHARE / graph.keyedStates() / placement.partitions();
         List<PartitionStates> partitions = new ArrayList<>();
         for (int i = 0; i < placement.partitions(); i++) {
-            partitions.add(PartitionStates.inMemory(
+            partitions.add(new PartitionStates(
                     node,
                     StateCodecs.of(node, settings.codecs()),
                     settings.groups(),
                     settings.budget(),
+                    PartitionStates.tables(node, settings.budget(), settings.stateHome(), mostBytes),
                     isTimed,
                     settings.mostEntryBytes()));
         }

@@ -6,21 +6,30 @@ import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.table.TableOptions;
 import io.headrace.memory.table.VarTable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * States in a table in memory, with a {@link TouchOrder} beside it. Allocates nothing once it has grown.
+ * States in a table in memory, with a {@link TouchOrder} beside it. Allocates nothing once it has grown. When they take more than they
+ * may, those that were touched longest ago go to {@link ColdStates}; their keys stay. A state that is changed comes back.
  *
  * <pre>
  *          +-------+-------+
  *   value  | place | state |        place: of the key in the order; the order finds the key by its hash and place
  *          +-------+-------+
  *          0       4
+ *          +--------------+
+ *   cold   | place | COLD |
+ *          +--------------+
  * </pre>
  *
  * <p><b>Threading:</b> as {@link KeyedStates}.
  */
 final class FlatStates implements KeyedStates {
     private static final int PLACE_BYTES = 4;
+    private static final int COLD = 1 << 31;
+
+    /** At most so many states get cold with each change, so that no change takes long. */
+    private static final int COOLED_PER_CHANGE = 4;
 
     /** What a key takes beside its own bytes and those of its state: slots, headers, its place. */
     private static final int BESIDE_BYTES = 120;
@@ -28,17 +37,37 @@ final class FlatStates implements KeyedStates {
     /** Looked at for each change, so that the table keeps up with what changes leave behind. */
     private static final int COMPACTED_PER_CHANGE = 2;
 
+    private static final int COMPACTED_FOR_ROOM = 1_024;
+
+    /** With less left in the budget, what is dead is given back at once. */
+    private static final long ROOM_FOR_A_STEP = 4 << 20;
+
     private final MemoryBudget budget;
     private final VarTable table;
     private final VarTable.Cursor cursor;
     private final VarTable.Cursor aimed;
     private final TouchOrder order;
+    private final @Nullable ColdStates cold;
+    private final long mostBytes;
+    private int firstWarm; // no place before it in the order is of a warm state, but those that cannot get cold
     private int length;
     private long looks;
     private long contentBytes;
+    private long coldStates;
 
+    /** States that are all in memory. */
     FlatStates(String name, MemoryBudget budget) {
+        this(name, budget, null, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param cold where states go that find no room, owned by this; null for nowhere
+     * @param mostBytes that the states may take, about
+     */
+    FlatStates(String name, MemoryBudget budget, @Nullable ColdStates cold, long mostBytes) {
         this.budget = budget;
+        this.cold = cold;
+        this.mostBytes = mostBytes;
         table = new VarTable(TableOptions.named(name).withBudget(budget).withTag(MemoryTag.STATE));
         cursor = table.cursor();
         aimed = table.cursor();
@@ -49,9 +78,18 @@ final class FlatStates implements KeyedStates {
     public long find(long key, int keyLength) {
         looks++;
         long value = table.find(key, keyLength);
-        if (value == VarTable.ABSENT) return ABSENT;
-        length = table.length(value) - PLACE_BYTES;
-        return value + PLACE_BYTES;
+        return value == VarTable.ABSENT ? ABSENT : stateOf(value);
+    }
+
+    /** Where the state of a value lies; its length is kept. */
+    private long stateOf(long value) {
+        int place = RawMemory.getInt(value);
+        if (place >= 0 || cold == null) {
+            length = table.length(value) - PLACE_BYTES;
+            return value + PLACE_BYTES;
+        }
+        length = cold.get(place & ~COLD);
+        return cold.address();
     }
 
     @Override
@@ -62,6 +100,17 @@ final class FlatStates implements KeyedStates {
     @Override
     public boolean put(long key, int keyLength, long state, int stateLength, long touched) {
         looks++;
+        boolean isPut = tryPut(key, keyLength, state, stateLength, touched);
+        if (cold == null) return isPut;
+        if (isPut) {
+            cool(cold);
+            return true;
+        }
+        makeRoom(cold);
+        return tryPut(key, keyLength, state, stateLength, touched);
+    }
+
+    private boolean tryPut(long key, int keyLength, long state, int stateLength, long touched) {
         long hash = Hash.of(key, keyLength, Hash.PROBE_SEED);
         long before = table.find(key, keyLength, hash);
         return before == VarTable.ABSENT
@@ -78,6 +127,7 @@ final class FlatStates implements KeyedStates {
             return false;
         }
         write(value, place, state, stateLength);
+        if (firstWarm == TouchOrder.NONE) firstWarm = place;
         contentBytes += keyLength + stateLength;
         return true;
     }
@@ -88,11 +138,27 @@ final class FlatStates implements KeyedStates {
         int lengthBefore = table.length(before) - PLACE_BYTES;
         long value = table.reserve(key, keyLength, hash, PLACE_BYTES + stateLength);
         if (value == VarTable.FULL) return false;
+        place = warm(place);
         write(value, place, state, stateLength);
+        leave(place);
         order.touch(place, touched);
+        if (firstWarm == TouchOrder.NONE) firstWarm = place;
         contentBytes += stateLength - lengthBefore;
         compact();
         return true;
+    }
+
+    /** The place of a state that is not cold any more, if it was. */
+    private int warm(int place) {
+        if (place >= 0 || cold == null) return place;
+        cold.remove(place & ~COLD);
+        coldStates--;
+        return place & ~COLD;
+    }
+
+    /** The place is about to leave where it stands in the order. */
+    private void leave(int place) {
+        if (place == firstWarm) firstWarm = order.next(place);
     }
 
     private void write(long value, int place, long state, int stateLength) {
@@ -107,8 +173,10 @@ final class FlatStates implements KeyedStates {
         long hash = Hash.of(key, keyLength, Hash.PROBE_SEED);
         long value = table.find(key, keyLength, hash);
         if (value == VarTable.ABSENT) return;
-        order.remove(RawMemory.getInt(value));
         contentBytes -= keyLength + table.length(value) - PLACE_BYTES;
+        int place = warm(RawMemory.getInt(value));
+        leave(place);
+        order.remove(place);
         boolean wasThere = table.remove(key, keyLength, hash);
         assert wasThere;
         compact();
@@ -116,6 +184,63 @@ final class FlatStates implements KeyedStates {
 
     private void compact() {
         if (table.deadBytes() > 0) table.compact(COMPACTED_PER_CHANGE);
+    }
+
+    /** Lets states get cold while they take too much. */
+    private void cool(ColdStates to) {
+        if (liveBytes() <= mostBytes / 2) return;
+        to.prepare(2 * table.size(), contentBytes / Math.max(1, table.size()));
+        if (!to.isReady()) {
+            if (liveBytes() <= 2 * mostBytes) return;
+            to.await();
+        }
+        for (int i = 0; i < COOLED_PER_CHANGE && firstWarm != TouchOrder.NONE && liveBytes() > mostBytes; i++) {
+            int place = firstWarm;
+            firstWarm = order.next(place);
+            coolOne(to, place);
+        }
+    }
+
+    /** The budget is spent: everything that may get cold does, and what that leaves behind is given back. */
+    private void makeRoom(ColdStates to) {
+        if (table.isEmpty()) return;
+        to.prepare(2 * table.size(), contentBytes / table.size());
+        to.await();
+        while (firstWarm != TouchOrder.NONE && liveBytes() > mostBytes / 2) {
+            int place = firstWarm;
+            firstWarm = order.next(place);
+            coolOne(to, place);
+        }
+        compactAll();
+    }
+
+    private void compactAll() {
+        boolean more = true;
+        while (more) more = table.compact(COMPACTED_FOR_ROOM);
+        table.trim();
+    }
+
+    private void coolOne(ColdStates to, int place) {
+        if (budget.available() < ROOM_FOR_A_STEP && table.deadBytes() > table.memoryBytes() / 4) compactAll();
+        VarTable.Cursor at = at(place);
+        long value = at.valueAddress();
+        int stateLength = at.valueLength() - PLACE_BYTES;
+        boolean isCold = RawMemory.getInt(value) < 0;
+        if (isCold || !to.put(place, value + PLACE_BYTES, stateLength)) return;
+        long key = at.keyAddress(); // it stays readable until something is compacted
+        int keyLength = at.keyLength();
+        long hash = at.hash();
+        boolean wasThere = table.remove(key, keyLength, hash);
+        assert wasThere;
+        long again = table.reserve(key, keyLength, hash, PLACE_BYTES);
+        if (again == VarTable.FULL)
+            throw new IllegalStateException("there is no memory even for the keys of states that went to the disk: "
+                    + describe() + "; raise headrace.memory.limit");
+        RawMemory.putInt(again, place | COLD);
+        table.setLength(again, PLACE_BYTES);
+        contentBytes -= stateLength;
+        coldStates++;
+        compact();
     }
 
     @Override
@@ -138,19 +263,22 @@ final class FlatStates implements KeyedStates {
     }
 
     private VarTable.Cursor at(int place) {
-        if (!aimed.seek(order.hash(place), place))
+        long hash = order.hash(place);
+        if (!aimed.seek(hash, place) && !aimed.seek(hash, place | COLD))
             throw new IllegalStateException("no key has place " + place + " in the order of touching");
         return aimed;
     }
 
     private <E extends Exception> void show(VarTable.Cursor at, Visitor<E> visitor) throws E {
         looks++;
-        visitor.visit(at.keyAddress(), at.keyLength(), at.valueAddress() + PLACE_BYTES, at.valueLength() - PLACE_BYTES);
+        long state = stateOf(at.valueAddress());
+        visitor.visit(at.keyAddress(), at.keyLength(), state, length);
     }
 
     @Override
     public void restored() {
         order.sort();
+        firstWarm = order.oldest();
     }
 
     @Override
@@ -158,19 +286,26 @@ final class FlatStates implements KeyedStates {
         return looks;
     }
 
-    /** About how much memory the keys take that are there. */
+    /** About how much memory the keys and states take that are there. */
     long liveBytes() {
         return contentBytes + table.size() * BESIDE_BYTES;
     }
 
+    /** How many states are not in memory. */
+    long coldStates() {
+        return coldStates;
+    }
+
     @Override
     public String describe() {
-        return table.size() + " keys in memory; " + budget;
+        return table.size() + " keys in memory" + (coldStates == 0 ? "" : ", " + coldStates + " of their states on disk")
+                + "; " + budget;
     }
 
     @Override
     public void close() {
         table.close();
         order.close();
+        if (cold != null) cold.close();
     }
 }

@@ -7,7 +7,7 @@ package io.headrace.exec.state;
  *
  * <p><b>Threading:</b> one thread at a time; it may change, if the hand-over is safe.
  */
-interface KeyedStates extends AutoCloseable {
+public interface KeyedStates extends AutoCloseable {
     /** What {@link #find} answers for a key that has no state. */
     long ABSENT = 0;
 

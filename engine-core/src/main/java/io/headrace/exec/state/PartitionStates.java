@@ -50,7 +50,7 @@ public final class PartitionStates implements AutoCloseable {
      * @param isTimed whether states remember when they were touched
      * @param mostEntryBytes the longest change of state that can be logged
      */
-    PartitionStates(
+    public PartitionStates(
             Node node,
             StateCodecs codecs,
             KeyGroups groups,
@@ -68,11 +68,13 @@ public final class PartitionStates implements AutoCloseable {
         stateScratch = new Scratch(mostEntryBytes / STATE_SHARE, node.describe());
     }
 
-    /** States that are all in memory. */
-    public static PartitionStates inMemory(
-            Node node, StateCodecs codecs, KeyGroups groups, MemoryBudget budget, boolean isTimed, int mostEntryBytes) {
-        KeyedStates committed = new FlatStates(node.describe(), budget);
-        return new PartitionStates(node, codecs, groups, budget, committed, isTimed, mostEntryBytes);
+    /**
+     * Tables in memory, and a store for what is cold.
+     *
+     * @param mostBytes in memory, about
+     */
+    public static KeyedStates tables(Node node, MemoryBudget budget, StateHome home, long mostBytes) {
+        return new FlatStates(node.describe(), budget, new ColdStates(home), mostBytes);
     }
 
     StateCodecs codecs() {
