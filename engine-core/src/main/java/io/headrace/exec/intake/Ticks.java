@@ -1,6 +1,7 @@
 package io.headrace.exec.intake;
 
 import io.headrace.exec.journal.ContextSettings;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
@@ -13,14 +14,21 @@ final class Ticks {
     /** So long before a tick the clock is looked at often, for it counts milliseconds only. */
     private static final long NEAR_NANOS = 50_000;
 
+    /** A thread that sleeps until a tick is to wake so long before: where the millisecond begins is known as well as that. */
+    private static final long EARLY_NANOS = 100_000;
+
     private final ContextSettings settings;
     private final InstantSource clock;
     private long next;
+
+    private final boolean isSystem;
+    private final MillisPhase phase = new MillisPhase();
 
     Ticks(ContextSettings settings, InstantSource clock, long lastTick) {
         this.settings = settings;
         this.clock = clock;
         this.next = lastTick + 1;
+        isSystem = clock.equals(InstantSource.system()) || clock.equals(Clock.systemUTC());
     }
 
     long next() {
@@ -42,8 +50,12 @@ final class Ticks {
 
     /** How long it may be until the next tick is due. */
     long nanosToNext() {
-        long millis = timeOf(next) - clock.millis();
+        long now = clock.millis();
+        long millis = timeOf(next) - now;
         if (millis <= 0) return 0;
-        return Math.max(NEAR_NANOS, TimeUnit.MILLISECONDS.toNanos(millis - 1));
+        if (!isSystem) return Math.max(NEAR_NANOS, TimeUnit.MILLISECONDS.toNanos(millis - 1));
+        long nanos = System.nanoTime();
+        phase.look(now, nanos);
+        return Math.max(NEAR_NANOS, phase.beginOf(timeOf(next)) - nanos - EARLY_NANOS);
     }
 }
