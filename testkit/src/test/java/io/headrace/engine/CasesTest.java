@@ -3,8 +3,11 @@ package io.headrace.engine;
 import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.HashPartitioner;
+import io.headrace.MapWithStateDStream;
 import io.headrace.PairDStream;
 import io.headrace.Rdd;
+import io.headrace.State;
+import io.headrace.StateSpec;
 import io.headrace.Tuple2;
 import io.headrace.memory.testing.LeakCheck;
 import java.time.Duration;
@@ -308,6 +311,46 @@ class CasesTest {
         int sum = old.orElse(0);
         for (int value : values) sum += value;
         return Optional.of(sum);
+    }
+
+    private static MapWithStateDStream<String, Integer, Integer, String> mapped(DStream<String> words, int timeoutSeconds) {
+        StateSpec<String, Integer, Integer, String> spec = StateSpec.function(CasesTest::total);
+        return numbered(words)
+                .mapWithState(timeoutSeconds == 0 ? spec : spec.timeout(Durations.seconds(timeoutSeconds)));
+    }
+
+    /** The total; forgotten when it is above 9. */
+    private static String total(String key, Optional<Integer> value, State<Integer> state) {
+        if (value.isEmpty()) return key + state.get() + (state.isTimingOut() ? "gone" : "?");
+        int total = value.get() + state.getOption().orElse(0);
+        if (total <= 9) state.update(total);
+        else if (state.exists()) state.remove();
+        return key + total;
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldMapWithState() {
+        return new CaseTable()
+                .inAnyOrder("each record", "a1 a2 / a3 | | a1", "a1 a3 a6 | | a7", w -> mapped(w, 0))
+                .inAnyOrder("only keys with data", "a1 b1 | a1", "a1 b1 | a2", w -> mapped(w, 0))
+                .inAnyOrder("forgotten and new again", "a8 | a7 | a2", "a8 | a15 | a2", w -> mapped(w, 0))
+                .inAnyOrder("forgotten and new within a batch", "a8 a7 a2 | a1", "a8 a15 a2 | a3", w -> mapped(w, 0))
+                .inAnyOrder("gaps", "a1 | ! | a1", "a1 | | a2", w -> mapped(w, 0))
+                .inAnyOrder("timeout, strictly later", "a1 | | | | ", "a1 | | | a1gone | ", w -> mapped(w, 2))
+                .inAnyOrder("timeout in gaps", "a1 | ! | ! | !", "a1 | | a1gone | ", w -> mapped(w, 1))
+                .inAnyOrder("timeout put off by data", "a1 | | a1 | | | ", "a1 | | a2 | | | a2gone", w -> mapped(w, 2))
+                .inAnyOrder("data and timeout meet", "a1 | | a1", "a1 | | a2", w -> mapped(w, 1))
+                .inAnyOrder("new behind a timeout", "a1 | | | a5", "a1 | | a1gone | a5", w -> mapped(w, 1))
+                .inAnyOrder(
+                        "snapshots", "a1 | b2 | | a9", "(a,1) | (a,1) (b,2) | (a,1) (b,2) | (b,2)", w -> mapped(w, 0)
+                                .stateSnapshots())
+                .inAnyOrder("snapshots with timeouts", "a1 | b2 | | ", "(a,1) | (a,1) (b,2) | (b,2) | ", w -> mapped(w, 1)
+                        .stateSnapshots())
+                .inAnyOrder("behind a slow window", "a1 | a2 | | a1", "! | a1 a3 | ! | a4", w -> mapped(
+                        w.window(s(2), s(2)), 0))
+                .inAnyOrder("timeout behind a slow window", "a1 | | | | | ", "! | a1 | ! | | ! | a1gone", w -> mapped(
+                        w.window(s(2), s(2)), 2))
+                .tests();
     }
 
     @TestFactory

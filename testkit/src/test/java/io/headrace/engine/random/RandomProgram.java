@@ -28,6 +28,7 @@ record RandomProgram(List<Step> steps, List<Integer> outputs) {
         all.addAll(KeyedOps.ALL);
         all.addAll(WindowOps.ALL);
         all.addAll(JoinOps.ALL);
+        all.addAll(StateOps.ALL);
         all.addAll(KeyOps.ALL);
         all.addAll(ViewOps.ALL);
         return all;
