@@ -100,7 +100,9 @@ final class StateListCommand implements Callable<Integer> {
                 line.segments(),
                 line.bytes(),
                 line.damage().isEmpty() ? "sound" : "damaged: " + line.damage()));
-        line.operators().forEach(operator -> words.append(System.lineSeparator()).append("  ").append(operator));
+        line.operators()
+                .forEach(operator ->
+                        words.append(System.lineSeparator()).append("  ").append(operator));
         return words.toString();
     }
 }

@@ -90,10 +90,7 @@ final class Checkpointing implements AutoCloseable {
             for (OperatorRecord known : latest.operators()) lastTicks.put(known.number(), known.lastTick());
         List<OperatorRecord> operators = new ArrayList<>();
         byNumber.forEach((number, stateful) -> operators.add(new OperatorRecord(
-                number,
-                stateful.node().site().toString(),
-                stateful.form(),
-                lastTicks.getOrDefault(number, -1L))));
+                number, stateful.node().site().toString(), stateful.form(), lastTicks.getOrDefault(number, -1L))));
         return operators;
     }
 

@@ -66,7 +66,8 @@ final class Durable implements AutoCloseable {
                 Hash.PARTITION_VERSION,
                 conf.defaultPartitions());
         Path directory = conf.directory();
-        if (directory == null) return new Durable(wanted, new JournalTypes(false), null, null, LoadedCheckpoints.NONE, 1, null);
+        if (directory == null)
+            return new Durable(wanted, new JournalTypes(false), null, null, LoadedCheckpoints.NONE, 1, null);
         Files.createDirectories(directory);
         DirectoryLock lock = DirectoryLock.acquire(directory);
         try {
@@ -80,13 +81,14 @@ final class Durable implements AutoCloseable {
         }
     }
 
-    private static Durable unlogged(
-            Path directory, DirectoryLock lock, ContextSettings wanted, FoundCheckpoints found) throws IOException {
+    private static Durable unlogged(Path directory, DirectoryLock lock, ContextSettings wanted, FoundCheckpoints found)
+            throws IOException {
         found.mustDoWithoutLog();
         JournalTypes types = new JournalTypes(false);
         Manifest latest = found.loaded().latest();
         if (latest != null)
-            types.recover(latest.dictionary().stream().map(DictionaryEntry::encode).toList());
+            types.recover(
+                    latest.dictionary().stream().map(DictionaryEntry::encode).toList());
         ContextSettings settings = latest == null ? wanted : latest.settings().goOn(wanted);
         long incarnation = Incarnation.next(directory);
         return new Durable(settings, types, null, found.directory(), found.loaded(), incarnation, lock);

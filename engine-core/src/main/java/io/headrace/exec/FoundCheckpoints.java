@@ -26,8 +26,7 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
     private static final Logger LOG = LoggerFactory.getLogger(FoundCheckpoints.class);
 
     static FoundCheckpoints in(Path context) throws IOException {
-        CheckpointDirectory directory =
-                new CheckpointDirectory(context.resolve(CheckpointDirectory.DIRECTORY_NAME));
+        CheckpointDirectory directory = new CheckpointDirectory(context.resolve(CheckpointDirectory.DIRECTORY_NAME));
         LoadedCheckpoints loaded = LoadedCheckpoints.find(directory);
         Manifest latest = loaded.latest();
         for (String damage : loaded.damages())
@@ -41,14 +40,16 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
     /** Without a log: there must never have been one here, or its batches would be forgotten. */
     void mustDoWithoutLog() throws IOException {
         Path log = context.resolve(Log.DIRECTORY_NAME);
-        boolean isLog = !LogFiles.list(log).rolls().isEmpty() && LogEnd.find(log).orThrow().sequence() > 0;
+        boolean isLog = !LogFiles.list(log).rolls().isEmpty()
+                && LogEnd.find(log).orThrow().sequence() > 0;
         Manifest latest = loaded.latest();
         if (latest == null && !loaded.damages().isEmpty())
             throw new CorruptDataException("no checkpoint in " + directory.path() + " is whole, and there is no log: "
                     + loaded.damages() + "; put the files back from a copy, or begin with an empty directory");
         if (!isLog && (latest == null || !latest.hasLog())) return;
-        throw new StreamingException("the directory " + context + " was begun with a log, and durability OFF would forget"
-                + " what it holds: set headrace.log.durability to what it was, or begin with an empty directory");
+        throw new StreamingException(
+                "the directory " + context + " was begun with a log, and durability OFF would forget"
+                        + " what it holds: set headrace.log.durability to what it was, or begin with an empty directory");
     }
 
     /** The checkpoints as a start with this log can use them. */
@@ -56,11 +57,13 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
         Manifest latest = loaded.latest();
         if (latest == null) return loaded;
         if (!latest.hasLog())
-            throw new StreamingException("the directory " + context + " was begun at durability OFF, and its checkpoints go"
-                    + " on without a log: set headrace.log.durability=OFF, or begin with an empty directory");
+            throw new StreamingException(
+                    "the directory " + context + " was begun at durability OFF, and its checkpoints go"
+                            + " on without a log: set headrace.log.durability=OFF, or begin with an empty directory");
         if (latest.logId() != log.logId())
-            throw new StreamingException(latest + " in " + directory.path() + " belongs to another log than the one that is"
-                    + " there: put back the log that it was made with, or begin with an empty directory");
+            throw new StreamingException(
+                    latest + " in " + directory.path() + " belongs to another log than the one that is"
+                            + " there: put back the log that it was made with, or begin with an empty directory");
         mustReach(latest, log);
         for (OperatorRecord operator : latest.operators()) mustBeKnown(latest, operator, types);
         return loaded;
@@ -73,7 +76,8 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
                 .get(0)
                 .ordinal();
         if (from == Position.START || (Position.ordinal(from) >= oldest && from < log.endPosition())) return;
-        throw new CorruptDataException(latest + " goes on at " + Position.describe(from) + " of the log, which has roll "
+        throw new CorruptDataException(latest + " goes on at " + Position.describe(from)
+                + " of the log, which has roll "
                 + oldest + " to " + Position.describe(log.endPosition()) + ": put the missing files back, or begin"
                 + " with an empty directory");
     }
@@ -82,6 +86,7 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
         DictionaryEntry stored = latest.operator(operator.number());
         boolean isNew = operator.lastTick() < 0; // it may not have reached the log
         if (isNew || types.operators().contains(stored)) return;
-        throw new CorruptDataException(latest + " has " + stored + ", and the log's dictionary has " + types.operators());
+        throw new CorruptDataException(
+                latest + " has " + stored + ", and the log's dictionary has " + types.operators());
     }
 }

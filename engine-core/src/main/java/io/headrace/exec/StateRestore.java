@@ -51,11 +51,12 @@ final class StateRestore implements DeltaVisitor {
     private void mustMatch(OperatorRecord stored, Manifest manifest) {
         StatefulEvaluator stateful = evaluator(stored.number());
         if (stored.form().kinds().equals(stateful.form().kinds())) return;
-        throw new StreamingException(
-                manifest + " has the state of \"" + manifest.operator(stored.number()).name() + "\", written at "
-                        + stored.site() + ", as " + stored.form().kinds() + ", and " + stateful.node().describe()
-                        + " keeps it as " + stateful.form().kinds() + ": give the changed one another name, or begin with"
-                        + " an empty directory");
+        throw new StreamingException(manifest + " has the state of \""
+                + manifest.operator(stored.number()).name() + "\", written at "
+                + stored.site() + ", as " + stored.form().kinds() + ", and "
+                + stateful.node().describe()
+                + " keeps it as " + stateful.form().kinds() + ": give the changed one another name, or begin with"
+                + " an empty directory");
     }
 
     private StatefulEvaluator evaluator(int operator) {

@@ -3,11 +3,11 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.Tuple2;
-import io.headrace.sink.BatchId;
 import io.headrace.exec.journal.AllocRecord;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.BlockHealth;
 import io.headrace.memory.block.BlockReader;
+import io.headrace.sink.BatchId;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.RecordType;
 import io.headrace.wal.scan.LogReader;

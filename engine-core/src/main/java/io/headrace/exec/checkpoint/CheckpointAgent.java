@@ -145,8 +145,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     }
 
     @Override
-    public void committed(
-            long incarnation, long sequence, long tick, long timeMillis, int ofBatch, long recoverFrom)
+    public void committed(long incarnation, long sequence, long tick, long timeMillis, int ofBatch, long recoverFrom)
             throws IOException {
         builder.beginBatch();
         for (int i = 0; i < ofBatch; i++) foldPart(parts.removeFirst(), (int) parts.removeFirst(), sequence, tick);

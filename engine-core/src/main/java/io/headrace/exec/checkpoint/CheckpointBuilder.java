@@ -1,7 +1,7 @@
 package io.headrace.exec.checkpoint;
 
-import io.headrace.sink.BatchId;
 import io.headrace.exec.eval.StateForm;
+import io.headrace.sink.BatchId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +89,8 @@ public final class CheckpointBuilder implements AutoCloseable {
         if (shadow.fold(ofTick, operator, group, kind, flags, address, length)) return;
         spill();
         if (shadow.fold(ofTick, operator, group, kind, flags, address, length)) return;
-        throw new IllegalStateException("no memory is left to make checkpoints with, not even for one entry of " + length
-                + " bytes: " + facts.budget() + "; raise headrace.memory.limit");
+        throw new IllegalStateException("no memory is left to make checkpoints with, not even for one entry of "
+                + length + " bytes: " + facts.budget() + "; raise headrace.memory.limit");
     }
 
     /** All entries of the batch are folded in. */

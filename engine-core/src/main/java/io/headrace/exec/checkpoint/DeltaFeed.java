@@ -43,8 +43,7 @@ public final class DeltaFeed implements AutoCloseable {
         void cut(long address, int length) throws Exception;
 
         /** The oldest batch that was not committed before is committed; its parts came before. */
-        void committed(
-                long incarnation, long sequence, long tick, long timeMillis, int parts, long recoverFrom)
+        void committed(long incarnation, long sequence, long tick, long timeMillis, int parts, long recoverFrom)
                 throws Exception;
     }
 
@@ -86,9 +85,10 @@ public final class DeltaFeed implements AutoCloseable {
     /** What is committed and waits to be folded gives memory back; when nothing does, none will ever come. */
     private boolean refuse(int length, boolean othersMayCommit) {
         if (othersMayCommit || drained < committed) return false;
-        throw new IllegalStateException("what one batch changes in the state does not fit the memory beside it: no room for "
-                + length + " bytes more; " + copies + "; raise headrace.memory.limit, or keep a log"
-                + " (headrace.log.durability=PROCESS)");
+        throw new IllegalStateException(
+                "what one batch changes in the state does not fit the memory beside it: no room for "
+                        + length + " bytes more; " + copies + "; raise headrace.memory.limit, or keep a log"
+                        + " (headrace.log.durability=PROCESS)");
     }
 
     /**

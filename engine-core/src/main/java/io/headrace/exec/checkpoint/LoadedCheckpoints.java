@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param before the whole manifest of the one before; null without any
  * @param damages what is wrong with later ones, which are passed over
  */
-public record LoadedCheckpoints(@Nullable Manifest latest, @Nullable Manifest before, List<String> damages) {
+public record LoadedCheckpoints(
+        @Nullable Manifest latest, @Nullable Manifest before, List<String> damages) {
     /** There is nothing. */
     public static final LoadedCheckpoints NONE = new LoadedCheckpoints(null, null, List.of());
 

@@ -1,8 +1,8 @@
 package io.headrace.exec.checkpoint;
 
-import io.headrace.sink.BatchId;
 import io.headrace.exec.journal.ContextSettings;
 import io.headrace.exec.journal.DictionaryEntry;
+import io.headrace.sink.BatchId;
 import java.util.List;
 
 /**

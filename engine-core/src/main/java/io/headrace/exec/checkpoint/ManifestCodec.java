@@ -1,11 +1,11 @@
 package io.headrace.exec.checkpoint;
 
-import io.headrace.sink.BatchId;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.journal.ContextSettings;
 import io.headrace.exec.journal.DictionaryEntry;
 import io.headrace.memory.CorruptDataException;
+import io.headrace.sink.BatchId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -130,8 +130,7 @@ final class ManifestCodec {
         if (head.getInt(4) != VERSION)
             throw new NewerVersionException("manifest " + file + " has version " + head.getInt(4)
                     + "; this build reads version " + VERSION + ": was it written by a newer one?");
-        try (DataInputStream from =
-                new DataInputStream(new ByteArrayInputStream(all, HEADER, all.length - HEADER))) {
+        try (DataInputStream from = new DataInputStream(new ByteArrayInputStream(all, HEADER, all.length - HEADER))) {
             Manifest manifest = read(from);
             if (from.available() > 0) throw corrupt(file, from.available() + " bytes stand behind its end");
             return manifest;

@@ -45,15 +45,15 @@ final class MergeCursor implements EntryCursor {
             passShown();
         }
         shown = -1;
-        for (int i = isThere.length - 1; i >= 0; i--)
-            if (isThere[i] && (shown < 0 || compare(i, shown) < 0)) shown = i;
+        for (int i = isThere.length - 1; i >= 0; i--) if (isThere[i] && (shown < 0 || compare(i, shown) < 0)) shown = i;
         return shown >= 0;
     }
 
     /** The others first, for the key lies with the one that is shown. */
     private void passShown() throws IOException {
         for (int i = 0; i < shown; i++)
-            if (isThere[i] && compare(i, shown) == 0) isThere[i] = sources.get(i).next();
+            if (isThere[i] && compare(i, shown) == 0)
+                isThere[i] = sources.get(i).next();
         isThere[shown] = sources.get(shown).next();
     }
 

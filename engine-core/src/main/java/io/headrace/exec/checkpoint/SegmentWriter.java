@@ -34,10 +34,7 @@ final class SegmentWriter implements AutoCloseable {
         boolean open = false;
         try {
             file = FileChannel.open(
-                    path,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING);
+                    path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
             open = true;
         } finally {
             if (!open) chunk.close();
@@ -52,8 +49,7 @@ final class SegmentWriter implements AutoCloseable {
         RawMemory.putInt(at, entry.keyLength());
         RawMemory.putInt(at + 4, entry.valueLength());
         RawMemory.copy(entry.keyAddress(), at + SegmentFormat.ENTRY_HEADER, entry.keyLength());
-        RawMemory.copy(
-                entry.valueAddress(), at + SegmentFormat.ENTRY_HEADER + entry.keyLength(), entry.valueLength());
+        RawMemory.copy(entry.valueAddress(), at + SegmentFormat.ENTRY_HEADER + entry.keyLength(), entry.valueLength());
         used += length;
         chunkEntries++;
         if (used >= SegmentFormat.CHUNK_BYTES) endChunk();

@@ -68,8 +68,7 @@ final class Shadow implements AutoCloseable {
                 + ", and says of itself that it writes " + form);
     }
 
-    private boolean put(
-            int keyLength, EntryKind.Role role, byte kind, int flags, int group, long bytes, int length) {
+    private boolean put(int keyLength, EntryKind.Role role, byte kind, int flags, int group, long bytes, int length) {
         long to = table.reserve(scratch.address(), keyLength, FoldedEntry.VALUE_HEADER + length);
         if (to == VarTable.FULL) return false;
         FoldedEntry.putValueHeader(to, role, kind, flags, group);

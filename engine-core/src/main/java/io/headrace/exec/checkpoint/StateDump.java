@@ -26,7 +26,8 @@ public final class StateDump {
      * @param tick of a pane; null of a key
      * @param key null of a row
      */
-    public record Line(String operator, @Nullable Long tick, @Nullable String key, String value) {}
+    public record Line(
+            String operator, @Nullable Long tick, @Nullable String key, String value) {}
 
     private final CheckpointDirectory directory;
     private final Manifest manifest;
@@ -49,7 +50,8 @@ public final class StateDump {
      */
     public void print(@Nullable String operator, Predicate<Line> lines) throws IOException {
         if (operator != null && !names.containsValue(operator))
-            throw new IllegalArgumentException(manifest + " has no operator \"" + operator + "\"; it has " + names.values());
+            throw new IllegalArgumentException(
+                    manifest + " has no operator \"" + operator + "\"; it has " + names.values());
         boolean[] wanted = {true};
         directory.show(manifest, (number, paneTick, group, kind, address, length) -> {
             String name = names.getOrDefault(number, "operator " + number);
@@ -83,8 +85,7 @@ public final class StateDump {
         };
     }
 
-    private boolean rows(
-            String name, @Nullable Long tick, List<String> codecs, byte[] bytes, Predicate<Line> lines) {
+    private boolean rows(String name, @Nullable Long tick, List<String> codecs, byte[] bytes, Predicate<Line> lines) {
         ByteBuffer from = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         from.getInt(); // the partition
         while (from.hasRemaining()) {

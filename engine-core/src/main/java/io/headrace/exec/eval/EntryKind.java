@@ -57,7 +57,8 @@ public record EntryKind(byte kind, Role role, Contents contents, List<String> co
         /** The one of this code; a code that a newer build may know is refused. */
         public static Contents of(int code) {
             for (Contents one : values()) if (one.code == code) return one;
-            throw new CorruptDataException("layout %d of an entry of state: a newer version may know it".formatted(code));
+            throw new CorruptDataException(
+                    "layout %d of an entry of state: a newer version may know it".formatted(code));
         }
 
         public int code() {

@@ -68,11 +68,7 @@ public final class Recovery implements AutoCloseable {
     }
 
     private Recovery(
-            Log log,
-            ContextSettings settings,
-            long rememberMillis,
-            DeltaVisitor visitor,
-            @Nullable ResumePoint resume)
+            Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor, @Nullable ResumePoint resume)
             throws IOException {
         this.resume = resume;
         this.settings = settings;
@@ -103,11 +99,7 @@ public final class Recovery implements AutoCloseable {
      * @throws CorruptDataException when the records do not fit together, with the place
      */
     public static Recovered read(
-            Log log,
-            ContextSettings settings,
-            long rememberMillis,
-            DeltaVisitor visitor,
-            @Nullable ResumePoint resume)
+            Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor, @Nullable ResumePoint resume)
             throws IOException {
         if (log.previous().sequence() == 0) return Recovered.NOTHING;
         ContextSettings.decode(log.previous().settings()).goOn(settings);
@@ -312,9 +304,10 @@ public final class Recovery implements AutoCloseable {
     /** Changes alone are no state, when there were some before that the log has not any more. */
     private void mustBeWhole(int operator) {
         if (resume != null || !trimmed || begun.contains(operator)) return;
-        throw new CorruptDataException("the state of operator " + operator + " began before the oldest record of the log,"
-                + " so there was a checkpoint, and it is gone: put the directory checkpoint/ back, or begin with an"
-                + " empty directory");
+        throw new CorruptDataException(
+                "the state of operator " + operator + " began before the oldest record of the log,"
+                        + " so there was a checkpoint, and it is gone: put the directory checkpoint/ back, or begin with an"
+                        + " empty directory");
     }
 
     private void remember(RecoveredBatch batch) {

@@ -64,8 +64,8 @@ class CheckpointModelTest {
                     if (made.builder.hasNews()) made.write();
                     made.close();
                     made = new Made(directory, budget);
-                    Manifest latest =
-                            requireNonNull(LoadedCheckpoints.find(made.directory).latest());
+                    Manifest latest = requireNonNull(
+                            LoadedCheckpoints.find(made.directory).latest());
                     assertThat(contents(made, latest)).isEqualTo(model(latest.tick()));
                 }
             }

@@ -21,7 +21,12 @@ class GoldenCheckpointTest {
         try (Made made = new Made(Path.of(arguments[0]))) {
             made.begin().set("a", "one").set("b", "two").end();
             made.write();
-            made.begin().set("a", "three").remove("b").set("c", "four").pane("\0\0\0\0\5\0\0\0a row").end();
+            made.begin()
+                    .set("a", "three")
+                    .remove("b")
+                    .set("c", "four")
+                    .pane("\0\0\0\0\5\0\0\0a row")
+                    .end();
             made.write();
         }
     }

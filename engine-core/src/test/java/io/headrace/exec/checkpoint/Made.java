@@ -1,6 +1,5 @@
 package io.headrace.exec.checkpoint;
 
-import io.headrace.sink.BatchId;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.journal.ContextSettings;
@@ -9,6 +8,7 @@ import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
+import io.headrace.sink.BatchId;
 import io.headrace.wal.disk.PlainDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -124,8 +124,7 @@ final class Made implements AutoCloseable {
                 String value = new String(bytes, 4 + keyLength, length - 4 - keyLength, StandardCharsets.UTF_8);
                 shown.put(operator + "/" + group + "/" + key, value);
             } else {
-                shown.put(
-                        operator + "/" + paneTick + "/" + index[0]++, new String(bytes, StandardCharsets.UTF_8));
+                shown.put(operator + "/" + paneTick + "/" + index[0]++, new String(bytes, StandardCharsets.UTF_8));
             }
         });
         return shown;
