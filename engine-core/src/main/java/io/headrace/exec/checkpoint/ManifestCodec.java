@@ -57,9 +57,11 @@ final class ManifestCodec {
         } catch (IOException e) {
             throw new UncheckedIOException("a manifest cannot be written to memory", e);
         }
-        ByteBuffer all = ByteBuffer.allocate(HEADER + body.size()).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] bytes = new byte[HEADER + body.size()];
+        ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         all.putInt(MAGIC).putInt(VERSION).putInt(body.size()).putInt(0).put(body.toByteArray());
-        return all.putInt(CHECKSUM, checksum(all.array())).array();
+        all.putInt(CHECKSUM, checksum(bytes));
+        return bytes;
     }
 
     private static int checksum(byte[] all) {
