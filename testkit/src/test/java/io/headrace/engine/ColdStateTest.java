@@ -53,11 +53,13 @@ class ColdStateTest {
     void shouldKeepMoreStatesThanFitIntoMemory() throws Exception {
         RandomGenerator random = Seed.random("ColdStateTest");
         Path home = directory.resolve("context");
-        try (StreamTest test = StreamTest.every(Duration.ofSeconds(1), builder -> builder.directory(home)
-                        .set("headrace.log.durability", "OFF")
-                        .set("headrace.memory.limit", LIMIT)
-                        .set("headrace.block.bytes", "65536")
-                        .set("headrace.block.count", "8"))
+        try (StreamTest test = StreamTest.every(
+                        Duration.ofSeconds(1),
+                        builder -> builder.directory(home)
+                                .set("headrace.log.durability", "OFF")
+                                .set("headrace.memory.limit", LIMIT)
+                                .set("headrace.block.bytes", "65536")
+                                .set("headrace.block.count", "8"))
                 .deadline(Duration.ofSeconds(60))) {
             BatchFeed<Tuple2<Integer, Integer>> feed = new BatchFeed<>();
             MapWithStateDStream<Integer, Integer, String, String> mapped = test.stream(feed)
@@ -86,7 +88,9 @@ class ColdStateTest {
                         .as("batch %d", batch)
                         .isEqualTo(expected.get(batch).stream().sorted().toList());
             }
-            assertThat(Files.list(home.resolve("state"))).as("files of cold states").isNotEmpty();
+            assertThat(Files.list(home.resolve("state")))
+                    .as("files of cold states")
+                    .isNotEmpty();
         }
         assertThat(home.resolve("state")).doesNotExist();
     }

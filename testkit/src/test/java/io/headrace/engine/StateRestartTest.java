@@ -79,7 +79,9 @@ class StateRestartTest {
 
     private static void put(Map<Long, String> to, long millis, List<?> rows) {
         synchronized (to) {
-            to.put(millis / 1_000, rows.stream().map(String::valueOf).sorted().toList().toString());
+            to.put(
+                    millis / 1_000,
+                    rows.stream().map(String::valueOf).sorted().toList().toString());
         }
     }
 

@@ -35,7 +35,11 @@ final class ColdStates implements AutoCloseable {
         if (opening != null) return;
         int average = (int) Math.max(1, Math.min(averageBytes, 1 << 20));
         opening = home.open(new StateSizing(
-                Math.max(1_000, states), Integer.BYTES, average, average * LARGEST_BY_AVERAGE, StateSizing.DEFAULT_BLOAT));
+                Math.max(1_000, states),
+                Integer.BYTES,
+                average,
+                average * LARGEST_BY_AVERAGE,
+                StateSizing.DEFAULT_BLOAT));
     }
 
     /** Whether states can go there now. */

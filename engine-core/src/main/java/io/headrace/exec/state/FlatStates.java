@@ -298,8 +298,8 @@ final class FlatStates implements KeyedStates {
 
     @Override
     public String describe() {
-        return table.size() + " keys in memory" + (coldStates == 0 ? "" : ", " + coldStates + " of their states on disk")
-                + "; " + budget;
+        return table.size() + " keys in memory"
+                + (coldStates == 0 ? "" : ", " + coldStates + " of their states on disk") + "; " + budget;
     }
 
     @Override

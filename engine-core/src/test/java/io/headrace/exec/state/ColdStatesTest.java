@@ -110,7 +110,8 @@ class ColdStatesTest {
 
     private static void assertAll(FlatStates states, Map<Long, Held> model) {
         Map<Long, Held> left = new HashMap<>(model);
-        states.forEach((key, keyLength, state, length) -> assertBytes(state, length, left.remove(RawMemory.getLong(key))));
+        states.forEach(
+                (key, keyLength, state, length) -> assertBytes(state, length, left.remove(RawMemory.getLong(key))));
         assertThat(left).isEmpty();
     }
 }
