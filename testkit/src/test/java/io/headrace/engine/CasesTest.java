@@ -313,7 +313,8 @@ class CasesTest {
         return Optional.of(sum);
     }
 
-    private static MapWithStateDStream<String, Integer, Integer, String> mapped(DStream<String> words, int timeoutSeconds) {
+    private static MapWithStateDStream<String, Integer, Integer, String> mapped(
+            DStream<String> words, int timeoutSeconds) {
         StateSpec<String, Integer, Integer, String> spec = StateSpec.function(CasesTest::total);
         return numbered(words)
                 .mapWithState(timeoutSeconds == 0 ? spec : spec.timeout(Durations.seconds(timeoutSeconds)));
@@ -342,14 +343,25 @@ class CasesTest {
                 .inAnyOrder("data and timeout meet", "a1 | | a1", "a1 | | a2", w -> mapped(w, 1))
                 .inAnyOrder("new behind a timeout", "a1 | | | a5", "a1 | | a1gone | a5", w -> mapped(w, 1))
                 .inAnyOrder(
-                        "snapshots", "a1 | b2 | | a9", "(a,1) | (a,1) (b,2) | (a,1) (b,2) | (b,2)", w -> mapped(w, 0)
-                                .stateSnapshots())
-                .inAnyOrder("snapshots with timeouts", "a1 | b2 | | ", "(a,1) | (a,1) (b,2) | (b,2) | ", w -> mapped(w, 1)
-                        .stateSnapshots())
-                .inAnyOrder("behind a slow window", "a1 | a2 | | a1", "! | a1 a3 | ! | a4", w -> mapped(
-                        w.window(s(2), s(2)), 0))
-                .inAnyOrder("timeout behind a slow window", "a1 | | | | | ", "! | a1 | ! | | ! | a1gone", w -> mapped(
-                        w.window(s(2), s(2)), 2))
+                        "snapshots",
+                        "a1 | b2 | | a9",
+                        "(a,1) | (a,1) (b,2) | (a,1) (b,2) | (b,2)",
+                        w -> mapped(w, 0).stateSnapshots())
+                .inAnyOrder(
+                        "snapshots with timeouts",
+                        "a1 | b2 | | ",
+                        "(a,1) | (a,1) (b,2) | (b,2) | ",
+                        w -> mapped(w, 1).stateSnapshots())
+                .inAnyOrder(
+                        "behind a slow window",
+                        "a1 | a2 | | a1",
+                        "! | a1 a3 | ! | a4",
+                        w -> mapped(w.window(s(2), s(2)), 0))
+                .inAnyOrder(
+                        "timeout behind a slow window",
+                        "a1 | | | | | ",
+                        "! | a1 | ! | | ! | a1gone",
+                        w -> mapped(w.window(s(2), s(2)), 2))
                 .tests();
     }
 
