@@ -1,7 +1,6 @@
 package io.headrace.exec;
 
 import io.headrace.exec.batch.Batch;
-import io.headrace.sink.BatchId;
 import io.headrace.exec.batch.BlockId;
 import io.headrace.exec.job.KnownSkips;
 import io.headrace.exec.journal.Recovered;
@@ -9,6 +8,7 @@ import io.headrace.exec.journal.RecoveredBatch;
 import io.headrace.exec.journal.SkipRecord;
 import io.headrace.exec.pass.RecordFilter;
 import io.headrace.exec.pass.SkipSet;
+import io.headrace.sink.BatchId;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

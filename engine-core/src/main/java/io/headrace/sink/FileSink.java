@@ -130,8 +130,7 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
         if (!elements.hasNext()) return;
         Path pending = Files.createDirectories(pending(batch));
         Path part = pending.resolve(String.format(Locale.ROOT, "part-%05d%s", partition, extension));
-        try (FileChannel channel =
-                        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
             while (elements.hasNext()) encoder.encode(elements.next(), out);
             out.flush();
@@ -187,7 +186,8 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
 
     private Path committed(SinkBatch batch) {
         BatchId id = batch.id();
-        return directory.resolve(String.format(Locale.ROOT, "%s%06d-%012d", COMMITTED, id.incarnation(), id.sequence()));
+        return directory.resolve(
+                String.format(Locale.ROOT, "%s%06d-%012d", COMMITTED, id.incarnation(), id.sequence()));
     }
 
     /** Brings what was created or renamed in a directory to the disk, where a power cut must be survived. */
@@ -208,8 +208,7 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure) throws IOException {
                 if (failure != null) throw failure;
                 Files.delete(emptied);
                 return FileVisitResult.CONTINUE;

@@ -3,8 +3,8 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.StreamingContext;
-import io.headrace.sink.BatchId;
 import io.headrace.memory.testing.Seed;
+import io.headrace.sink.BatchId;
 import io.headrace.wal.Durability;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -29,9 +29,23 @@ class SinkKillTest {
     private static final int KILLS = Integer.getInteger("headrace.test.kills", 5);
     private static final long ENDLESS = 1_000_000;
     private static final List<String> POINTS = List.of(
-            "before BLOCK", "after BLOCK", "before ALLOC", "after ALLOC", "before DELTA", "after DELTA", "before COMMIT",
-            "after COMMIT", "before roll", "in roll", "after roll", "before sink begin", "before sink commit",
-            "before manifest", "after manifest", "after rename", "after sink commit");
+            "before BLOCK",
+            "after BLOCK",
+            "before ALLOC",
+            "after ALLOC",
+            "before DELTA",
+            "after DELTA",
+            "before COMMIT",
+            "after COMMIT",
+            "before roll",
+            "in roll",
+            "after roll",
+            "before sink begin",
+            "before sink commit",
+            "before manifest",
+            "after manifest",
+            "after rename",
+            "after sink commit");
 
     @TempDir
     Path temporary;
@@ -92,8 +106,8 @@ class SinkKillTest {
     private void dieAt(List<String> points, Durability durability, int times, String kind) throws Exception {
         for (String point : points) {
             int reached = point.endsWith("roll") ? 1 : times;
-            ForkedProgram program = start(
-                    List.of("-Dheadrace.crash.point=" + point + ":" + reached), durability, 1, ENDLESS, kind);
+            ForkedProgram program =
+                    start(List.of("-Dheadrace.crash.point=" + point + ":" + reached), durability, 1, ENDLESS, kind);
             assertThat(program.awaitEnd()).as("%s: %s", point, program.said()).isEqualTo(CrashPoints.EXIT_CODE);
             consistent();
         }
@@ -120,10 +134,10 @@ class SinkKillTest {
     /** Goes on to the end, and compares with a run that nobody kills. */
     private void compare(Durability durability, int jobs, String kind) throws Exception {
         long last = 100;
-        for (Path batch : FileSink.batches(Files.createDirectories(temporary.resolve("files").resolve("plain"))))
+        for (Path batch : FileSink.batches(
+                Files.createDirectories(temporary.resolve("files").resolve("plain"))))
             last = Math.max(last, Long.parseLong(batch.getFileName().toString().split("-", 3)[2]) + 100);
-        SinkProgram.run(
-                temporary.resolve("context"), temporary.resolve("files"), durability, jobs, last, kind);
+        SinkProgram.run(temporary.resolve("context"), temporary.resolve("files"), durability, jobs, last, kind);
         SinkProgram.run(
                 temporary.resolve("undisturbed"), temporary.resolve("model"), Durability.PROCESS, 1, last, kind);
         Map<String, List<String>> model = SinkProgram.read(temporary.resolve("model"));

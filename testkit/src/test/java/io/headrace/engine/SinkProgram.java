@@ -64,13 +64,15 @@ final class SinkProgram {
     }
 
     private static void write(StreamingContext context, Path files, String kind) {
-        PairDStream<Long, Long> pairs =
-                context.<Tuple2<Long, Long>>batchStream(ExplicitProgram::batchAt).mapToPair(pair -> pair);
+        PairDStream<Long, Long> pairs = context.<Tuple2<Long, Long>>batchStream(ExplicitProgram::batchAt)
+                .mapToPair(pair -> pair);
         pairs.sinkTo(FileSink.lines(files.resolve("plain")));
         if (kind.equals("plain")) return;
-        pairs.reduceByKeyAndWindow(Long::sum, window(6), window(2)).name("window").sinkTo(FileSink.lines(files.resolve("window")));
-        pairs.<Long>updateStateByKey(
-                        (values, state) -> Optional.of(values.stream().mapToLong(v -> v).sum() + state.orElse(0L)))
+        pairs.reduceByKeyAndWindow(Long::sum, window(6), window(2))
+                .name("window")
+                .sinkTo(FileSink.lines(files.resolve("window")));
+        pairs.<Long>updateStateByKey((values, state) ->
+                        Optional.of(values.stream().mapToLong(v -> v).sum() + state.orElse(0L)))
                 .name("state")
                 .sinkTo(FileSink.lines(files.resolve("state")));
     }

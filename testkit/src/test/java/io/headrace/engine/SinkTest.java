@@ -99,7 +99,9 @@ class SinkTest {
                 }
             }
         }
-        assertThat(sink.calls).filteredOn(call -> call.startsWith("commit")).containsExactly("commit 1-1", "commit 1-2", "commit 2-3");
+        assertThat(sink.calls)
+                .filteredOn(call -> call.startsWith("commit"))
+                .containsExactly("commit 1-1", "commit 1-2", "commit 2-3");
     }
 
     @ParameterizedTest
@@ -111,8 +113,7 @@ class SinkTest {
             sink.failures.put(failing, failing.equals("answer") ? 1 : 3);
             test.advance();
         }
-        assertThat(sink.committed)
-                .isEqualTo(Map.of(new BatchId(1, 1), List.of(10L), new BatchId(1, 2), List.of(20L)));
+        assertThat(sink.committed).isEqualTo(Map.of(new BatchId(1, 1), List.of(10L), new BatchId(1, 2), List.of(20L)));
         if (!failing.equals("answer"))
             assertThat(sink.calls).filteredOn(call -> call.equals("abort")).hasSize(3);
         else assertThat(sink.calls).filteredOn(call -> call.equals("begin 1-2")).hasSize(1);
@@ -214,7 +215,8 @@ class SinkTest {
 
     private static void copyTree(Path from, Path to) throws Exception {
         try (var paths = Files.walk(from)) {
-            for (Path path : paths.toList()) Files.copy(path, to.resolve(from.relativize(path).toString()));
+            for (Path path : paths.toList())
+                Files.copy(path, to.resolve(from.relativize(path).toString()));
         }
     }
 
@@ -249,8 +251,7 @@ class SinkTest {
         Map<Long, Integer> times = new TreeMap<>();
         sink.committed.values().forEach(batch -> batch.forEach(n -> times.merge(n, 1, Integer::sum)));
         int lost = policy.equals("SKIP") ? 1 : 2;
-        assertThat(times)
-                .isEqualTo(new TreeMap<>(Map.of(10L, 1, 20L, 1, 30L, lost, 40L, lost, 50L, 1, 60L, 1)));
+        assertThat(times).isEqualTo(new TreeMap<>(Map.of(10L, 1, 20L, 1, 30L, lost, 40L, lost, 50L, 1, 60L, 1)));
     }
 
     @Test
@@ -275,14 +276,15 @@ class SinkTest {
                 .durability(Durability.PROCESS)
                 .set("headrace.batch.concurrent.jobs", "4")
                 .build()) {
+            context.<Long>batchStream(time -> List.of(List.of(time))).foreachRDD((rdd, time) -> {
+                if (time.milliseconds() / 2 % 3 == 0) TimeUnit.MILLISECONDS.sleep(3); // others overtake it
+                synchronized (slow) {
+                    slow.put(time.milliseconds(), rdd.collect());
+                }
+            });
             context.<Long>batchStream(time -> List.of(List.of(time)))
-                    .foreachRDD((rdd, time) -> {
-                        if (time.milliseconds() / 2 % 3 == 0) TimeUnit.MILLISECONDS.sleep(3); // others overtake it
-                        synchronized (slow) {
-                            slow.put(time.milliseconds(), rdd.collect());
-                        }
-                    });
-            context.<Long>batchStream(time -> List.of(List.of(time))).name("sink").sinkTo(sink);
+                    .name("sink")
+                    .sinkTo(sink);
             context.start();
             while (sink.committed.size() < batches)
                 assertThat(context.awaitTerminationOrTimeout(1)).isFalse();

@@ -77,7 +77,9 @@ class StopTest {
         }
         try (StreamingContext context = builder().build()) { // nothing is lost
             Numbers again = new Numbers();
-            context.polledStream("numbers", again, Codecs.LONG).name("numbers").foreachRDD(rdd -> seen.addAndGet(rdd.count()));
+            context.polledStream("numbers", again, Codecs.LONG)
+                    .name("numbers")
+                    .foreachRDD(rdd -> seen.addAndGet(rdd.count()));
             context.start();
             while (seen.get() < 5_000)
                 assertThat(context.awaitTerminationOrTimeout(1)).isFalse();

@@ -37,6 +37,7 @@ public final class CrashPoints {
     }
 
     private static void reached(String name) {
-        if (name.equals(NAME) && LEFT.decrementAndGet() == 0) Runtime.getRuntime().halt(EXIT_CODE);
+        if (name.equals(NAME) && LEFT.decrementAndGet() == 0)
+            Runtime.getRuntime().halt(EXIT_CODE);
     }
 }

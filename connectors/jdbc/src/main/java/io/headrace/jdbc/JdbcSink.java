@@ -74,8 +74,9 @@ public final class JdbcSink<T> implements ExactlyOnceSink<T> {
             Connection made = connection();
             if (hasTable(made)) return;
             try (Statement statement = made.createStatement()) {
-                statement.execute("CREATE TABLE " + TABLE + " (sink VARCHAR(200) PRIMARY KEY, incarnation BIGINT NOT NULL,"
-                        + " sequence_number BIGINT NOT NULL, batch_millis BIGINT NOT NULL)");
+                statement.execute(
+                        "CREATE TABLE " + TABLE + " (sink VARCHAR(200) PRIMARY KEY, incarnation BIGINT NOT NULL,"
+                                + " sequence_number BIGINT NOT NULL, batch_millis BIGINT NOT NULL)");
             }
             made.commit();
         } catch (SQLException e) {
@@ -165,15 +166,15 @@ public final class JdbcSink<T> implements ExactlyOnceSink<T> {
     }
 
     private boolean update(Connection open, SinkBatch batch) throws SQLException {
-        try (PreparedStatement id = open.prepareStatement("UPDATE " + TABLE
-                + " SET incarnation = ?, sequence_number = ?, batch_millis = ? WHERE sink = ?")) {
+        try (PreparedStatement id = open.prepareStatement(
+                "UPDATE " + TABLE + " SET incarnation = ?, sequence_number = ?, batch_millis = ? WHERE sink = ?")) {
             return set(id, batch).executeUpdate() == 1;
         }
     }
 
     private void insert(Connection open, SinkBatch batch) throws SQLException {
-        try (PreparedStatement id = open.prepareStatement("INSERT INTO " + TABLE
-                + " (incarnation, sequence_number, batch_millis, sink) VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement id = open.prepareStatement(
+                "INSERT INTO " + TABLE + " (incarnation, sequence_number, batch_millis, sink) VALUES (?, ?, ?, ?)")) {
             int unused = set(id, batch).executeUpdate();
         }
     }

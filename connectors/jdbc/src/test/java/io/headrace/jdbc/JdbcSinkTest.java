@@ -121,7 +121,8 @@ class JdbcSinkTest {
         try (JdbcSink<Tuple2<String, Long>> sink = sink()) {
             sink.open(context());
             sink.begin(batch(1, 1));
-            assertThatThrownBy(() -> sink.write(0, List.of(new Tuple2<>("less", -1L)).iterator()))
+            assertThatThrownBy(() ->
+                            sink.write(0, List.of(new Tuple2<>("less", -1L)).iterator()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("rows of partition 0 of batch 1-1")
                     .hasMessageContaining("SQLSTATE 23");
@@ -132,7 +133,10 @@ class JdbcSinkTest {
     void shouldKeepSinksOfOneDatabaseApart() throws Exception {
         try (JdbcSink<Tuple2<String, Long>> first = sink();
                 JdbcSink<Tuple2<String, Long>> second = new JdbcSink<>(
-                        "others", () -> DriverManager.getConnection(url), "INSERT INTO counts VALUES ('x', 7)", (row, pair) -> {})) {
+                        "others",
+                        () -> DriverManager.getConnection(url),
+                        "INSERT INTO counts VALUES ('x', 7)",
+                        (row, pair) -> {})) {
             first.open(context());
             second.open(context());
             give(first, batch(1, 1), new Tuple2<>("a", 1L));
@@ -163,8 +167,8 @@ class JdbcSinkTest {
                     row.setString(1, pair._1());
                     row.setLong(2, pair._2());
                 });
-        try (StreamTest test = StreamTest.every(
-                Durations.seconds(1), builder -> builder.directory(directory.resolve("context")))) {
+        try (StreamTest test =
+                StreamTest.every(Durations.seconds(1), builder -> builder.directory(directory.resolve("context")))) {
             test.stream(feed).sinkTo(sink);
             test.advance(2);
         }
@@ -177,16 +181,16 @@ class JdbcSinkTest {
         BatchFeed<Tuple2<String, Long>> feed = new BatchFeed<>();
         feed.batch(new Tuple2<>("a", 1L)).batch(new Tuple2<>("b", 2L));
         run("ALTER TABLE counts ADD CONSTRAINT few CHECK (n < 2)");
-        try (StreamTest test = StreamTest.every(
-                Durations.seconds(1), builder -> builder.directory(directory.resolve("context")))) {
+        try (StreamTest test =
+                StreamTest.every(Durations.seconds(1), builder -> builder.directory(directory.resolve("context")))) {
             test.stream(feed).sinkTo(sink());
             test.advance();
             assertThatThrownBy(test::advance).hasMessageContaining("sinkTo at").hasMessageContaining("FEW");
         }
         assertThat(rows()).containsExactly("a=1");
         run("ALTER TABLE counts DROP CONSTRAINT few");
-        try (StreamTest test = StreamTest.every(
-                Durations.seconds(1), builder -> builder.directory(directory.resolve("context")))) {
+        try (StreamTest test =
+                StreamTest.every(Durations.seconds(1), builder -> builder.directory(directory.resolve("context")))) {
             test.stream(feed).sinkTo(sink());
             test.context().start();
             while (rows().size() < 2)

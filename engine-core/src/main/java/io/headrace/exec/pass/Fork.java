@@ -17,8 +17,7 @@ public abstract class Fork implements Sink {
     /** The classes of forks into so many. */
     public static Maker into(int branches) {
         List<OwnClass<Fork>> classes = new ArrayList<>();
-        for (int i = 1; i < branches; i++)
-            classes.add(OwnClass.like(MethodHandles.lookup(), Fork.class, Own.class));
+        for (int i = 1; i < branches; i++) classes.add(OwnClass.like(MethodHandles.lookup(), Fork.class, Own.class));
         return heads -> {
             Sink rest = heads.get(branches - 1);
             for (int i = branches - 2; i >= 0; i--) rest = classes.get(i).make(heads.get(i), rest);

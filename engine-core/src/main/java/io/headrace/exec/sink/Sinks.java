@@ -58,8 +58,7 @@ public final class Sinks implements AutoCloseable {
         }
     }
 
-    private void add(
-            Output output, HeadraceConf conf, long incarnation, long lastSequence, BooleanSupplier isOver) {
+    private void add(Output output, HeadraceConf conf, long incarnation, long lastSequence, BooleanSupplier isOver) {
         ExactlyOnceSink<Object> sink = output.sink();
         if (sink == null) {
             byOutput.add(null);

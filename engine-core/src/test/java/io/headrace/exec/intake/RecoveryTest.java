@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.StorageLevel;
 import io.headrace.exec.batch.Batch;
-import io.headrace.sink.BatchId;
 import io.headrace.exec.batch.BlockId;
 import io.headrace.exec.journal.CommitRecord;
 import io.headrace.exec.journal.ContextSettings;
@@ -20,6 +19,7 @@ import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.testing.LeakCheck;
+import io.headrace.sink.BatchId;
 import io.headrace.wal.Durability;
 import io.headrace.wal.format.RecordType;
 import io.headrace.wal.scan.LogReader;
