@@ -154,7 +154,7 @@ public abstract sealed class StreamSources permits StreamingContext {
      * was modified after the start and at most {@code headrace.files.min.remember} ago, and that no batch has; files whose names begin
      * with a dot are passed over. Files must be whole when they appear: write them elsewhere, and move them in.
      *
-     * @param directory or a pattern of directories: <code>/data/&#42;/in</code>
+     * @param directory or a pattern of directories, a star standing for any part of a name
      */
     public <T> DStream<T> fileStream(String directory, FileReader<T> reader) {
         return fileStream(directory, reader, NOT_HIDDEN, true);

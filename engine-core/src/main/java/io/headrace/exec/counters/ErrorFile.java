@@ -86,7 +86,11 @@ public final class ErrorFile implements AutoCloseable {
         return file;
     }
 
-    /** @param where the role or stream that failed, in words */
+    /**
+     * Counts an error, under what it says and where.
+     *
+     * @param where the role or stream that failed, in words
+     */
     public void record(String where, Throwable error) {
         Throwable root = error;
         for (Throwable cause = root.getCause(); cause != null && cause != root; cause = root.getCause()) root = cause;
