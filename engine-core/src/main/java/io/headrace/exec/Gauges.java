@@ -102,6 +102,7 @@ final class Gauges implements Agent {
         memoryReserved.set(blocks.budget.reserved());
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same problem once more is another object
     private void look(Watched input) {
         input.waiting.set(input.received.ring().waiting());
         ReceiverProblem problem = problem(input.received.agent());

@@ -58,36 +58,42 @@ public final class ObjectFile {
     }
 
     private void header(InputStream in) throws IOException {
-        ByteBuffer header = next(in, ObjectLayout.FILE_HEADER);
+        byte[] bytes = next(in, ObjectLayout.FILE_HEADER);
+        ByteBuffer header = numbers(bytes);
         if (header.getLong(0) != ObjectLayout.MAGIC) throw damaged("this is no file of objects");
         CRC32C crc = new CRC32C();
-        crc.update(header.array(), 0, ObjectLayout.CRC);
+        crc.update(bytes, 0, ObjectLayout.CRC);
         if (header.getInt(ObjectLayout.CRC) != (int) crc.getValue()) throw damaged("the header is damaged");
         if (header.getInt(8) != ObjectLayout.VERSION)
             throw damaged("its version is " + header.getInt(8) + ", and " + ObjectLayout.VERSION + " can be read");
         at = ObjectLayout.FILE_HEADER;
     }
 
-    private ByteBuffer next(InputStream in, int length) throws IOException {
+    private byte[] next(InputStream in, int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) throw damaged("the file ends here, without an end chunk: it was cut off");
+        return bytes;
+    }
+
+    private static ByteBuffer numbers(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Reads a chunk; false when it was the last. */
     private boolean chunk(InputStream in) throws IOException {
-        ByteBuffer header = next(in, ObjectLayout.CHUNK_HEADER);
+        byte[] bytes = next(in, ObjectLayout.CHUNK_HEADER);
+        ByteBuffer header = numbers(bytes);
         int length = header.getInt(ObjectLayout.LENGTH);
         if (length < 0 || length > size - at - ObjectLayout.CHUNK_HEADER)
             throw damaged("a chunk claims " + length + " bytes, more than the file has");
-        ByteBuffer contents = next(in, length);
+        byte[] contents = next(in, length);
         CRC32C crc = new CRC32C();
-        crc.update(header.array(), 0, ObjectLayout.CRC);
-        crc.update(contents.array(), 0, length);
+        crc.update(bytes, 0, ObjectLayout.CRC);
+        crc.update(contents, 0, length);
         if (header.getInt(ObjectLayout.CRC) != (int) crc.getValue()) throw damaged("the chunk is damaged");
         int count = header.getInt(ObjectLayout.COUNT);
         switch (header.getInt(ObjectLayout.KIND)) {
-            case ObjectLayout.TYPE -> types.define(count, new String(contents.array(), StandardCharsets.UTF_8));
+            case ObjectLayout.TYPE -> types.define(count, new String(contents, StandardCharsets.UTF_8));
             case ObjectLayout.ROWS -> rows(contents, count);
             case ObjectLayout.END -> end(in, contents);
             default -> throw damaged("a chunk is of no kind that is known, " + header.getInt(ObjectLayout.KIND));
@@ -96,14 +102,14 @@ public final class ObjectFile {
         return header.getInt(ObjectLayout.KIND) != ObjectLayout.END;
     }
 
-    private void rows(ByteBuffer contents, int count) {
-        int bytes = contents.capacity();
+    private void rows(byte[] contents, int count) {
+        int bytes = contents.length;
         long memory = NativeMemory.allocate(Math.max(1, bytes), MemoryTag.CODEC);
         try {
-            RawMemory.copyFromArray(contents.array(), 0, memory, bytes);
+            RawMemory.copyFromArray(contents, 0, memory, bytes);
             int read = 0;
             for (int from = 0; from < bytes; read++) {
-                int length = bytes - from < Integer.BYTES ? -1 : contents.getInt(from);
+                int length = bytes - from < Integer.BYTES ? -1 : RawMemory.getInt(memory + from);
                 from += Integer.BYTES;
                 if (length < 0 || length > bytes - from) throw damaged("a row is longer than its chunk");
                 rows.add(codec.decode(memory + from, length));
@@ -115,8 +121,8 @@ public final class ObjectFile {
         }
     }
 
-    private void end(InputStream in, ByteBuffer contents) throws IOException {
-        if (contents.capacity() != Long.BYTES || contents.getLong(0) != rows.size())
+    private void end(InputStream in, byte[] contents) throws IOException {
+        if (contents.length != Long.BYTES || numbers(contents).getLong(0) != rows.size())
             throw damaged("the end does not count " + rows.size() + " rows, as there are");
         if (in.read() >= 0) throw damaged("something follows the end");
     }

@@ -34,15 +34,16 @@ final class ObjectFileWriter implements AutoCloseable {
     ObjectFileWriter(OutputStream out, KryoRegistry registry) throws IOException {
         this.out = out;
         this.codec = new DynamicCodec(registry, new NamedTypes(this::type));
-        ByteBuffer header =
-                bytes(ObjectLayout.FILE_HEADER).putLong(ObjectLayout.MAGIC).putInt(ObjectLayout.VERSION);
-        crc.update(header.array(), 0, ObjectLayout.CRC);
-        out.write(header.putInt((int) crc.getValue()).array());
+        byte[] header = new byte[ObjectLayout.FILE_HEADER];
+        ByteBuffer fields = numbers(header).putLong(ObjectLayout.MAGIC).putInt(ObjectLayout.VERSION);
+        crc.update(header, 0, ObjectLayout.CRC);
+        fields.putInt((int) crc.getValue());
+        out.write(header);
         grow(ObjectLayout.CHUNK_BYTES);
     }
 
-    private static ByteBuffer bytes(int count) {
-        return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer numbers(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** A row may be the first of its type while others wait in the buffer: they may stand behind the name too. */
@@ -71,6 +72,7 @@ final class ObjectFileWriter implements AutoCloseable {
         if (used >= ObjectLayout.CHUNK_BYTES) flush();
     }
 
+    @SuppressWarnings("NullAway") // rows may be null
     private int put(@Nullable Object row) {
         int room = capacity - used - Integer.BYTES;
         return room < 1 ? Codec.NO_ROOM : codec.encode(row, buffer + used + Integer.BYTES, room);
@@ -92,21 +94,22 @@ final class ObjectFileWriter implements AutoCloseable {
     }
 
     private void chunk(int kind, int number, byte[] contents) throws IOException {
-        ByteBuffer header = bytes(ObjectLayout.CHUNK_HEADER)
-                .putInt(kind)
-                .putInt(contents.length)
-                .putInt(number);
+        byte[] header = new byte[ObjectLayout.CHUNK_HEADER];
+        ByteBuffer fields = numbers(header).putInt(kind).putInt(contents.length).putInt(number);
         crc.reset();
-        crc.update(header.array(), 0, ObjectLayout.CRC);
+        crc.update(header, 0, ObjectLayout.CRC);
         crc.update(contents, 0, contents.length);
-        out.write(header.putInt((int) crc.getValue()).array());
+        fields.putInt((int) crc.getValue());
+        out.write(header);
         out.write(contents);
     }
 
     /** That was all. */
     void end() throws IOException {
         flush();
-        chunk(ObjectLayout.END, 0, bytes(Long.BYTES).putLong(total).array());
+        byte[] rows = new byte[Long.BYTES];
+        numbers(rows).putLong(total);
+        chunk(ObjectLayout.END, 0, rows);
     }
 
     private void free() {

@@ -9,6 +9,10 @@ import io.headrace.exec.batch.Batch;
  */
 @FunctionalInterface
 public interface BatchDone {
-    /** @param doneNanos when, by {@link System#nanoTime} */
+    /**
+     * A batch is done.
+     *
+     * @param doneNanos when, by {@link System#nanoTime}
+     */
     void batchDone(Batch batch, long records, long doneNanos, long processingNanos, long schedulingNanos);
 }

@@ -6,6 +6,7 @@ import io.headrace.StatCounter;
 import io.headrace.Tuple2;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch's data of numbers as the user sees it.
@@ -47,8 +48,9 @@ final class DoubleRddHandle extends RddBase<Double, DoubleRdd> implements Double
         });
     }
 
-    private static double number(Object row) {
-        return (Double) row;
+    private static double number(@Nullable Object row) {
+        if (row instanceof Double number) return number;
+        throw new IllegalStateException("a row of numbers is " + row);
     }
 
     @Override

@@ -63,6 +63,7 @@ final class DrawnRows extends Rows {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // rows may be null
     void show(int partition, Sink sink, Worker worker) throws Exception {
         SplittableRandom random = new SplittableRandom(seed + partition * STEP);
         parent().push(

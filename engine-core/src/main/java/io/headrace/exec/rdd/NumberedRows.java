@@ -33,6 +33,7 @@ final class NumberedRows extends Rows {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // rows may be null
     void show(int partition, Sink sink, Worker worker) throws Exception {
         long[] next = {firsts[partition]};
         parent().push(partition, row -> sink.accept(new Tuple2<>(row, next[0]++)), worker);

@@ -25,6 +25,7 @@ final class ProductRows extends Rows {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // rows may be null
     void show(int partition, Sink sink, Worker worker) throws Exception {
         int columns = second().partitions();
         List<Object> right = Tasks.rowsOf(second(), partition % columns, worker);

@@ -37,7 +37,7 @@ final class Zero implements Supplier<@Nullable Object> {
                 || value instanceof Boolean
                 || value instanceof Character
                 || value instanceof Enum
-                || value instanceof Number && value.getClass().getName().startsWith("java.lang.");
+                || (value instanceof Number && value.getClass().getName().startsWith("java.lang."));
     }
 
     private static byte[] written(String word, @Nullable Object value) {

@@ -159,6 +159,7 @@ public final class PartitionStates implements AutoCloseable {
         });
     }
 
+    @SuppressWarnings("NullAway") // keys may be null, and it does not see that pairs take them
     private Tuple2<@Nullable Object, @Nullable Object> pairOf(long key, int keyLength, long state, int length) {
         return new Tuple2<>(keyAt(key, keyLength), stateAt(state, length));
     }

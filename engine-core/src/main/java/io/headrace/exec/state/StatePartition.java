@@ -117,6 +117,7 @@ public final class StatePartition implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("NullAway") // keys may be null, and it does not see that pairs take them
     private void keep(long key, int keyLength, Row row, @Nullable Object next, List<@Nullable Object> results) {
         if (next == null) {
             states.remove(key, keyLength);
@@ -147,6 +148,7 @@ public final class StatePartition implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("NullAway") // keys may be null, and it does not see that pairs take them
     private static Tuple2<@Nullable Object, Tuple2<List<Object>, Optional<Object>>> shown(Row row) {
         return new Tuple2<>(row.key, new Tuple2<>(row.values, row.state));
     }

@@ -78,7 +78,8 @@ final class TouchedState extends State<@Nullable Object> {
     }
 
     @Override
-    public @Nullable Object get() {
+    @SuppressWarnings("NullAway") // a state that exists is not null, which a field that others leave null cannot say
+    public Object get() {
         if (!exists) throw new NoSuchElementException("the key has no state: ask exists() first, or use getOption()");
         if (!isSet && !isDecoded) {
             long bytes = states.committed().find(key, keyLength);
