@@ -133,8 +133,7 @@ final class Assembly implements AutoCloseable {
             stateHomes = closing.add(new StateHomes(conf.directory()));
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
-            checkpointing =
-                    closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
+            checkpointing = closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
             Recovered recovered = checkpointing.recover();
             Sinks sinks = closing.add(Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver));
             inputs = closing.add(Inputs.create(
@@ -147,12 +146,7 @@ final class Assembly implements AutoCloseable {
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
             checkpoints = checkpointing.agent(program, trimPoint, counters);
             JournalBatchLog log = new JournalBatchLog(
-                    intake.port(),
-                    conf.blockBytes(),
-                    numbers,
-                    durable.log != null,
-                    checkpointing.isWanted(),
-                    isOver);
+                    intake.port(), conf.blockBytes(), numbers, durable.log != null, checkpointing.isWanted(), isOver);
             deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER
                     ? new DeadLetters(graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE))
                     : null;

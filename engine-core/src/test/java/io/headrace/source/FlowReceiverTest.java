@@ -102,6 +102,7 @@ class FlowReceiverTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // that is what is tried
     void shouldRefuseNulls() {
         assertThatThrownBy(() -> subscriber.onSubscribe(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> subscriber.onNext(null)).isInstanceOf(NullPointerException.class);

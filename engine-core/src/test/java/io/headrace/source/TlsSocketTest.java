@@ -43,7 +43,11 @@ class TlsSocketTest {
     private static Path other;
 
     private final RecordingWriter out = new RecordingWriter(100_000);
+
+    @SuppressWarnings("NullAway.Init") // each test makes its own
     private SSLServerSocket server;
+
+    @SuppressWarnings("NullAway.Init")
     private PolledSource source;
 
     @BeforeAll
@@ -205,6 +209,7 @@ class TlsSocketTest {
         private volatile Socket client;
         private volatile Socket server;
 
+        @SuppressWarnings("NullAway.Init") // its thread does
         CutSocket(int behind) throws IOException {
             this.behind = behind;
             Thread accepting = new Thread(this::accept, "cut socket");

@@ -155,7 +155,8 @@ final class BatchCutter implements AutoCloseable {
             if (place == Log.NO_ROOM) return false;
             batch.journalled(journal.lastSequence());
             if (journal.survivesPowerCut()) setup.wantSync(batch.journalSequence());
-        } else if (setup.feed != null && !setup.feed.cut(scratch, streams.encode(batch, scratch), !outstanding.isEmpty())) {
+        } else if (setup.feed != null
+                && !setup.feed.cut(scratch, streams.encode(batch, scratch), !outstanding.isEmpty())) {
             return false;
         }
         cutting = null;

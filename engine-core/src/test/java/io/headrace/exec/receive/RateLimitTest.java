@@ -55,7 +55,7 @@ class RateLimitTest {
         limit.accrue(now);
         long taken = 0;
         for (int step = 1; now < 10 * SECOND; step++) {
-            now = Math.min(10 * SECOND, now + step % 7 * 3 * MS + 12_345);
+            now = Math.min(10 * SECOND, now + (step % 7L) * 3 * MS + 12_345);
             limit.accrue(now);
             if (rate <= 1_000_000) taken += take(limit);
         }

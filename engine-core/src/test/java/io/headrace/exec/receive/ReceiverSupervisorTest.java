@@ -331,7 +331,7 @@ class ReceiverSupervisorTest {
         receiver.atStart = new IllegalStateException("no license");
         supervisor.onStart();
         supervisor.doWork();
-        assertThat(supervisor.problem().toString()).contains("no license");
+        assertThat(supervisor.problem()).asString().contains("no license");
         for (int seconds : new int[] {2, 4, 8}) {
             int starts = receiver.starts;
             stepAfter(Duration.ofSeconds(seconds).minusNanos(1));
@@ -358,7 +358,7 @@ class ReceiverSupervisorTest {
         supervisor.doWork();
         stepAfter(Duration.ofMillis(7));
         assertThat(receiver.starts).isEqualTo(2);
-        assertThat(supervisor.problem().toString()).contains("lost").contains("why");
+        assertThat(supervisor.problem()).asString().contains("lost").contains("why");
     }
 
     @Test
@@ -395,7 +395,7 @@ class ReceiverSupervisorTest {
         receiver.reportError("odd", new IllegalStateException("message 7"));
         supervisor.doWork();
         assertThat(receiver.isStarted()).isTrue();
-        assertThat(supervisor.problem().toString()).contains("odd").contains("message 7");
+        assertThat(supervisor.problem()).asString().contains("odd").contains("message 7");
     }
 
     @Test

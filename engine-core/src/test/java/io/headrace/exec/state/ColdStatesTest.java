@@ -1,5 +1,6 @@
 package io.headrace.exec.state;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.memory.MemoryBudget;
@@ -55,7 +56,7 @@ class ColdStatesTest {
                     states.remove(bytes, Long.BYTES);
                     model.remove(key);
                 } else if (random.nextInt(3) == 0) {
-                    assertHeld(states, key, model.get(key));
+                    assertHeld(states, key, requireNonNull(model.get(key)));
                 } else {
                     Held next = new Held(random.nextInt(LONGEST), (byte) time, time);
                     put(states, key, next);
@@ -103,15 +104,15 @@ class ColdStatesTest {
         states.forEachIdle(before, (key, keyLength, state, length) -> {
             long idle = RawMemory.getLong(key);
             assertThat(idle).isEqualTo(expected.next());
-            assertBytes(state, length, model.get(idle));
+            assertBytes(state, length, requireNonNull(model.get(idle)));
         });
         assertThat(expected.hasNext()).isFalse();
     }
 
     private static void assertAll(FlatStates states, Map<Long, Held> model) {
         Map<Long, Held> left = new HashMap<>(model);
-        states.forEach(
-                (key, keyLength, state, length) -> assertBytes(state, length, left.remove(RawMemory.getLong(key))));
+        states.forEach((key, keyLength, state, length) ->
+                assertBytes(state, length, requireNonNull(left.remove(RawMemory.getLong(key)))));
         assertThat(left).isEmpty();
     }
 }
