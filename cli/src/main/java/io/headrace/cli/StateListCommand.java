@@ -63,13 +63,14 @@ final class StateListCommand implements Callable<Integer> {
         try {
             manifest = directory.read(number);
         } catch (CorruptDataException e) {
-            return new Line(number, "DAMAGED", "", "", "", false, false, 0, 0, List.of(), e.getMessage());
+            return new Line(
+                    number, "DAMAGED", "", "", "", false, false, 0, 0, List.of(), String.valueOf(e.getMessage()));
         }
         String damage = "";
         try {
             directory.verify(manifest);
         } catch (CorruptDataException e) {
-            damage = e.getMessage();
+            damage = String.valueOf(e.getMessage());
         }
         return new Line(
                 number,

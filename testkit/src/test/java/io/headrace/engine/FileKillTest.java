@@ -116,9 +116,13 @@ class FileKillTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             isEnding.set(true);
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the test is being ended; so is the thread
+            }
         }
     }
 
@@ -145,7 +149,7 @@ class FileKillTest {
         }
         Map<String, List<Integer>> found = new TreeMap<>();
         for (String line : batches.values()) {
-            for (String part : line.substring(line.indexOf(' ') + 1).split(" ")) {
+            for (String part : line.substring(line.indexOf(' ') + 1).split(" ", -1)) {
                 if (part.equals(".")) continue;
                 String[] count = part.split("=", 2);
                 found.computeIfAbsent(count[0], unused -> new ArrayList<>()).add(Integer.valueOf(count[1]));

@@ -15,6 +15,7 @@ import io.headrace.memory.testing.Seed;
 import io.headrace.testkit.BatchFeed;
 import io.headrace.testkit.StreamTest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class SavingTest {
             numbers.saveAsTextFiles(directory.resolve("plain").toString());
             numbers.mapToPair(n -> new Tuple2<>(n, "é")).saveAsTextFiles(directory.resolve("pairs") + "", "txt");
             numbers.saveAsFiles(directory.resolve("csv") + "", "csv", (elements, out) -> {
-                while (elements.hasNext()) out.write((elements.next() + ";").getBytes("UTF-8"));
+                while (elements.hasNext()) out.write((elements.next() + ";").getBytes(StandardCharsets.UTF_8));
             });
             feed.partitions(List.of(List.of(1, 2), List.of(3)));
             feed.nothing();

@@ -62,7 +62,7 @@ class TlsStreamTest {
             try (var client = server.accept()) {
                 client.getOutputStream().write("welcome\n".getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                continue; // a client that does not trust us, or the end
+                // a client that does not trust us, or the end
             }
         }
     }
