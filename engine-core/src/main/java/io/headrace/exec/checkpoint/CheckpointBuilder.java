@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,6 @@ public final class CheckpointBuilder implements AutoCloseable {
 
     private final CheckpointFacts facts;
     private final Map<Integer, StateForm> forms;
-    private final Map<Integer, Long> lastTicks = new TreeMap<>();
     private final Shadow shadow;
     private final List<SegmentInfo> segments = new ArrayList<>();
     private @Nullable Manifest before; // the one before the last
@@ -56,7 +54,6 @@ public final class CheckpointBuilder implements AutoCloseable {
     public CheckpointBuilder(CheckpointFacts facts, List<Manifest> loaded) throws IOException {
         this.facts = facts;
         forms = Forms.of(facts.operators());
-        for (OperatorRecord operator : facts.operators()) lastTicks.put(operator.number(), operator.lastTick());
         nextNumber = facts.directory().nextNumber();
         for (Manifest manifest : loaded) {
             before = last;
@@ -85,7 +82,6 @@ public final class CheckpointBuilder implements AutoCloseable {
     public void fold(long ofTick, int operator, int group, byte kind, int flags, long address, int length)
             throws IOException {
         nanosToApply += NANOS_PER_ENTRY + length * NANOS_PER_BYTE;
-        lastTicks.put(operator, ofTick);
         if (shadow.fold(ofTick, operator, group, kind, flags, address, length)) return;
         spill();
         if (shadow.fold(ofTick, operator, group, kind, flags, address, length)) return;
@@ -194,7 +190,7 @@ public final class CheckpointBuilder implements AutoCloseable {
     private List<OperatorRecord> operators() {
         List<OperatorRecord> operators = new ArrayList<>();
         for (OperatorRecord operator : facts.operators()) {
-            long changed = lastTicks.getOrDefault(operator.number(), operator.lastTick());
+            long changed = Math.max(operator.lastTick(), shadow.lastTick(operator.number()));
             operators.add(new OperatorRecord(operator.number(), operator.site(), operator.form(), changed));
         }
         return operators;

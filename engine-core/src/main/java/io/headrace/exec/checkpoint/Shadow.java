@@ -8,8 +8,8 @@ import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.table.TableOptions;
 import io.headrace.memory.table.VarTable;
-import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What committed batches have changed since the last segment: of each key the latest entry, and all panes. It follows the state as a
@@ -20,15 +20,16 @@ import java.util.Map;
 final class Shadow implements AutoCloseable {
     private static final int FIRST_SCRATCH = 1 << 10;
 
-    private final Map<Integer, StateForm> forms;
+    private final OperatorFold[] operators;
+    private @Nullable OperatorFold latest;
     private final VarTable table;
-    private final Map<Integer, int[]> paneIndex = new HashMap<>();
     private final GrowingBuffer scratch = new GrowingBuffer(FIRST_SCRATCH);
 
     /** @param forms of all operators, by number */
     Shadow(Map<Integer, StateForm> forms, MemoryBudget budget) {
-        this.forms = Map.copyOf(forms);
-        forms.keySet().forEach(operator -> paneIndex.put(operator, new int[1]));
+        operators = forms.entrySet().stream()
+                .map(form -> new OperatorFold(form.getKey(), form.getValue()))
+                .toArray(OperatorFold[]::new);
         table = new VarTable(TableOptions.named("changes since the last checkpoint")
                 .withBudget(budget)
                 .withTag(MemoryTag.STATE));
@@ -36,36 +37,44 @@ final class Shadow implements AutoCloseable {
 
     /** The entries of another batch follow. */
     void beginBatch() {
-        paneIndex.values().forEach(index -> index[0] = 0);
+        for (OperatorFold operator : operators) operator.beginBatch();
+    }
+
+    /** The tick of the last batch that changed something of an operator; -1 for none. */
+    long lastTick(int operator) {
+        return of(operator).lastTick();
+    }
+
+    /** Entries of one operator come behind one another. */
+    private OperatorFold of(int number) {
+        OperatorFold before = latest;
+        if (before != null && before.is(number)) return before;
+        for (OperatorFold operator : operators) {
+            if (!operator.is(number)) continue;
+            latest = operator;
+            return operator;
+        }
+        throw new IllegalStateException("an entry of operator " + number + ", which the program does not have");
     }
 
     /** Takes an entry over; false when there is no memory for it: nothing has changed then. */
     boolean fold(long tick, int operator, int group, byte kind, int flags, long address, int length) {
-        EntryKind.Role role = roleOf(operator, kind);
-        int[] index = paneIndex.get(operator);
+        OperatorFold of = of(operator);
+        of.changedAt(tick);
+        EntryKind.Role role = of.role(kind);
         if (role == EntryKind.Role.PANE) {
-            long key = scratch.address();
-            FoldedEntry.putPaneKey(key, operator, tick, index == null ? 0 : index[0]);
+            FoldedEntry.putPaneKey(scratch.address(), operator, tick, of.nextPane());
             if (!put(FoldedEntry.PANE_KEY, role, kind, flags, group, address, length)) return false;
-            if (index != null) index[0]++;
+            of.tookPane();
             return true;
         }
-        int keyLength = KeyedEntry.keyLength(address, length, "operator " + operator);
+        int keyLength = KeyedEntry.keyLength(address, length, of.name);
         long key = scratch.ensure(FoldedEntry.KEY_HEADER + keyLength, 0);
         FoldedEntry.putKeyHeader(key, operator);
         RawMemory.copy(address + KeyedEntry.KEY, key + FoldedEntry.KEY_HEADER, keyLength);
         int value = role == EntryKind.Role.REMOVED ? 0 : length - KeyedEntry.KEY - keyLength;
         long bytes = address + KeyedEntry.KEY + keyLength;
         return put(FoldedEntry.KEY_HEADER + keyLength, role, kind, flags, group, bytes, value);
-    }
-
-    private EntryKind.Role roleOf(int operator, byte kind) {
-        StateForm form = forms.get(operator);
-        if (form != null) {
-            for (EntryKind known : form.kinds()) if (known.kind() == kind) return known.role();
-        }
-        throw new IllegalStateException("operator " + operator + " has written an entry of kind " + kind
-                + ", and says of itself that it writes " + form);
     }
 
     private boolean put(int keyLength, EntryKind.Role role, byte kind, int flags, int group, long bytes, int length) {

@@ -245,7 +245,7 @@ public final class PartitionStates implements AutoCloseable {
     }
 
     IllegalStateException full() {
-        return new IllegalStateException(node.describe() + " has no memory for another state of a partition with "
+        return new IllegalStateException(node.describe() + " has no memory in the budget for another state of a partition with "
                 + committed.describe()
                 + "; raise headrace.memory.limit (and -Dheadrace.memory.limit, which bounds the process), or remove"
                 + " keys");

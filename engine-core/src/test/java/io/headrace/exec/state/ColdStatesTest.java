@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,7 +57,7 @@ class ColdStatesTest {
                     states.remove(bytes, Long.BYTES);
                     model.remove(key);
                 } else if (random.nextInt(3) == 0) {
-                    assertHeld(states, key, requireNonNull(model.get(key)));
+                    assertHeld(states, key, model.get(key));
                 } else {
                     Held next = new Held(random.nextInt(LONGEST), (byte) time, time);
                     put(states, key, next);
@@ -83,7 +84,7 @@ class ColdStatesTest {
                 .isTrue();
     }
 
-    private void assertHeld(FlatStates states, long key, Held expected) {
+    private void assertHeld(FlatStates states, long key, @Nullable Held expected) {
         RawMemory.putLong(bytes, key);
         long at = states.find(bytes, Long.BYTES);
         assertThat(at != KeyedStates.ABSENT).isEqualTo(expected != null);
