@@ -49,7 +49,7 @@ public final class HeadraceConf {
         this.clock = builder.clock;
         this.kryo = builder.kryo;
         this.assignments = builder.assignments;
-        refuseContradictions();
+        Contradictions.refuse(this);
     }
 
     public static Builder builder() {
@@ -323,60 +323,8 @@ public final class HeadraceConf {
 
     /** This, once nobody can set a directory any more. */
     HeadraceConf forStart() {
-        refuseLogWithoutDirectory();
+        Contradictions.refuseLogWithoutDirectory(this);
         return this;
-    }
-
-    private void refuseLogWithoutDirectory() {
-        if (directory() != null) return;
-        Durability asked = explicit(Settings.DURABILITY);
-        if (asked != null && asked != Durability.OFF)
-            throw Settings.DURABILITY.refusal(
-                    asked, "OFF, because there is no " + Settings.DIRECTORY.key() + " for a log; or set one");
-        Path archive = archive();
-        if (archive != null)
-            throw Settings.ARCHIVE.refusal(
-                    archive, "left out, because there is no " + Settings.DIRECTORY.key() + " for a log; or set one");
-        Duration interval = checkpointInterval();
-        if (interval != null)
-            throw Settings.CHECKPOINT_INTERVAL.refusal(
-                    Durations.print(interval),
-                    "left out, because there is no " + Settings.DIRECTORY.key() + " for checkpoints; or set one");
-        refuseWithoutLog();
-    }
-
-    private void refuseContradictions() {
-        Duration batch = batchInterval();
-        Duration block = explicit(Settings.BLOCK_INTERVAL);
-        if (batch != null && block != null && block.compareTo(batch) > 0)
-            throw Settings.BLOCK_INTERVAL.refusal(
-                    Durations.print(block),
-                    "at most " + Settings.BATCH_INTERVAL.key() + ", which is " + Durations.print(batch));
-        if (batch != null && batch.toNanos() % 1_000_000 != 0)
-            throw Settings.BATCH_INTERVAL.refusal(Durations.print(batch), "a whole number of milliseconds");
-        int longest = BlockFormat.maxRecordLength(blockBytes());
-        if (maxRecordBytes() > longest)
-            throw Settings.MAX_RECORD_BYTES.refusal(
-                    maxRecordBytes(),
-                    "at most " + longest + ": a record lies in one block, and " + Settings.BLOCK_BYTES.key() + " is "
-                            + blockBytes());
-        if (rollBytes() < 4L * blockBytes())
-            throw Settings.ROLL_BYTES.refusal(
-                    rollBytes(), "at least four times " + Settings.BLOCK_BYTES.key() + ", which is " + blockBytes());
-        long pool = (long) blockCount() * blockBytes();
-        if (memoryLimit() != 0 && memoryLimit() < Math.max(pool, 2L * blockBytes()))
-            throw Settings.MEMORY_LIMIT.refusal(
-                    memoryLimit(), "at least " + Math.max(pool, 2L * blockBytes()) + ": the blocks alone need that");
-        if (defaultPartitions() > keyGroups())
-            throw Settings.PARTITIONS.refusal(
-                    defaultPartitions(), "at most " + Settings.KEY_GROUPS.key() + ", which is " + keyGroups());
-        if (explicit(Settings.DURABILITY) == Durability.OFF) refuseWithoutLog();
-    }
-
-    private void refuseWithoutLog() {
-        String why = ", because " + Settings.DURABILITY.key() + " is OFF and nothing is logged; or another durability";
-        if (!replay().isZero()) throw Settings.REPLAY.refusal(Durations.print(replay()), "0s" + why);
-        if (deltaBatches() != 1) throw Settings.DELTA_BATCHES.refusal(deltaBatches(), "1" + why);
     }
 
     private <T> T get(Setting<T> setting) {
@@ -388,8 +336,9 @@ public final class HeadraceConf {
         return set == null ? otherwise : set;
     }
 
+    /** What was set; null when nothing was. */
     @SuppressWarnings("unchecked") // values are put in under the setting that parsed them
-    private <T> @Nullable T explicit(Setting<T> setting) {
+    <T> @Nullable T explicit(Setting<T> setting) {
         return (T) values.get(setting);
     }
 

@@ -1,0 +1,81 @@
+package io.headrace;
+
+import io.headrace.affinity.sizing.Durations;
+import io.headrace.memory.block.BlockFormat;
+import io.headrace.wal.Durability;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Refuses settings that contradict each other: each error names the setting, its value, and what would be right beside the other one.
+ *
+ * <p><b>Threading:</b> no state.
+ */
+final class Contradictions {
+    private Contradictions() {}
+
+    /** What cannot be, whatever is set later. */
+    static void refuse(HeadraceConf conf) {
+        refuseTimes(conf);
+        refuseSizes(conf);
+        if (conf.defaultPartitions() > conf.keyGroups())
+            throw Settings.PARTITIONS.refusal(
+                    conf.defaultPartitions(),
+                    "at most " + Settings.KEY_GROUPS.key() + ", which is " + conf.keyGroups());
+        if (conf.explicit(Settings.DURABILITY) == Durability.OFF) refuseWithoutLog(conf);
+    }
+
+    private static void refuseTimes(HeadraceConf conf) {
+        Duration batch = conf.batchInterval();
+        if (batch == null) return;
+        Duration block = conf.explicit(Settings.BLOCK_INTERVAL);
+        if (block != null && block.compareTo(batch) > 0)
+            throw Settings.BLOCK_INTERVAL.refusal(
+                    Durations.print(block),
+                    "at most " + Settings.BATCH_INTERVAL.key() + ", which is " + Durations.print(batch));
+        if (batch.toNanos() % 1_000_000 != 0)
+            throw Settings.BATCH_INTERVAL.refusal(Durations.print(batch), "a whole number of milliseconds");
+    }
+
+    private static void refuseSizes(HeadraceConf conf) {
+        int block = conf.blockBytes();
+        int longest = BlockFormat.maxRecordLength(block);
+        if (conf.maxRecordBytes() > longest)
+            throw Settings.MAX_RECORD_BYTES.refusal(
+                    conf.maxRecordBytes(),
+                    "at most " + longest + ": a record lies in one block, and " + Settings.BLOCK_BYTES.key() + " is "
+                            + block);
+        if (conf.rollBytes() < 4L * block)
+            throw Settings.ROLL_BYTES.refusal(
+                    conf.rollBytes(), "at least four times " + Settings.BLOCK_BYTES.key() + ", which is " + block);
+        long least = Math.max((long) conf.blockCount() * block, 2L * block);
+        if (conf.memoryLimit() != 0 && conf.memoryLimit() < least)
+            throw Settings.MEMORY_LIMIT.refusal(
+                    conf.memoryLimit(), "at least " + least + ": the blocks alone need that");
+    }
+
+    /** What needs a log, once nobody can set a directory for it any more. */
+    static void refuseLogWithoutDirectory(HeadraceConf conf) {
+        if (conf.directory() != null) return;
+        Durability asked = conf.explicit(Settings.DURABILITY);
+        if (asked != null && asked != Durability.OFF)
+            throw Settings.DURABILITY.refusal(
+                    asked, "OFF, because there is no " + Settings.DIRECTORY.key() + " for a log; or set one");
+        Path archive = conf.archive();
+        if (archive != null)
+            throw Settings.ARCHIVE.refusal(
+                    archive, "left out, because there is no " + Settings.DIRECTORY.key() + " for a log; or set one");
+        Duration interval = conf.checkpointInterval();
+        if (interval != null)
+            throw Settings.CHECKPOINT_INTERVAL.refusal(
+                    Durations.print(interval),
+                    "left out, because there is no " + Settings.DIRECTORY.key() + " for checkpoints; or set one");
+        refuseWithoutLog(conf);
+    }
+
+    private static void refuseWithoutLog(HeadraceConf conf) {
+        String why = ", because " + Settings.DURABILITY.key() + " is OFF and nothing is logged; or another durability";
+        if (!conf.replay().isZero()) throw Settings.REPLAY.refusal(Durations.print(conf.replay()), "0s" + why);
+        if (conf.deltaBatches() != 1) throw Settings.DELTA_BATCHES.refusal(conf.deltaBatches(), "1" + why);
+    }
+}
