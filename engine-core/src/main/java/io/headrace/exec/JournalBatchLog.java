@@ -82,8 +82,8 @@ final class JournalBatchLog implements BatchLog {
     }
 
     @Override
-    public void commit(Batch batch, long oldestNeeded) {
-        port.commit(batch, batch.deltaParts(), batch.deltaChecksum(), oldestNeeded);
+    public void commit(Batch batch) {
+        port.commit(batch, batch.deltaParts(), batch.deltaChecksum());
     }
 
     @Override

@@ -45,7 +45,4 @@ public interface StatefulEvaluator extends Evaluator {
 
     /** Every committed batch has been shown. */
     default void restoredAll(long lastTick) {}
-
-    /** The tick of the oldest batch whose delta a restart needs; {@link Long#MAX_VALUE} when none does. */
-    long oldestNeededTick();
 }

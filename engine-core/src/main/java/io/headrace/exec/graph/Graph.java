@@ -94,14 +94,6 @@ public final class Graph implements AutoCloseable {
         for (int i = 0; i < stateful.size(); i++) stateful.get(i).accept();
     }
 
-    /** The tick of the oldest batch whose changes of state a restart needs. */
-    public long oldestNeededTick() {
-        long oldest = Long.MAX_VALUE;
-        for (int i = 0; i < stateful.size(); i++)
-            oldest = Math.min(oldest, stateful.get(i).oldestNeededTick());
-        return oldest;
-    }
-
     @Override
     public void close() {
         for (Evaluator evaluator : evaluators) {

@@ -21,5 +21,4 @@ final class AppendRequest {
 
     int parts;
     int checksum;
-    long oldestNeeded;
 }

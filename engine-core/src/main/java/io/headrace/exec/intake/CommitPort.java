@@ -66,12 +66,12 @@ public final class CommitPort implements PartSink, AutoCloseable {
 
     @Override
     public void delta(PartBuffer part) {
-        send(RecordType.DELTA, null, part, 0, 0, 0);
+        send(RecordType.DELTA, null, part, 0, 0);
     }
 
     /** The buffer holds a list of records that the batch leaves out, see {@link io.headrace.exec.journal.SkipRecord}. */
     public void skip(PartBuffer list) {
-        send(RecordType.SKIP, null, list, 0, 0, 0);
+        send(RecordType.SKIP, null, list, 0, 0);
     }
 
     /**
@@ -79,19 +79,12 @@ public final class CommitPort implements PartSink, AutoCloseable {
      *
      * @param parts of its state changes, and
      * @param checksum over them, as {@link io.headrace.exec.journal.DeltaWriter} says; 0 and 0 without any
-     * @param oldestNeeded the tick of the oldest batch whose state changes a restart needs
      */
-    public void commit(Batch batch, int parts, int checksum, long oldestNeeded) {
-        send(RecordType.COMMIT, batch, null, parts, checksum, oldestNeeded);
+    public void commit(Batch batch, int parts, int checksum) {
+        send(RecordType.COMMIT, batch, null, parts, checksum);
     }
 
-    private void send(
-            RecordType type,
-            @Nullable Batch batch,
-            @Nullable PartBuffer buffer,
-            int parts,
-            int checksum,
-            long oldestNeeded) {
+    private void send(RecordType type, @Nullable Batch batch, @Nullable PartBuffer buffer, int parts, int checksum) {
         AppendRequest request = freeRequests.poll();
         if (request == null)
             throw new IllegalStateException(
@@ -102,7 +95,6 @@ public final class CommitPort implements PartSink, AutoCloseable {
         request.buffer = buffer;
         request.parts = parts;
         request.checksum = checksum;
-        request.oldestNeeded = oldestNeeded;
         requests.add(request);
         wakeIntake.run();
     }

@@ -40,7 +40,6 @@ public final class Intake implements Agent, AutoCloseable {
     private final CommitPort port;
     private final BatchCutter cutter;
     private final TrimPoint.@Nullable Hold needed;
-    private final @Nullable DeltaHold deltas;
     private final @Nullable DeltaFeed feed;
     private long commitScratch;
     private boolean trimMoved = true;
@@ -64,9 +63,6 @@ public final class Intake implements Agent, AutoCloseable {
         cutter = new BatchCutter(setup, journal, streams, outstanding, port);
         needed = log == null ? null : setup.trimPoint.hold("blocks, batches and the place to go on from");
         feed = setup.feed;
-        deltas = log == null || feed != null
-                ? null
-                : new DeltaHold(setup.trimPoint.hold("state that has no checkpoint"), setup.recovered.firstDelta());
     }
 
     /** Where the jobs get their batches, and hand in what is to be appended. */
@@ -138,8 +134,6 @@ public final class Intake implements Agent, AutoCloseable {
         CommitRecord.write(commitScratch, batch.incarnation(), batch.sequence(), request.parts, request.checksum);
         if (journal.append(RecordType.COMMIT, commitScratch, CommitRecord.LENGTH) == Log.NO_ROOM) return false;
         streams.committed(batch);
-        if (deltas != null && request.parts > 0)
-            deltas.committed(batch.tick(), outstanding.firstPlace(), request.oldestNeeded);
         outstanding.committed();
         if (feed != null) feed.committed(batch, request.parts, goOnFrom());
         trimMoved = true;

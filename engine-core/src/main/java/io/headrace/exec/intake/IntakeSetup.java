@@ -113,7 +113,7 @@ public final class IntakeSetup {
         return this;
     }
 
-    /** Who makes checkpoints of what batches change. */
+    /** Who makes checkpoints of what batches change, and holds the log for what has none yet; nobody else does. */
     public IntakeSetup feed(DeltaFeed feed) {
         this.feed = feed;
         return this;

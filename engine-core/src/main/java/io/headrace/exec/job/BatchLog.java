@@ -24,12 +24,8 @@ public interface BatchLog {
     /** All streams have written. */
     void endDelta() throws Exception;
 
-    /**
-     * The batch is done: written after its changes of state. Its blocks may go, and the batch object goes back.
-     *
-     * @param oldestNeeded the tick of the oldest batch whose changes of state a restart needs
-     */
-    void commit(Batch batch, long oldestNeeded) throws Exception;
+    /** The batch is done: written after its changes of state. Its blocks may go, and the batch object goes back. */
+    void commit(Batch batch) throws Exception;
 
     /** Waits until what allocated the batch is as durable as the context promises before any output. */
     void awaitAllocation(Batch batch) throws Exception;

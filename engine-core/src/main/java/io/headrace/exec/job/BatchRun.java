@@ -23,7 +23,6 @@ final class BatchRun {
     long startNanos;
     long startMillis;
     long submissionMillis;
-    long oldestNeeded;
     /** Of the batch whose data is here; {@link #NOTHING} of none. */
     long timeMillis = NOTHING;
 

@@ -101,7 +101,6 @@ public final class BatchRunner {
         stageTimes.accept(System.nanoTime() - run.startNanos);
         writeDelta(batch);
         graph.accept();
-        run.oldestNeeded = graph.oldestNeededTick(); // now: the next batch may move it before this one is committed
         for (int i = 0; i < run.outputs.length; i++)
             run.outputs[i] = scope.of(outputs.get(i).output().node());
     }
@@ -169,7 +168,7 @@ public final class BatchRunner {
         events.batchCompleted(batch, run.submissionMillis, run.startMillis, run.done);
         done.batchDone(batch, records, now, processing, waited(run));
         run.end();
-        log.commit(batch, run.oldestNeeded); // the batch is not ours from here on
+        log.commit(batch); // the batch is not ours from here on
         counters.records.add(records);
         counters.outputs.add(outputs.size());
         counters.processingDelay.set(processing);

@@ -14,7 +14,6 @@ import java.util.List;
  * @param lastTick that was used up, by a batch or as an empty one; 0 for none
  * @param lastSequence of a batch; 0 for none
  * @param lastAlloc where the last ALLOC stands in the log; 0 for none
- * @param firstDelta where the ALLOC of the first batch stands that has state changes in the log; -1 when none has
  * @param rerun batches that were allocated and not committed, in order
  * @param remembered committed batches that are young enough to be needed still, in order
  * @param streams by stream id
@@ -23,14 +22,11 @@ public record Recovered(
         long lastTick,
         long lastSequence,
         long lastAlloc,
-        long firstDelta,
         List<RecoveredBatch> rerun,
         List<RecoveredBatch> remembered,
         List<RecoveredStream> streams) {
-    public static final long NO_DELTA = -1;
-
     /** Nothing came before. */
-    public static final Recovered NOTHING = new Recovered(0, 0, 0, NO_DELTA, List.of(), List.of(), List.of());
+    public static final Recovered NOTHING = new Recovered(0, 0, 0, List.of(), List.of(), List.of());
 
     /**
      * What a checkpoint says, where there is no log: where the batch that it stands behind left every input.
@@ -52,7 +48,7 @@ public record Recovered(
                 stream.sourcePosition(position);
                 streams.add(stream);
             }
-            return new Recovered(record.tick(), record.sequence(), 0, NO_DELTA, List.of(), List.of(), streams);
+            return new Recovered(record.tick(), record.sequence(), 0, List.of(), List.of(), streams);
         } finally {
             NativeMemory.free(copy, alloc.length, MemoryTag.LOG);
         }

@@ -55,7 +55,6 @@ public final class Recovery implements AutoCloseable {
     private long lastTick;
     private long lastSequence;
     private long lastAlloc;
-    private long firstDelta = Recovered.NO_DELTA;
     private final @Nullable ResumePoint resume;
     private final Set<Integer> begun = new HashSet<>(); // operators that were new in what is read
     private @Nullable BatchId firstId;
@@ -124,7 +123,7 @@ public final class Recovery implements AutoCloseable {
         }
         List<RecoveredBatch> rerun = List.copyOf(open.values());
         for (RecoveredBatch batch : rerun) mustHaveBlocks(batch);
-        return new Recovered(lastTick, lastSequence, lastAlloc, firstDelta, rerun, List.copyOf(remembered), streams);
+        return new Recovered(lastTick, lastSequence, lastAlloc, rerun, List.copyOf(remembered), streams);
     }
 
     /** Shows the first record that is to be read. */
@@ -277,14 +276,13 @@ public final class Recovery implements AutoCloseable {
         boolean isKnown = resume != null && id.sequence() <= resume.sequence();
         if (!isKnown) {
             visitor.begin(batch);
-            if (record.parts() > 0 && known != null) show(batch, known);
+            if (record.parts() > 0 && known != null) show(known);
             visitor.end(batch);
         }
         remember(batch);
     }
 
-    private void show(RecoveredBatch batch, Parts known) throws IOException {
-        if (firstDelta == Recovered.NO_DELTA) firstDelta = batch.logPosition();
+    private void show(Parts known) throws IOException {
         for (long position : known.positions) {
             parts.read(position);
             delta.wrap(parts.payloadAddress(), parts.payloadLength());

@@ -39,7 +39,6 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     private final PaneRestore restore;
     private @Nullable HeapPane pending;
     private long pendingTick;
-    private long lastTick = -1;
 
     /**
      * @param batchPart combines the records of one batch
@@ -124,7 +123,6 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
             Map<@Nullable Object, @Nullable Object> part = pane.partition(i);
             trees.get(i).put(tick, part.isEmpty() ? null : part);
         }
-        lastTick = tick;
     }
 
     @Override
@@ -140,11 +138,6 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     @Override
     public void restored(long tick) {
         keep(tick, restore.take());
-    }
-
-    @Override
-    public long oldestNeededTick() {
-        return lastTick < 0 ? Long.MAX_VALUE : lastTick - windowTicks + 1;
     }
 
     @Override

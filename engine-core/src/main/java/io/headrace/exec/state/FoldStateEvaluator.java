@@ -165,12 +165,6 @@ public final class FoldStateEvaluator implements StatefulEvaluator {
     @Override
     public void restored(long tick) {} // each entry says all
 
-    /** Numbers are never written as a whole, so the first that was written is still needed. */
-    @Override
-    public long oldestNeededTick() {
-        return totals.numbers().size() == 0 ? Long.MAX_VALUE : 0;
-    }
-
     @Override
     public void close() {
         for (NumbersSnapshot snapshot : snapshots) snapshot.close();

@@ -196,11 +196,6 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
-    public long oldestNeededTick() {
-        return numbers.oldestTick();
-    }
-
-    @Override
     public void close() {
         discard();
         for (NumbersSnapshot snapshot : snapshots) snapshot.close();

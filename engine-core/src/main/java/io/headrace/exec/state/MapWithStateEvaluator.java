@@ -132,12 +132,6 @@ public final class MapWithStateEvaluator implements StatefulEvaluator {
         states.restoredAll();
     }
 
-    /** States are never written as a whole, so the first that was written is still needed. */
-    @Override
-    public long oldestNeededTick() {
-        return states.isBegun() ? 0 : Long.MAX_VALUE;
-    }
-
     @Override
     public void close() {
         for (MapPartition partition : partitions) partition.close();

@@ -109,10 +109,6 @@ public final class PartitionedStates implements AutoCloseable {
         for (PartitionStates partition : partitions) partition.committed().restored();
     }
 
-    boolean isBegun() {
-        return isBegun;
-    }
-
     @Override
     public void close() {
         for (PartitionStates partition : partitions) partition.close();

@@ -30,7 +30,6 @@ public final class ReducedWindow extends WindowNumbers {
     private final PaneBuffer.Visitor intoMerging = this::intoMerging;
     private final PaneTree.Visitor<PaneBuffer> reducing = this::reduce;
     private @Nullable Supplier<PaneBuffer> maker;
-    private long lastTick = -1;
 
     public ReducedWindow(
             Node node, Reducer reducer, int windowTicks, MemoryBudget budget, KeyPlacer[] placers, boolean texts) {
@@ -80,7 +79,6 @@ public final class ReducedWindow extends WindowNumbers {
     @Override
     void accept(long tick, PaneBuffer newest) {
         tree.put(tick, newest);
-        lastTick = tick;
     }
 
     @Override
@@ -91,11 +89,6 @@ public final class ReducedWindow extends WindowNumbers {
     @Override
     void restore(long tick, PaneBuffer pane) {
         accept(tick, pane);
-    }
-
-    @Override
-    long oldestTick() {
-        return lastTick < 0 ? Long.MAX_VALUE : lastTick - windowTicks + 1;
     }
 
     @Override

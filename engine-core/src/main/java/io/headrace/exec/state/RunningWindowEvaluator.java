@@ -46,7 +46,6 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     private @Nullable HeapPane pending;
     private long pendingTick;
     private boolean slid;
-    private long lastTick = -1;
     private long lastSlide;
 
     /**
@@ -146,7 +145,6 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
 
     private void keep(long tick, HeapPane pane) {
         for (int i = 0; i < partitions; i++) totals.get(i).accept(tick, pane.partition(i));
-        lastTick = tick;
     }
 
     @Override
@@ -183,12 +181,6 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     @Override
     public void restoredAll(long tick) {
         lastSlide = tick - tick % slideTicks;
-    }
-
-    /** Totals are never written as a whole, so the first that was written is still needed. */
-    @Override
-    public long oldestNeededTick() {
-        return lastTick < 0 ? Long.MAX_VALUE : 0;
     }
 
     @Override

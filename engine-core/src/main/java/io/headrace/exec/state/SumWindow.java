@@ -74,11 +74,6 @@ public final class SumWindow extends WindowNumbers {
     }
 
     @Override
-    long oldestTick() {
-        return panes.size() == 0 ? Long.MAX_VALUE : panes.tick(0);
-    }
-
-    @Override
     int windowTicks() {
         return windowTicks;
     }

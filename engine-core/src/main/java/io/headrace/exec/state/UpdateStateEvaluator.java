@@ -108,12 +108,6 @@ public final class UpdateStateEvaluator implements StatefulEvaluator {
         states.restoredAll();
     }
 
-    /** States are never written as a whole, so the first that was written is still needed. */
-    @Override
-    public long oldestNeededTick() {
-        return states.isBegun() ? 0 : Long.MAX_VALUE;
-    }
-
     @Override
     public void release(int slot) {
         grouped.release(slot);

@@ -130,9 +130,4 @@ public final class WindowEvaluator implements StatefulEvaluator {
         if (restoring != null) keep(restoring);
         restoring = null;
     }
-
-    @Override
-    public long oldestNeededTick() {
-        return panes.isEmpty() ? Long.MAX_VALUE : panes.getFirst().tick;
-    }
 }

@@ -38,9 +38,6 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
     /** A pane of a committed batch. */
     abstract void restore(long tick, PaneBuffer pane);
 
-    /** The tick of the oldest pane; {@link Long#MAX_VALUE} without one. */
-    abstract long oldestTick();
-
     /** How many ticks the window is long. */
     abstract int windowTicks();
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.exec.batch.Batch;
-import io.headrace.exec.journal.DeltaWriter;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.wal.Durability;
 import io.headrace.wal.LogClosedException;
@@ -219,23 +218,5 @@ class DurabilityTest {
         assertThat(rig.trimPoint.position())
                 .as("the commit of batch 3 is on the disk")
                 .isGreaterThan(pending);
-    }
-
-    @Test
-    void shouldKeepTheLogFromTheFirstStateChangeOn() throws IOException {
-        rig.start(directory, Durability.PROCESS);
-        DeltaWriter writer = new DeltaWriter(rig.intake().port(), Rig.BLOCK);
-        runBatches(1, 2);
-        rig.tick(3);
-        Batch batch = rig.poll();
-        long place = rig.trimPoint.position();
-        writer.begin(batch);
-        assertThat(writer.append(1, 1, 0, 0, 0, 0)).isTrue();
-        writer.end();
-        rig.intake().port().commit(batch, writer.parts(), writer.checksum(), 0);
-        rig.step();
-        runBatches(4, 30);
-        assertThat(rig.trimPoint.position()).isBetween(place, place + 400_000);
-        assertThat(rig.trimPoint.toString()).contains("state that has no checkpoint");
     }
 }

@@ -62,7 +62,7 @@ class IntakeAllocationTest {
         writer.begin(batch);
         if (!writer.append(1, 2, 3, 4, bytes, 64)) throw new AssertionError("no room");
         writer.end();
-        rig.intake().port().commit(batch, writer.parts(), writer.checksum(), 0);
+        rig.intake().port().commit(batch, writer.parts(), writer.checksum());
         rig.intake().doWork();
     }
 

@@ -62,6 +62,7 @@ class IntakeThreadsTest {
             rig.rollBytes = 512 << 10;
             Intake intake = rig.start(rig.open(directory, level).parts(2, 256).maxBatches(4));
             CompletableFuture<Void> sync = run(threads, requireNonNull(rig.sync)::doWork);
+            rig.trimPoint.hold("changes of state, which nobody makes checkpoints of");
             MaintenanceAgent maintenance = new MaintenanceAgent(rig.log(), rig.trimPoint);
             CompletableFuture<Void> trims = run(threads, maintenance::doWork);
             CompletableFuture<Long> jobs = CompletableFuture.supplyAsync(() -> jobs(rig, intake.port()), threads);
@@ -143,7 +144,7 @@ class IntakeThreadsTest {
             }
             writer.end();
             while (!port.isSafe(batch)) pause();
-            port.commit(batch, writer.parts(), writer.checksum(), 0);
+            port.commit(batch, writer.parts(), writer.checksum());
             done++;
         }
         NativeMemory.free(bytes, 100, MemoryTag.TEST);

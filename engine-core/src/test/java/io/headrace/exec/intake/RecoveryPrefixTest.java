@@ -114,7 +114,7 @@ class RecoveryPrefixTest {
         }
         changes(rig, random, writer, bytes, batch);
         writer.end();
-        rig.intake().port().commit(batch, writer.parts(), writer.checksum(), 0);
+        rig.intake().port().commit(batch, writer.parts(), writer.checksum());
         rig.step();
     }
 

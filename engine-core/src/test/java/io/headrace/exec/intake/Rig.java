@@ -173,7 +173,7 @@ final class Rig implements AutoCloseable {
     }
 
     void commit(Batch batch) {
-        intake().port().commit(batch, 0, 0, 0);
+        intake().port().commit(batch, 0, 0);
         step();
     }
 
