@@ -135,7 +135,8 @@ final class Assembly implements AutoCloseable {
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             checkpointing = closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
             Recovered recovered = checkpointing.recover();
-            Sinks sinks = closing.add(Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver));
+            Sinks sinks = closing.add(
+                    Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver, errors::record));
             inputs = closing.add(Inputs.create(
                     nodes,
                     new Inputs.Parts(
@@ -148,7 +149,8 @@ final class Assembly implements AutoCloseable {
             JournalBatchLog log = new JournalBatchLog(
                     intake.port(), conf.blockBytes(), numbers, durable.log != null, checkpointing.isWanted(), isOver);
             deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER
-                    ? new DeadLetters(graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE))
+                    ? new DeadLetters(
+                            graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE), errors::record)
                     : null;
             job = job(sinks, log, recovered, listener);
             done = true;
@@ -223,6 +225,7 @@ final class Assembly implements AutoCloseable {
                 .counters(intakeCounters())
                 .wakeJobs(wakeJobs)
                 .wakeIntake(wakeIntake)
+                .noRoom(() -> errors.record("log", "the disk has no room for the log; the inputs are held", 1))
                 .incarnation(durable.incarnation)
                 .catchUpTicks(conf.catchUpTicks())
                 .maxBatches(conf.batchQueueLength())

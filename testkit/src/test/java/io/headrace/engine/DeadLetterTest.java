@@ -6,6 +6,7 @@ import io.headrace.DeadLetter;
 import io.headrace.Durations;
 import io.headrace.FailurePolicy;
 import io.headrace.StreamingContext;
+import io.headrace.exec.counters.ErrorsReader;
 import io.headrace.memory.codec.object.KryoRegistry;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.testkit.BatchFeed;
@@ -82,5 +83,11 @@ class DeadLetterTest {
                     .containsExactly("Order[customer=c, price=0]");
             context.stop(true);
         }
+        List<ErrorsReader.Entry> errors =
+                ErrorsReader.read(directory.resolve("errors")).entries();
+        assertThat(errors).hasSize(1);
+        assertThat(errors.get(0).where()).contains("map");
+        assertThat(errors.get(0).what()).contains("by zero");
+        assertThat(errors.get(0).count()).isEqualTo(1);
     }
 }

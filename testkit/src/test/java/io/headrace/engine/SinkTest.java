@@ -7,6 +7,7 @@ import io.headrace.Durations;
 import io.headrace.SinkAheadException;
 import io.headrace.StreamingContext;
 import io.headrace.StreamingException;
+import io.headrace.exec.counters.ErrorsReader;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.sink.BatchId;
 import io.headrace.sink.FileSink;
@@ -117,6 +118,12 @@ class SinkTest {
         if (!failing.equals("answer"))
             assertThat(sink.calls).filteredOn(call -> call.equals("abort")).hasSize(3);
         else assertThat(sink.calls).filteredOn(call -> call.equals("begin 1-2")).hasSize(1);
+        List<ErrorsReader.Entry> errors =
+                ErrorsReader.read(directory.resolve("context/errors")).entries();
+        assertThat(errors).hasSize(1);
+        assertThat(errors.get(0).where()).contains("sinkTo").contains("SinkTest.program");
+        assertThat(errors.get(0).what()).contains(failing);
+        assertThat(errors.get(0).count()).isEqualTo(failing.equals("answer") ? 1 : 3);
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class Intake implements Agent, AutoCloseable {
         this.setup = setup;
         commitScratch = NativeMemory.allocate(CommitRecord.LENGTH, MemoryTag.LOG);
         log = setup.log;
-        journal = new JournalAppender(setup.log, setup.types, setup.counters, setup.retryNanos);
+        journal = new JournalAppender(setup.log, setup.types, setup.counters, setup.retryNanos, setup.noRoom);
         outstanding = new Outstanding(setup.inputs.size(), setup.maxBatches);
         port = new CommitPort(setup.log, setup);
         streams = new Streams(setup, journal);

@@ -53,6 +53,7 @@ public final class IntakeSetup {
 
     Runnable wakeJobs = () -> {};
     Runnable wakeIntake = () -> {};
+    Runnable noRoom = () -> {};
     long incarnation = 1;
     int catchUpTicks = DEFAULT_CATCH_UP_TICKS;
     int maxBatches = 16;
@@ -134,6 +135,12 @@ public final class IntakeSetup {
     /** Called when the jobs have handed something over. */
     public IntakeSetup wakeIntake(Runnable wake) {
         this.wakeIntake = wake;
+        return this;
+    }
+
+    /** Called each time that the disk of the log becomes full. */
+    public IntakeSetup noRoom(Runnable listener) {
+        this.noRoom = listener;
         return this;
     }
 

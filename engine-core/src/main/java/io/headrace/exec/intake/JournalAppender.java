@@ -25,16 +25,19 @@ final class JournalAppender {
     private final JournalTypes types;
     private final IntakeCounters counters;
     private final long retryNanos;
+    private final Runnable noRoom;
     private boolean isFull;
     private boolean hasWarned;
     private long retryAt;
     private long warnAgainAt;
 
-    JournalAppender(@Nullable Log log, JournalTypes types, IntakeCounters counters, long retryNanos) {
+    /** @param noRoom is told each time that the disk becomes full */
+    JournalAppender(@Nullable Log log, JournalTypes types, IntakeCounters counters, long retryNanos, Runnable noRoom) {
         this.log = log;
         this.types = types;
         this.counters = counters;
         this.retryNanos = retryNanos;
+        this.noRoom = noRoom;
     }
 
     boolean isOn() {
@@ -89,8 +92,10 @@ final class JournalAppender {
     }
 
     private long counted(long position, int length) {
+        boolean wasFull = isFull;
         isFull = position == Log.NO_ROOM;
         if (!isFull) return position;
+        if (!wasFull) noRoom.run();
         counters.logFull().increment();
         long now = System.nanoTime();
         retryAt = now + retryNanos;

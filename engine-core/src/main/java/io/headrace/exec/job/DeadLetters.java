@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +37,20 @@ public final class DeadLetters {
     private final BatchLog log;
     private final Worker worker;
     private final Counter counter;
+    private final BiConsumer<String, Throwable> problems;
     private final Deque<DeadLetter> kept = new ArrayDeque<>();
 
-    /** @param worker of the thread of the jobs */
-    public DeadLetters(Graph graph, BatchLog log, Worker worker, Counter counter) {
+    /**
+     * @param worker of the thread of the jobs
+     * @param problems is told what was thrown, and in which operator
+     */
+    public DeadLetters(
+            Graph graph, BatchLog log, Worker worker, Counter counter, BiConsumer<String, Throwable> problems) {
         this.graph = graph;
         this.log = log;
         this.worker = worker;
         this.counter = counter;
+        this.problems = problems;
     }
 
     /**
@@ -56,7 +63,11 @@ public final class DeadLetters {
         SkipSet skips = new SkipSet();
         for (OperatorFailedException failure : thrown) skips.add(failure.blockId(), failure.record());
         log.skip(batch, skips);
-        for (OperatorFailedException failure : thrown) keep(letter(batch, scope, failure));
+        for (OperatorFailedException failure : thrown) {
+            keep(letter(batch, scope, failure));
+            Throwable cause = failure.getCause();
+            problems.accept(failure.node().describe(), cause == null ? failure : cause);
+        }
         counter.add(thrown.size());
         scope.careful(skips, null);
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,14 +35,22 @@ public final class SinkOutput implements AutoCloseable {
     private final ExactlyOnceSink<Object> sink;
     private final SinkAhead policy;
     private final BooleanSupplier isOver;
+    private final BiConsumer<String, Throwable> problems;
     private final Turns turns;
     private volatile @Nullable SinkBatch held;
 
-    SinkOutput(Output output, ExactlyOnceSink<Object> sink, SinkAhead policy, BooleanSupplier isOver) {
+    /** @param problems is told what was tried again, and of which output */
+    SinkOutput(
+            Output output,
+            ExactlyOnceSink<Object> sink,
+            SinkAhead policy,
+            BooleanSupplier isOver,
+            BiConsumer<String, Throwable> problems) {
         this.output = output;
         this.sink = sink;
         this.policy = policy;
         this.isOver = isOver;
+        this.problems = problems;
         turns = new Turns(isOver);
     }
 
@@ -102,6 +111,7 @@ public final class SinkOutput implements AutoCloseable {
                 throw new StreamingException(
                         sink + " could not be written, in " + tries + " tries: " + problem, problem);
             LOG.warn("{}: {} could not be written, and is tried again in {} ms", sink, next, pause, problem);
+            problems.accept(output.toString(), problem);
             pause(pause);
             pause *= 2;
         }

@@ -10,6 +10,7 @@ import io.headrace.wal.Durability;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sinks implements AutoCloseable {
     private final List<@Nullable SinkOutput> byOutput = new ArrayList<>();
+    private final BooleanSupplier isOver;
+    private final BiConsumer<String, Throwable> problems;
 
-    private Sinks() {}
+    private Sinks(BooleanSupplier isOver, BiConsumer<String, Throwable> problems) {
+        this.isOver = isOver;
+        this.problems = problems;
+    }
 
     /** Refuses what could not be exactly once, before anything is opened. */
     public static void check(Program program, HeadraceConf conf) {
@@ -43,14 +49,20 @@ public final class Sinks implements AutoCloseable {
      * @param incarnation of this start
      * @param lastSequence of the last batch that the log knows
      * @param isOver whether the context is stopping
+     * @param problems is told what was tried again, and of which output
      */
     public static Sinks open(
-            Program program, HeadraceConf conf, long incarnation, long lastSequence, BooleanSupplier isOver)
+            Program program,
+            HeadraceConf conf,
+            long incarnation,
+            long lastSequence,
+            BooleanSupplier isOver,
+            BiConsumer<String, Throwable> problems)
             throws IOException {
-        Sinks sinks = new Sinks();
+        Sinks sinks = new Sinks(isOver, problems);
         boolean done = false;
         try {
-            for (Output output : program.outputs()) sinks.add(output, conf, incarnation, lastSequence, isOver);
+            for (Output output : program.outputs()) sinks.add(output, conf, incarnation, lastSequence);
             done = true;
             return sinks;
         } finally {
@@ -58,13 +70,13 @@ public final class Sinks implements AutoCloseable {
         }
     }
 
-    private void add(Output output, HeadraceConf conf, long incarnation, long lastSequence, BooleanSupplier isOver) {
+    private void add(Output output, HeadraceConf conf, long incarnation, long lastSequence) {
         ExactlyOnceSink<Object> sink = output.sink();
         if (sink == null) {
             byOutput.add(null);
             return;
         }
-        SinkOutput added = new SinkOutput(output, sink, conf.sinkAhead(), isOver);
+        SinkOutput added = new SinkOutput(output, sink, conf.sinkAhead(), isOver, problems);
         byOutput.add(added); // closed also when it does not open
         SinkContext context = new SinkContext(
                 conf.name(), output.toString(), conf.durability().survivesPowerCut());

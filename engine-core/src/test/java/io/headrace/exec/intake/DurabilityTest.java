@@ -105,6 +105,7 @@ class DurabilityTest {
         long refused = rig.counters.logFull().get();
         rig.step();
         assertThat(rig.counters.logFull().get()).isGreaterThan(refused);
+        assertThat(rig.timesFull).as("told once, however often it is tried").isEqualTo(1);
         assertThat(rig.feed(0).published()).as("the ring fills up").isEqualTo(1);
         assertThat(rig.feed(0).safe).isEqualTo(published - 3);
         rig.commit(early); // small, and fits what is left of the roll

@@ -71,6 +71,7 @@ final class Rig implements AutoCloseable {
     long rollBytes = 1 << 20;
     DeltaVisitor visitor = DeltaVisitor.NONE;
     int jobWakes;
+    int timesFull;
 
     /** @param maxBlocks of the store */
     Rig(int maxBlocks) {
@@ -135,6 +136,7 @@ final class Rig implements AutoCloseable {
                 .counters(counters)
                 .trimPoint(trimPoint)
                 .wakeJobs(() -> jobWakes++)
+                .noRoom(() -> timesFull++)
                 .retryNanos(0);
     }
 
