@@ -3,9 +3,11 @@ package io.headrace.cli;
 import io.headrace.bench.engine.EngineCatalogue;
 import io.headrace.bench.engine.SteadyRun;
 import io.headrace.bench.floors.FloorsCatalogue;
+import io.headrace.bench.recovery.RecoveryRun;
 import io.headrace.bench.report.Report;
 import io.headrace.bench.suite.Comparison;
 import io.headrace.bench.suite.SuiteBench;
+import io.headrace.wal.Durability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,13 +27,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures in one run: floors (each beside its physical limit), engine (its passes beside loops written by hand),",
-            "or steady (counts very many records, and tells what was allocated)."
+            "steady (counts very many records, and tells what was allocated), or recovery (kills a program with much",
+            "state, and tells how long the next start takes to its first output)."
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", defaultValue = "floors", description = "What to measure: floors, engine or steady.")
+    @Parameters(
+            arity = "0..1",
+            defaultValue = "floors",
+            description = "What to measure: floors, engine, steady or recovery.")
     private String suite;
 
     @Option(names = "--only", defaultValue = "", description = "Only scenarios whose name contains this.")
@@ -53,6 +59,18 @@ final class BenchCommand implements Callable<Integer> {
     private long records;
 
     @Option(
+            names = "--keys",
+            defaultValue = "1000000",
+            description = "Of recovery: keys with a state (default: ${DEFAULT-VALUE}).")
+    private int keys;
+
+    @Option(
+            names = "--durability",
+            defaultValue = "PROCESS",
+            description = "Of recovery: of the log (default: ${DEFAULT-VALUE}).")
+    private Durability durability;
+
+    @Option(
             names = "--json",
             arity = "0..1",
             fallbackValue = "-",
@@ -63,13 +81,17 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (rounds < 1) throw new NonsenseException("--rounds " + rounds + ": at least 1");
         if (!(seconds > 0)) throw new NonsenseException("--seconds " + seconds + ": more than 0");
+        if (keys < 1) throw new NonsenseException("--keys " + keys + ": at least 1");
         if (records < 1) throw new NonsenseException("--records " + records + ": at least 1");
         switch (suite) {
             case "floors" -> compare(FloorsCatalogue.comparisons());
             case "engine" -> compare(EngineCatalogue.comparisons());
             case "steady" -> spec.commandLine().getOut().println(Json.line(SteadyRun.run(records)));
+            case "recovery" ->
+                spec.commandLine().getOut().println(Json.line(RecoveryRun.run(keys, durability.name(), rounds)));
             default ->
-                throw new NonsenseException("there is no suite \"" + suite + "\"; there are: floors, engine, steady");
+                throw new NonsenseException(
+                        "there is no suite \"" + suite + "\"; there are: floors, engine, steady, recovery");
         }
         return Headrace.DONE;
     }

@@ -245,10 +245,11 @@ public final class PartitionStates implements AutoCloseable {
     }
 
     IllegalStateException full() {
-        return new IllegalStateException(node.describe() + " has no memory in the budget for another state of a partition with "
-                + committed.describe()
-                + "; raise headrace.memory.limit (and -Dheadrace.memory.limit, which bounds the process), or remove"
-                + " keys");
+        return new IllegalStateException(
+                node.describe() + " has no memory in the budget for another state of a partition with "
+                        + committed.describe()
+                        + "; raise headrace.memory.limit (and -Dheadrace.memory.limit, which bounds the process), or remove"
+                        + " keys");
     }
 
     @Override
