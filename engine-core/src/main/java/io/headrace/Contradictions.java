@@ -3,6 +3,7 @@ package io.headrace;
 import io.headrace.affinity.sizing.Durations;
 import io.headrace.memory.block.BlockFormat;
 import io.headrace.wal.Durability;
+import io.headrace.wal.LogOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -45,9 +46,11 @@ final class Contradictions {
                     conf.maxRecordBytes(),
                     "at most " + longest + ": a record lies in one block, and " + Settings.BLOCK_BYTES.key() + " is "
                             + block);
-        if (conf.rollBytes() < 4L * block)
+        if (LogOptions.maxPayload(conf.rollBytes()) < block)
             throw Settings.ROLL_BYTES.refusal(
-                    conf.rollBytes(), "at least four times " + Settings.BLOCK_BYTES.key() + ", which is " + block);
+                    conf.rollBytes(),
+                    "at least " + 8L * block + ": a record is less than a quarter of a file, and "
+                            + Settings.BLOCK_BYTES.key() + " is " + block);
         long least = Math.max((long) conf.blockCount() * block, 2L * block);
         if (conf.memoryLimit() != 0 && conf.memoryLimit() < least)
             throw Settings.MEMORY_LIMIT.refusal(

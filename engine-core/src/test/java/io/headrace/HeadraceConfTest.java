@@ -90,7 +90,8 @@ class HeadraceConfTest {
                 "headrace.record.max.bytes=100000;headrace.block.bytes=65536|headrace.record.max.bytes=100000: it must be at"
                         + " most 65404",
                 "headrace.partitions=8;headrace.key.groups=4|headrace.partitions=8: it must be at most headrace.key.groups",
-                "headrace.log.roll.bytes=262144;headrace.block.bytes=131072|headrace.log.roll.bytes=262144",
+                "headrace.log.roll.bytes=524288;headrace.block.bytes=131072|headrace.log.roll.bytes=524288: it must be at"
+                        + " least 1048576",
                 "headrace.block.interval=20ms;headrace.batch.interval=10ms|headrace.block.interval=20 ms",
                 "headrace.memory.limit=1000;headrace.block.bytes=65536|headrace.memory.limit=1000",
                 "headrace.log.durability=OFF;headrace.log.replay=1h|headrace.log.replay=1h: it must be 0s",

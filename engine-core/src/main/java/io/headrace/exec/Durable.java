@@ -13,6 +13,7 @@ import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
 import io.headrace.wal.disk.DirectoryLock;
+import io.headrace.wal.scan.LogEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,14 +91,16 @@ final class Durable implements AutoCloseable {
             types.recover(
                     latest.dictionary().stream().map(DictionaryEntry::encode).toList());
         ContextSettings settings = latest == null ? wanted : latest.settings().goOn(wanted);
-        long incarnation = Incarnation.next(directory);
+        long incarnation = Incarnation.next(directory, latest == null ? 0 : latest.batch().incarnation());
         return new Durable(settings, types, null, found.directory(), found.loaded(), incarnation, lock);
     }
 
     private static Durable logged(
             HeadraceConf conf, Path directory, DirectoryLock lock, ContextSettings wanted, FoundCheckpoints found)
             throws IOException {
-        ContextSettings settings = ContextSettings.goOn(directory, wanted);
+        LogEnd end = LogEnd.find(directory.resolve(Log.DIRECTORY_NAME)).orThrow();
+        ContextSettings settings = ContextSettings.goOn(end, wanted);
+        found.mustFit(end); // before anything is written
         LogOptions options = LogOptions.of(directory)
                 .durability(conf.durability())
                 .rollBytes(conf.rollBytes())
@@ -110,9 +113,9 @@ final class Durable implements AutoCloseable {
             log.previous().notes().forEach(note -> LOG.info("the log in {}: {}", directory, note));
             JournalTypes types = new JournalTypes(true);
             types.recover(log.previous().dictionary());
-            LoadedCheckpoints usable = found.before(log, types);
-            return new Durable(settings, types, log, found.directory(), usable, log.incarnation(), lock);
-        } catch (IOException | RuntimeException e) {
+            found.mustBeKnown(types);
+            return new Durable(settings, types, log, found.directory(), found.loaded(), log.incarnation(), lock);
+        } catch (RuntimeException | Error e) {
             log.close();
             throw e;
         }

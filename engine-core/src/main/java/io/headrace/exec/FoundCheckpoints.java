@@ -12,8 +12,11 @@ import io.headrace.wal.Log;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.scan.LogEnd;
 import io.headrace.wal.scan.LogFiles;
+import io.headrace.wal.scan.Roll;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +34,9 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
         Manifest latest = loaded.latest();
         for (String damage : loaded.damages())
             LOG.warn(
-                    "{}; it is passed over, and {} is gone on from",
+                    "{}; it is passed over, and {}",
                     damage,
-                    latest == null ? "the whole log, for no checkpoint is left," : latest);
+                    latest == null ? "no checkpoint is left" : latest + " is gone on from");
         return new FoundCheckpoints(context, directory, loaded);
     }
 
@@ -52,34 +55,42 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
                         + " what it holds: set headrace.log.durability to what it was, or begin with an empty directory");
     }
 
-    /** The checkpoints as a start with this log can use them. */
-    LoadedCheckpoints before(Log log, JournalTypes types) throws IOException {
+    /** The log that goes on behind the checkpoint must be there. */
+    void mustFit(LogEnd end) throws IOException {
         Manifest latest = loaded.latest();
-        if (latest == null) return loaded;
+        if (latest == null) return;
         if (!latest.hasLog())
             throw new StreamingException(
                     "the directory " + context + " was begun at durability OFF, and its checkpoints go"
                             + " on without a log: set headrace.log.durability=OFF, or begin with an empty directory");
-        if (latest.logId() != log.logId())
+        if (end.sequence() == 0)
+            throw new CorruptDataException(latest + " in " + directory.path() + " goes on in the log, and there is none in "
+                    + context.resolve(Log.DIRECTORY_NAME) + ": put it back, or begin with an empty directory");
+        if (latest.logId() != end.logId())
             throw new StreamingException(
                     latest + " in " + directory.path() + " belongs to another log than the one that is"
                             + " there: put back the log that it was made with, or begin with an empty directory");
-        mustReach(latest, log);
-        for (OperatorRecord operator : latest.operators()) mustBeKnown(latest, operator, types);
-        return loaded;
+        mustReach(latest, end);
     }
 
-    private void mustReach(Manifest latest, Log log) throws IOException {
+    private void mustReach(Manifest latest, LogEnd end) throws IOException {
         long from = latest.recoverFrom();
-        long oldest = LogFiles.list(context.resolve(Log.DIRECTORY_NAME))
-                .rolls()
-                .get(0)
-                .ordinal();
-        if (from == Position.START || (Position.ordinal(from) >= oldest && from < log.endPosition())) return;
+        List<Roll> rolls =
+                LogFiles.list(context.resolve(Log.DIRECTORY_NAME)).rolls();
+        boolean isThere = rolls.stream().anyMatch(roll -> roll.ordinal() == Position.ordinal(from));
+        if (from == Position.START || (isThere && from < end.position())) return;
         throw new CorruptDataException(latest + " goes on at " + Position.describe(from)
-                + " of the log, which has roll "
-                + oldest + " to " + Position.describe(log.endPosition()) + ": put the missing files back, or begin"
+                + " of the log, which has the rolls "
+                + rolls.stream().map(roll -> String.valueOf(roll.ordinal())).collect(Collectors.joining(", ")) + " up to "
+                + Position.describe(end.position()) + ": put the missing files back, or begin"
                 + " with an empty directory");
+    }
+
+    /** The log must know the streams whose state the checkpoint has. */
+    void mustBeKnown(JournalTypes types) {
+        Manifest latest = loaded.latest();
+        if (latest == null) return;
+        for (OperatorRecord operator : latest.operators()) mustBeKnown(latest, operator, types);
     }
 
     private static void mustBeKnown(Manifest latest, OperatorRecord operator, JournalTypes types) {

@@ -1,5 +1,6 @@
 package io.headrace.exec;
 
+import io.headrace.DamagedDirectoryException;
 import io.headrace.DeadLetter;
 import io.headrace.Engine;
 import io.headrace.EngineListener;
@@ -7,8 +8,11 @@ import io.headrace.HeadraceConf;
 import io.headrace.Reject;
 import io.headrace.StopReport;
 import io.headrace.StreamingException;
+import io.headrace.exec.checkpoint.NewerVersionException;
+import io.headrace.memory.CorruptDataException;
 import io.headrace.plan.Node;
 import io.headrace.plan.Program;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +63,9 @@ final class StreamEngine implements Engine {
             listener.streamingStarted(conf.clock().millis());
             started.start();
             done = true;
+        } catch (CorruptDataException | NewerVersionException e) {
+            Path directory = conf.directory();
+            throw directory == null ? e : new DamagedDirectoryException(directory, e);
         } finally {
             if (!done) takeDown();
         }

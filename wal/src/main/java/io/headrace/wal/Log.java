@@ -59,9 +59,6 @@ public final class Log implements AutoCloseable {
     private static final VarHandle END;
     private static final VarHandle LAST;
 
-    /** A document's word, the envelope of another roll's first record, and Chronicle's own head: never more than this. */
-    private static final int ROLL_OVERHEAD = 4 << 10;
-
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -116,7 +113,7 @@ public final class Log implements AutoCloseable {
         reserveFirst(directory, disk);
         retention = new Retention(logDirectory, options.archive, disk);
         durable = new DurableMark(directory, disk, previous.durableSequence(), notYetDurable(files), ordinal);
-        dictionary = new Dictionary(previous.dictionary(), options.rollBytes, ROLL_OVERHEAD);
+        dictionary = new Dictionary(previous.dictionary(), options.rollBytes, LogOptions.ROLL_OVERHEAD);
         last = previous.sequence();
         appender = new ChronicleAppender(directory, options.rollBytes, options.durability.survivesPowerCut());
     }
@@ -212,7 +209,7 @@ public final class Log implements AutoCloseable {
 
     /** The longest payload that a record may have. */
     public int maxPayload() {
-        return (int) (options.rollBytes / 4) - ROLL_OVERHEAD;
+        return LogOptions.maxPayload(options.rollBytes);
     }
 
     /**

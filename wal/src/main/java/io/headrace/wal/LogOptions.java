@@ -22,6 +22,9 @@ public final class LogOptions {
     /** Room for blocks of 4 MiB with a wide margin, and less than a second of full-speed writing. */
     public static final long DEFAULT_ROLL_BYTES = 64 << 20;
 
+    /** A document's word, the envelope of another roll's first record, and Chronicle's own head: never more than this. */
+    static final int ROLL_OVERHEAD = 4 << 10;
+
     final Path directory;
     final Durability durability;
     final long rollBytes;
@@ -123,5 +126,10 @@ public final class LogOptions {
     /** As if under another run of the operating system: for tests of power cuts. */
     LogOptions bootId(BootId bootId) {
         return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+    }
+
+    /** The longest payload of a record in rolls of that size. */
+    public static int maxPayload(long rollBytes) {
+        return (int) (rollBytes / 4) - ROLL_OVERHEAD;
     }
 }

@@ -49,7 +49,11 @@ public record ContextSettings(
      * @param contextDirectory the one that holds the directory {@code log}
      */
     public static ContextSettings goOn(Path contextDirectory, ContextSettings wanted) throws IOException {
-        LogEnd end = LogEnd.find(contextDirectory.resolve(Log.DIRECTORY_NAME)).orThrow();
+        return goOn(LogEnd.find(contextDirectory.resolve(Log.DIRECTORY_NAME)).orThrow(), wanted);
+    }
+
+    /** As the other form, with the log's end at hand. */
+    public static ContextSettings goOn(LogEnd end, ContextSettings wanted) {
         return end.sequence() == 0 ? wanted : decode(end.settings()).goOn(wanted);
     }
 

@@ -52,6 +52,8 @@ public final class Recovery implements AutoCloseable {
     private final Map<BatchId, Parts> waiting = new LinkedHashMap<>();
 
     private boolean trimmed;
+    private long firstSequence;
+    private long firstPosition;
     private long lastTick;
     private long lastSequence;
     private long lastAlloc;
@@ -110,7 +112,7 @@ public final class Recovery implements AutoCloseable {
     private Recovered read() throws IOException {
         boolean first = true;
         while (first ? begin() : reader.next()) {
-            if (first) trimmed = reader.sequence() > 1;
+            if (first) beginsHere();
             first = false;
             try {
                 record();
@@ -123,14 +125,43 @@ public final class Recovery implements AutoCloseable {
         }
         List<RecoveredBatch> rerun = List.copyOf(open.values());
         for (RecoveredBatch batch : rerun) mustHaveBlocks(batch);
+        mustHoldWhatIsNeeded();
         return new Recovered(lastTick, lastSequence, lastAlloc, rerun, List.copyOf(remembered), streams);
+    }
+
+    private void beginsHere() {
+        firstSequence = reader.sequence();
+        firstPosition = reader.position();
+        trimmed = firstSequence > 1;
     }
 
     /** Shows the first record that is to be read. */
     private boolean begin() throws IOException {
-        if (resume == null || resume.position() == Position.START) return reader.next();
-        reader.read(resume.position());
-        return true;
+        if (resume != null && resume.position() != Position.START) {
+            reader.read(resume.position());
+            return true;
+        }
+        boolean any = reader.next();
+        if (resume == null || !any || reader.sequence() == 1) return any;
+        beginsHere();
+        throw beginningLost("the checkpoint goes on with record 1");
+    }
+
+    /** Trimming leaves the last ALLOC, and the blocks that no batch has: what was trimmed by somebody else may not. */
+    private void mustHoldWhatIsNeeded() {
+        if (trimmed && lastAlloc == 0) throw beginningLost("no batch is in what is left of it");
+        for (int id = 0; id < streams.size(); id++) {
+            RecoveredStream stream = streams.get(id);
+            long free = stream.firstUnallocated();
+            if (free < stream.nextBlock() && !stream.hasBlock(free))
+                throw beginningLost("block " + free + " of stream " + id + ", which no batch has, is not in it");
+        }
+    }
+
+    private CorruptDataException beginningLost(String why) {
+        return new CorruptDataException("the log begins with record " + firstSequence + " at "
+                + Position.describe(firstPosition) + ", and something before that is needed: " + why
+                + "; put the missing files back, or begin with an empty directory");
     }
 
     private void record() throws IOException {

@@ -266,6 +266,11 @@ final class EndFinder implements AutoCloseable {
 
     /** Files behind the end that hold no record: reserved or just begun when the process died, or spoilt. */
     private @Nullable Damage judgeWithoutRecords(int from) throws IOException {
+        for (int i = from; i < rolls.size(); i++) {
+            scanner.open(rolls.get(i));
+            String unknown = scanner.unknownHead();
+            if (!unknown.isEmpty()) return new Damage(rolls.get(i).file(), scanner.offset(), unknown, true);
+        }
         if (rebooted()) return null;
         for (int i = from; i < rolls.size(); i++) {
             scanner.open(rolls.get(i));
@@ -289,6 +294,7 @@ final class EndFinder implements AutoCloseable {
     private @Nullable Damage judgeTornRecord() throws IOException {
         scanner.open(rolls.get(at));
         if (scanner.inspect(offset) != RollScanner.Found.GARBAGE) return null;
+        if (!scanner.unknown().isEmpty()) return damage(scanner.unknown()); // a power cut writes nothing
         int word = scanner.documentWord(offset);
         if (rebooted()) {
             notes.add("the record at offset " + offset + " of " + rolls.get(at).file()

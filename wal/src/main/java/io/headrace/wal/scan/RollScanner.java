@@ -56,6 +56,7 @@ final class RollScanner implements AutoCloseable {
     private long address;
     private int payloadLength;
     private String reason = "";
+    private String unknown = "";
 
     /** Turns to a roll; what was buffered of another is forgotten. */
     void open(Roll roll) throws IOException {
@@ -94,6 +95,7 @@ final class RollScanner implements AutoCloseable {
     Found inspect(long at) throws IOException {
         offset = at;
         reason = "";
+        unknown = "";
         if (!ensure(at, ENVELOPE))
             return zeros(at, limit - at) ? Found.NOTHING : garbage("the file ends in an envelope");
         address = addressOf(at) + RecordLayout.DOCUMENT_HEADER;
@@ -111,10 +113,38 @@ final class RollScanner implements AutoCloseable {
         address = addressOf(at) + RecordLayout.DOCUMENT_HEADER;
         if (!RecordLayout.isSound(address, payloadLength, crc)) return garbage("the checksum is wrong");
         if (RawMemory.getByte(address + RecordLayout.VERSION_OFFSET) != RecordLayout.VERSION)
-            return garbage("version " + RawMemory.getByte(address + RecordLayout.VERSION_OFFSET)
+            return unknown("version " + RawMemory.getByte(address + RecordLayout.VERSION_OFFSET)
                     + " of the envelope; this build reads " + RecordLayout.VERSION);
-        if (RecordType.of(typeCode()) == null) return garbage("a record of the unknown type " + typeCode());
+        if (RecordType.of(typeCode()) == null) return unknown("a record of the unknown type " + typeCode());
         return Found.RECORD;
+    }
+
+    /** The checksum is right: somebody has written it so. */
+    private Found unknown(String why) {
+        unknown = why + ": was it written by a newer one?";
+        return garbage(unknown);
+    }
+
+    /** Where the last look was. */
+    long offset() {
+        return offset;
+    }
+
+    /** Of the last look: why a whole record is none for this build; empty when it was something else. */
+    String unknown() {
+        return unknown;
+    }
+
+    /** Why the first record of the roll that is whole is none for this build; empty when it is one, or there is none. */
+    String unknownHead() throws IOException {
+        for (long at = 0; at + ENVELOPE <= limit; at += 4) {
+            if (!ensure(at, ENVELOPE)) return "";
+            if (RawMemory.getInt(addressOf(at) + RecordLayout.DOCUMENT_HEADER + RecordLayout.MAGIC_OFFSET)
+                    != RecordLayout.MAGIC) continue;
+            if (inspect(at) == Found.RECORD) return "";
+            if (!unknown.isEmpty()) return unknown;
+        }
+        return "";
     }
 
     /** Finds the first sound record at or behind an offset; -1 when there is none. */
