@@ -43,6 +43,8 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private long lastTick;
     private long notBefore = System.nanoTime();
     private boolean isFailing;
+    private boolean isWithinBatch; // also when its changes could not be taken over: then no checkpoint may come any more
+    private boolean isClosing;
     private volatile boolean isOrderly;
 
     /**
@@ -146,11 +148,13 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     @Override
     public void committed(long incarnation, long sequence, long tick, long timeMillis, int ofBatch, long recoverFrom)
-            throws IOException {
+            throws Exception {
+        isWithinBatch = true;
         builder.beginBatch();
         for (int i = 0; i < ofBatch; i++) foldPart(parts.removeFirst(), (int) parts.removeFirst(), sequence, tick);
         if (feed.isCopying()) takeInputs(cuts.removeFirst(), (int) cuts.removeFirst());
         builder.endBatch(incarnation, sequence, tick, timeMillis, log == null ? Manifest.NO_LOG : recoverFrom);
+        isWithinBatch = false;
     }
 
     private void takeInputs(long address, int length) {
@@ -160,10 +164,13 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
         builder.inputs(alloc);
     }
 
-    private void foldPart(long placeOrAddress, int length, long sequence, long tick) throws IOException {
+    private void foldPart(long placeOrAddress, int length, long sequence, long tick) throws Exception {
         if (log == null) {
-            fold(placeOrAddress, length, sequence, tick);
-            feed.free(placeOrAddress, length);
+            try {
+                fold(placeOrAddress, length, sequence, tick);
+            } finally {
+                feed.free(placeOrAddress, length);
+            }
             return;
         }
         LogReader from = reader;
@@ -172,12 +179,21 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
         fold(from.payloadAddress(), from.payloadLength(), sequence, tick);
     }
 
-    private void fold(long address, int length, long sequence, long tick) throws IOException {
+    private void fold(long address, int length, long sequence, long tick) throws Exception {
         delta.wrap(address, length);
         if (delta.sequence() != sequence)
             throw new IllegalStateException(
                     "batch " + sequence + " is committed, and the changes are those of batch " + delta.sequence());
-        while (delta.next())
+        while (delta.next()) foldEntry(tick);
+    }
+
+    /** Where memory is short an entry may wait for the disk: half a batch cannot be given up. */
+    private void foldEntry(long tick) throws IOException, InterruptedException {
+        while (!tryFold(tick)) TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
+    }
+
+    private boolean tryFold(long tick) throws IOException {
+        try {
             builder.fold(
                     tick,
                     delta.operator(),
@@ -186,6 +202,12 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
                     delta.flags(),
                     delta.bytesAddress(),
                     delta.length());
+            return true;
+        } catch (IOException e) {
+            if (isClosing) throw e;
+            retryLater(e);
+            return false;
+        }
     }
 
     @Override
@@ -195,6 +217,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     @Override
     public void onClose() throws Exception {
+        isClosing = true;
         try {
             if (log == null || log.failure() == null) writeLast();
         } finally {
@@ -204,14 +227,18 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     }
 
     private void writeLast() throws Exception {
-        while (feed.drain(EVENTS_PER_STEP, this) > 0) {
-            // all of them
+        if (isWithinBatch) {
+            LOG.warn("the last checkpoint is not written, for what a batch changed could not be taken over: the next start"
+                    + " goes on from the one before");
+            return;
         }
-        Manifest last = builder.last();
-        boolean says = last != null && isOrderly && !last.orderly();
-        if (!builder.hasNews() && !says) return;
         try {
-            write(isOrderly && parts.isEmpty());
+            while (feed.drain(EVENTS_PER_STEP, this) > 0) {
+                // all of them
+            }
+            Manifest last = builder.last();
+            boolean says = last != null && isOrderly && !last.orderly();
+            if (builder.hasNews() || says) write(isOrderly && parts.isEmpty());
         } catch (IOException e) {
             LOG.warn("the last checkpoint could not be written: the next start goes on from the one before", e);
         }
