@@ -91,7 +91,8 @@ final class Durable implements AutoCloseable {
             types.recover(
                     latest.dictionary().stream().map(DictionaryEntry::encode).toList());
         ContextSettings settings = latest == null ? wanted : latest.settings().goOn(wanted);
-        long incarnation = Incarnation.next(directory, latest == null ? 0 : latest.batch().incarnation());
+        long incarnation =
+                Incarnation.next(directory, latest == null ? 0 : latest.batch().incarnation());
         return new Durable(settings, types, null, found.directory(), found.loaded(), incarnation, lock);
     }
 

@@ -64,8 +64,9 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
                     "the directory " + context + " was begun at durability OFF, and its checkpoints go"
                             + " on without a log: set headrace.log.durability=OFF, or begin with an empty directory");
         if (end.sequence() == 0)
-            throw new CorruptDataException(latest + " in " + directory.path() + " goes on in the log, and there is none in "
-                    + context.resolve(Log.DIRECTORY_NAME) + ": put it back, or begin with an empty directory");
+            throw new CorruptDataException(
+                    latest + " in " + directory.path() + " goes on in the log, and there is none in "
+                            + context.resolve(Log.DIRECTORY_NAME) + ": put it back, or begin with an empty directory");
         if (latest.logId() != end.logId())
             throw new StreamingException(
                     latest + " in " + directory.path() + " belongs to another log than the one that is"
@@ -75,13 +76,13 @@ record FoundCheckpoints(Path context, CheckpointDirectory directory, LoadedCheck
 
     private void mustReach(Manifest latest, LogEnd end) throws IOException {
         long from = latest.recoverFrom();
-        List<Roll> rolls =
-                LogFiles.list(context.resolve(Log.DIRECTORY_NAME)).rolls();
+        List<Roll> rolls = LogFiles.list(context.resolve(Log.DIRECTORY_NAME)).rolls();
         boolean isThere = rolls.stream().anyMatch(roll -> roll.ordinal() == Position.ordinal(from));
         if (from == Position.START || (isThere && from < end.position())) return;
         throw new CorruptDataException(latest + " goes on at " + Position.describe(from)
                 + " of the log, which has the rolls "
-                + rolls.stream().map(roll -> String.valueOf(roll.ordinal())).collect(Collectors.joining(", ")) + " up to "
+                + rolls.stream().map(roll -> String.valueOf(roll.ordinal())).collect(Collectors.joining(", "))
+                + " up to "
                 + Position.describe(end.position()) + ": put the missing files back, or begin"
                 + " with an empty directory");
     }

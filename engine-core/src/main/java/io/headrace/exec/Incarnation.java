@@ -32,7 +32,8 @@ final class Incarnation {
         Path file = directory.resolve(FILE_NAME);
         if (known > 0 && Files.notExists(file)) throw corrupt(file + " is missing, and start " + known + " was", null);
         long last = Files.exists(file) ? read(file) : 0;
-        if (last < known) throw corrupt(file + " says that there were " + last + " starts, and start " + known + " was", null);
+        if (last < known)
+            throw corrupt(file + " says that there were " + last + " starts, and start " + known + " was", null);
         long next = last + 1;
         Path fresh = directory.resolve(FILE_NAME + ".new");
         try (FileChannel channel = FileChannel.open(

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,25 +33,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LeakCheck.class)
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class DamageTest {
-    private static final int FLIPS = 12;
+    private static final int FLIPS = 8;
     private static final long BATCHES = 30;
     private static final long LAST = BATCHES + 10;
+
+    @TempDir
+    static Path shared;
+
+    private static Map<String, List<String>> model = Map.of();
 
     @TempDir
     Path temporary;
 
     private final RandomGenerator random = Seed.random("DamageTest");
-    private Path context = Path.of("");
-    private Map<String, List<String>> model = Map.of();
 
     /** A directory that was stopped in order twice, so there are two rolls and two checkpoints. */
-    @BeforeEach
-    void writeADirectory() throws Exception {
-        context = temporary.resolve("context");
+    @BeforeAll
+    static void writeADirectory() throws Exception {
+        Path context = shared.resolve("context");
         run(context, BATCHES - 10);
         run(context, BATCHES);
-        run(temporary.resolve("undisturbed").resolve("context"), LAST);
-        model = SinkProgram.read(temporary.resolve("undisturbed").resolve("files"));
+        run(shared.resolve("undisturbed").resolve("context"), LAST);
+        model = SinkProgram.read(shared.resolve("undisturbed").resolve("files"));
     }
 
     private static void run(Path directory, long last) throws Exception {
@@ -62,7 +65,7 @@ class DamageTest {
     private Path copy(String name) throws IOException {
         Path to = temporary.resolve(name);
         for (String part : List.of("context", "files")) {
-            Path from = temporary.resolve(part);
+            Path from = shared.resolve(part);
             try (Stream<Path> paths = Files.walk(from)) {
                 for (Path path : paths.toList()) {
                     Path target = to.resolve(part).resolve(from.relativize(path).toString());
@@ -113,8 +116,8 @@ class DamageTest {
         Map<String, List<String>> there = SinkProgram.read(to.resolveSibling("files"));
         assertThat(there.keySet()).isEqualTo(model.keySet());
         // A restart may give a batch's keys in another order.
-        model.forEach((batch, lines) ->
-                assertThat(there.get(batch)).as(batch).containsExactlyInAnyOrderElementsOf(lines));
+        model.forEach(
+                (batch, lines) -> assertThat(there.get(batch)).as(batch).containsExactlyInAnyOrderElementsOf(lines));
     }
 
     private void mustBeRefused(Path to, String... words) throws IOException {

@@ -193,7 +193,8 @@ class LogRoomTest {
             });
             await(context, () -> {
                 clock.advance(Durations.seconds(1));
-                return lastCheckpoint(directory) > before + 1 && rolls(directory).size() <= MOST_ROLLS;
+                return lastCheckpoint(directory) > before + 1
+                        && rolls(directory).size() <= MOST_ROLLS;
             });
             context.stop(true);
         } finally {

@@ -33,8 +33,8 @@ final class UnloggedProgram {
             context.rateStream(10_000)
                     .mapToPair(number -> new Tuple2<>(0L, 1L))
                     .<Long>updateStateByKey((values, state) -> Optional.of(state.orElse(0L) + 1))
-                    .foreachRDD(rdd ->
-                            CountingProgram.append(output, CountingProgram.line(rdd.batchId(), rdd.collect())));
+                    .foreachRDD(
+                            rdd -> CountingProgram.append(output, CountingProgram.line(rdd.batchId(), rdd.collect())));
             return context;
         });
     }

@@ -43,7 +43,8 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private long lastTick;
     private long notBefore = System.nanoTime();
     private boolean isFailing;
-    private boolean isWithinBatch; // also when its changes could not be taken over: then no checkpoint may come any more
+    private boolean
+            isWithinBatch; // also when its changes could not be taken over: then no checkpoint may come any more
     private boolean isClosing;
     private volatile boolean isOrderly;
 
@@ -228,8 +229,9 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     private void writeLast() throws Exception {
         if (isWithinBatch) {
-            LOG.warn("the last checkpoint is not written, for what a batch changed could not be taken over: the next start"
-                    + " goes on from the one before");
+            LOG.warn(
+                    "the last checkpoint is not written, for what a batch changed could not be taken over: the next start"
+                            + " goes on from the one before");
             return;
         }
         try {
