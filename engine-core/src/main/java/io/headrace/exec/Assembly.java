@@ -134,7 +134,7 @@ final class Assembly implements AutoCloseable {
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
             checkpointing = closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
-            Recovered recovered = checkpointing.recover();
+            Recovered recovered = checkpointing.recover(Inputs.hasFiles(nodes));
             Sinks sinks = closing.add(
                     Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver, errors::record));
             inputs = closing.add(Inputs.create(

@@ -104,8 +104,12 @@ final class Checkpointing implements AutoCloseable {
         return feed;
     }
 
-    /** Restores what the streams remember, from the checkpoint and from the log behind it. */
-    Recovered recover() throws IOException {
+    /**
+     * Restores what the streams remember, from the checkpoint and from the log behind it.
+     *
+     * @param hasFiles whether an input reads files: which ones batches have, only the log says
+     */
+    Recovered recover(boolean hasFiles) throws IOException {
         StateRestore restore = new StateRestore(byNumber, builder);
         Manifest latest = durable.found.latest();
         if (latest != null && durable.checkpoints != null) {
@@ -119,15 +123,16 @@ final class Checkpointing implements AutoCloseable {
                     (System.nanoTime() - start) / 1_000_000);
         }
         Log log = durable.log;
-        Recovered recovered = log == null ? withoutLog(latest) : fromLog(log, latest, restore);
+        Recovered recovered = log == null ? withoutLog(latest) : fromLog(log, latest, hasFiles, restore);
         restore.done(recovered);
         return recovered;
     }
 
-    private Recovered fromLog(Log log, @Nullable Manifest latest, StateRestore restore) throws IOException {
+    private Recovered fromLog(Log log, @Nullable Manifest latest, boolean hasFiles, StateRestore restore)
+            throws IOException {
         ResumePoint resume = latest == null
                 ? null
-                : new ResumePoint(latest.recoverFrom(), latest.batch().sequence());
+                : new ResumePoint(latest.recoverFrom(), latest.batch().sequence(), hasFiles);
         return Recovery.read(log, durable.settings, conf.remember().toMillis(), restore, resume);
     }
 

@@ -95,6 +95,11 @@ final class Inputs implements AutoCloseable {
                 .count();
     }
 
+    /** Whether one of these inputs reads files. */
+    static boolean hasFiles(List<Node> nodes) {
+        return nodes.stream().anyMatch(node -> spec(node) instanceof InputSpec.Files);
+    }
+
     private static InputSpec spec(Node node) {
         return ((Operator.Input) node.operator()).spec();
     }

@@ -2,8 +2,10 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.StreamingContext;
+import io.headrace.Tuple2;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.testkit.ManualClock;
 import io.headrace.wal.Log;
@@ -12,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,10 @@ class FileRestartTest {
         private final StreamingContext context;
 
         Run() {
+            this(lines -> {});
+        }
+
+        Run(Consumer<DStream<String>> more) {
             context = StreamingContext.getOrCreate(temporary.resolve("context"), () -> {
                 StreamingContext made = StreamingContext.builder("files")
                         .batchInterval(Durations.milliseconds(100))
@@ -52,11 +60,12 @@ class FileRestartTest {
                         .set("headrace.log.roll.bytes", String.valueOf(ROLL_BYTES))
                         .set("headrace.block.bytes", "65536")
                         .set("headrace.files.min.remember", "10s")
+                        .set("headrace.checkpoint.interval", "100ms")
                         .build();
-                made.textFileStream(files.directory.toString())
-                        .foreachRDD(rdd -> given.addAll(rdd.map(line -> line.split(" ", 2)[0])
-                                .distinct()
-                                .collect()));
+                DStream<String> lines = made.textFileStream(files.directory.toString());
+                more.accept(lines);
+                lines.foreachRDD(rdd -> given.addAll(
+                        rdd.map(line -> line.split(" ", 2)[0]).distinct().collect()));
                 return made;
             });
             context.addBatchTimes((time, records, delay, processing) -> done.set(time));
@@ -131,6 +140,39 @@ class FileRestartTest {
         }
 
         assertThat(given).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void shouldKnowWhatItTookBeforeACheckpoint() throws Exception {
+        files.drop("a", 10, "a\n");
+        try (Run run = new Run(FileRestartTest::count)) {
+            do run.advance(1);
+            while (checkpoints() == 0);
+        }
+        files.drop("b", clock.millis() + 10, "b\n");
+        try (Run run = new Run(FileRestartTest::count)) {
+            run.advance(3);
+        }
+        try (Run run = new Run(FileRestartTest::count)) {
+            run.advance(3);
+        }
+
+        assertThat(given).containsExactly("a", "b");
+    }
+
+    private static void count(DStream<String> lines) {
+        lines.mapToPair(line -> new Tuple2<>(line, 1))
+                .<Integer>updateStateByKey((ones, sum) -> Optional.of(sum.orElse(0) + ones.size()))
+                .foreachRDD(rdd -> rdd.collect());
+    }
+
+    private long checkpoints() throws IOException {
+        Path checkpoints = temporary.resolve("context").resolve("checkpoint");
+        if (!Files.exists(checkpoints)) return 0;
+        try (Stream<Path> all = Files.list(checkpoints)) {
+            return all.filter(path -> path.getFileName().toString().endsWith(".manifest"))
+                    .count();
+        }
     }
 
     private long rolls() throws IOException {

@@ -137,12 +137,13 @@ public final class Recovery implements AutoCloseable {
 
     /** Shows the first record that is to be read. */
     private boolean begin() throws IOException {
-        if (resume != null && resume.position() != Position.START) {
+        boolean isPlaced = resume != null && resume.position() != Position.START;
+        if (resume != null && isPlaced && !resume.readsBefore()) {
             reader.read(resume.position());
             return true;
         }
         boolean any = reader.next();
-        if (resume == null || !any || reader.sequence() == 1) return any;
+        if (resume == null || isPlaced || !any || reader.sequence() == 1) return any;
         beginsHere();
         throw beginningLost("the checkpoint goes on with record 1");
     }
