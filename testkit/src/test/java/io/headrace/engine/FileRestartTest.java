@@ -8,6 +8,7 @@ import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.testkit.ManualClock;
+import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ class FileRestartTest {
     private final ManualClock clock = new ManualClock();
     private final List<String> given = new CopyOnWriteArrayList<>();
     private DroppedFiles files;
+    private Durability durability = Durability.PROCESS;
 
     @BeforeEach
     void makeDirectory() throws IOException {
@@ -57,6 +59,7 @@ class FileRestartTest {
                 StreamingContext made = StreamingContext.builder("files")
                         .batchInterval(Durations.milliseconds(100))
                         .clock(clock)
+                        .durability(durability)
                         .set("headrace.log.roll.bytes", String.valueOf(ROLL_BYTES))
                         .set("headrace.block.bytes", "65536")
                         .set("headrace.files.min.remember", "10s")
@@ -153,6 +156,22 @@ class FileRestartTest {
         try (Run run = new Run(FileRestartTest::count)) {
             run.advance(3);
         }
+        try (Run run = new Run(FileRestartTest::count)) {
+            run.advance(3);
+        }
+
+        assertThat(given).containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldKnowWhatItTookWithoutALog() throws Exception {
+        durability = Durability.OFF;
+        files.drop("a", 10, "a\n");
+        try (Run run = new Run(FileRestartTest::count)) {
+            run.advance(3);
+            run.context.stop(true);
+        }
+        files.drop("b", clock.millis() + 10, "b\n");
         try (Run run = new Run(FileRestartTest::count)) {
             run.advance(3);
         }

@@ -54,7 +54,9 @@ public final class FileInputs {
                 new TakenFiles(rememberMillis, newFilesOnly ? zeroMillis - STAMP_STEP_MILLIS : Long.MIN_VALUE);
         for (RecoveredStream.Marked block : recovered.marked())
             taken.took(FilePosition.batchMillis(block.position()), FilePosition.key(block.position()));
-        taken.asked(recovered.lastBatchMillis());
+        // Without a log only the time tells what was taken: none is taken twice, and one that was stamped late is
+        // passed over.
+        taken.asked(recovered.lastBatchMillis() + (recovered.hasMarks() ? 0 : rememberMillis));
         return taken;
     }
 }

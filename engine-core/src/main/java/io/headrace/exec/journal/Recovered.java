@@ -43,6 +43,7 @@ public record Recovered(
                 record.next();
                 RecoveredStream stream = new RecoveredStream();
                 stream.allocated(record.timeMillis(), record.first(), record.endBlock(), false);
+                stream.withoutMarks();
                 byte[] position = new byte[record.positionLength()];
                 RawMemory.copyToArray(record.positionAddress(), position, 0, position.length);
                 stream.sourcePosition(position);

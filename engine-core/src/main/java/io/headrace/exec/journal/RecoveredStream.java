@@ -37,6 +37,7 @@ public final class RecoveredStream {
     private long firstUnallocated;
     private byte[] sourcePosition = {};
     private long lastBatchMillis = NO_BATCH;
+    private boolean hasMarks = true;
 
     private final List<Marked> marked = new ArrayList<>();
 
@@ -74,6 +75,11 @@ public final class RecoveredStream {
     /** Of an input of files, the blocks in the log that belong to batches, in order. */
     public List<Marked> marked() {
         return List.copyOf(marked);
+    }
+
+    /** Whether {@link #marked} has what batches took; false where there is no log to tell. */
+    public boolean hasMarks() {
+        return hasMarks;
     }
 
     public boolean hasBlock(long sequence) {
@@ -148,6 +154,11 @@ public final class RecoveredStream {
         }
         free.clear();
         freeSequences.clear();
+    }
+
+    /** There is no log. */
+    void withoutMarks() {
+        hasMarks = false;
     }
 
     void sourcePosition(byte[] position) {
