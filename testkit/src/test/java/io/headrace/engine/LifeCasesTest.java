@@ -73,6 +73,17 @@ class LifeCasesTest {
     }
 
     @Test
+    void shouldRefuseToWaitForTheEndInAnOutput() throws Exception {
+        try (StreamTest test = test()) {
+            StreamingContext context = test.context();
+            test.stream(new BatchFeed<String>()).foreachRDD(rdd -> context.awaitTermination());
+            assertThatThrownBy(test::advance)
+                    .hasMessageContaining("foreachRDD at LifeCasesTest")
+                    .hasMessageContaining("a thread of the context itself");
+        }
+    }
+
+    @Test
     void shouldKeepTheCauseOfWhatAFunctionThrows() throws Exception {
         try (StreamTest test = test()) {
             BatchFeed<Integer> feed = new BatchFeed<>();
