@@ -175,9 +175,10 @@ final class StreamEngine implements Engine {
     public boolean awaitTermination(long millis) throws InterruptedException {
         EngineThreads running = threads;
         if (millis < 0 && running != null && running.isOneOfThem())
-            throw new IllegalStateException("awaitTermination was called by " + Thread.currentThread().getName()
-                    + ", a thread of the context itself, which cannot end while that waits: stop() may be called there,"
-                    + " and waiting is for the thread that started the context");
+            throw new IllegalStateException(
+                    "awaitTermination was called by " + Thread.currentThread().getName()
+                            + ", a thread of the context itself, which cannot end while that waits: stop() may be called there,"
+                            + " and waiting is for the thread that started the context");
         if (millis < 0) {
             ended.await();
             return true;
