@@ -39,8 +39,14 @@ final class SegmentWriter implements AutoCloseable {
         } finally {
             if (!open) chunk.close();
         }
-        SegmentFormat.putFileHeader(chunk.address(), number, crc);
-        write(SegmentFormat.HEADER);
+        boolean begun = false;
+        try {
+            SegmentFormat.putFileHeader(chunk.address(), number, crc);
+            write(SegmentFormat.HEADER); // the disk may be full
+            begun = true;
+        } finally {
+            if (!begun) close();
+        }
     }
 
     void add(EntryCursor entry) throws IOException {
