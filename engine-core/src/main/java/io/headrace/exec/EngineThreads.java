@@ -110,6 +110,8 @@ final class EngineThreads {
         watched.add(intake);
         watched.add(job);
         watched.addAll(lanes);
+        if (sync != null) watched.add(sync);
+        if (checkpoints != null) watched.add(checkpoints);
         agents.add(new RoleWatchdog(watched, RoleWatchdog.DEFAULT_LIMIT));
         agents.add(assembly.receiverEvents);
         agents.add(assembly.gauges);
