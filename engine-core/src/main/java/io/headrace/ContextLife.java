@@ -20,6 +20,7 @@ final class ContextLife {
     private volatile StreamingContextState state = StreamingContextState.INITIALIZED;
     private volatile @Nullable Engine engine;
     private volatile @Nullable StopTriggers triggers;
+    private volatile @Nullable Console console;
 
     ContextLife(String name) {
         this.name = name;
@@ -59,23 +60,37 @@ final class ContextLife {
                         + " is not supported: write the whole program before start()");
     }
 
-    /** @param arms makes ready what stops the context from outside */
-    synchronized void start(Supplier<Engine> prepare, Function<Engine, StopTriggers> arms) {
+    @Nullable
+    Console console() {
+        return console;
+    }
+
+    /**
+     * Starts the context.
+     *
+     * @param opens the console, if one is wanted
+     * @param arms makes ready what stops the context from outside
+     */
+    synchronized void start(
+            Supplier<@Nullable Console> opens, Supplier<Engine> prepare, Function<Engine, StopTriggers> arms) {
         switch (state()) {
             case ACTIVE -> LOG.warn("context \"{}\" has already been started", name);
             case STOPPED ->
                 throw new IllegalStateException(
                         "context \"" + name + "\" has already been stopped, and does not start again: make a new one");
-            case INITIALIZED -> triggers = arms.apply(startNow(prepare));
+            case INITIALIZED -> triggers = arms.apply(startNow(opens, prepare));
         }
     }
 
-    private Engine startNow(Supplier<Engine> prepare) {
+    private Engine startNow(Supplier<@Nullable Console> opens, Supplier<Engine> prepare) {
         boolean done = false;
         try {
+            Console opened = opens.get();
+            console = opened;
             Engine prepared = prepare.get();
             engine = prepared;
             prepared.start();
+            if (opened != null) show(opened, prepared);
             state = StreamingContextState.ACTIVE;
             done = true;
             return prepared;
@@ -84,8 +99,23 @@ final class ContextLife {
         } catch (Exception e) {
             throw new StreamingException("context \"" + name + "\" could not be started: " + e.getMessage(), e);
         } finally {
-            if (!done) state = StreamingContextState.STOPPED;
+            if (!done) {
+                state = StreamingContextState.STOPPED;
+                closeConsole();
+            }
         }
+    }
+
+    private void show(Console opened, Engine running) {
+        Inspection inspection = running.inspection();
+        if (inspection == null)
+            LOG.warn("context \"{}\" has a console, and its engine has nothing to show there", name);
+        else opened.show(inspection);
+    }
+
+    private void closeConsole() {
+        Console opened = console;
+        if (opened != null) opened.close();
     }
 
     boolean await(long millis) throws InterruptedException {
@@ -126,6 +156,7 @@ final class ContextLife {
         if (running == null) return;
         running.stop(graceful, timeout);
         listeners.flush();
+        closeConsole();
         StopTriggers armed = triggers;
         if (armed != null) armed.close();
     }

@@ -6,6 +6,7 @@ import io.headrace.wal.Durability;
 import io.headrace.wal.LogOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Refuses settings that contradict each other: each error names the setting, its value, and what would be right beside the other one.
@@ -24,6 +25,17 @@ final class Contradictions {
                     conf.defaultPartitions(),
                     "at most " + Settings.KEY_GROUPS.key() + ", which is " + conf.keyGroups());
         if (conf.explicit(Settings.DURABILITY) == Durability.OFF) refuseWithoutLog(conf);
+        if (conf.consolePort() == null) refuseWithoutConsole(conf);
+    }
+
+    private static void refuseWithoutConsole(HeadraceConf conf) {
+        for (Setting<String> setting :
+                List.of(Settings.CONSOLE_ADDRESS, Settings.CONSOLE_TOKEN, Settings.CONSOLE_HOSTS)) {
+            String value = conf.explicit(setting);
+            if (value != null)
+                throw setting.refusal(
+                        value, "left out, because there is no " + Settings.CONSOLE_PORT.key() + "; or set one");
+        }
     }
 
     private static void refuseTimes(HeadraceConf conf) {

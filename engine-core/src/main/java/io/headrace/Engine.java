@@ -43,6 +43,11 @@ public interface Engine {
         return null;
     }
 
+    /** What may be looked at while it runs; null when it has not been started, or shows nothing. */
+    default @Nullable Inspection inspection() {
+        return null;
+    }
+
     /** Who runs the program, in words: cores, memory, log. The context says before what the program is. */
     String explain();
 

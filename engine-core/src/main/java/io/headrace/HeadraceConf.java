@@ -296,7 +296,38 @@ public final class HeadraceConf {
         return kryo;
     }
 
-    /** What was set, by name. */
+    /** The port of the console on this machine; 0 for any that is free, null for no console. */
+    public @Nullable Integer consolePort() {
+        return explicit(Settings.CONSOLE_PORT);
+    }
+
+    /** Where the console listens. */
+    public String consoleAddress() {
+        return orElse(Settings.CONSOLE_ADDRESS, "127.0.0.1");
+    }
+
+    /** What who looks at the console must know; null: who can reach it may look. */
+    public @Nullable String consoleToken() {
+        return explicit(Settings.CONSOLE_TOKEN);
+    }
+
+    /** The names of this machine that browsers may know the console by, besides its addresses. */
+    public List<String> consoleHosts() {
+        String names = explicit(Settings.CONSOLE_HOSTS);
+        return names == null ? List.of() : List.of(names.split("[,\\s]+"));
+    }
+
+    /** Everything that can be set, by name: what holds, or in words how it is found. */
+    public Map<String, String> allSettings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Setting<?> setting : Settings.ALL.values()) {
+            String value = shown(setting);
+            all.put(setting.key(), value == null ? setting.shownDefault() : value);
+        }
+        return all;
+    }
+
+    /** What was set, by name; secrets are not shown. */
     public Map<String, String> explicitSettings() {
         Map<String, String> shown = new LinkedHashMap<>();
         for (Setting<?> setting : Settings.ALL.values()) {
@@ -308,7 +339,7 @@ public final class HeadraceConf {
 
     private <T> @Nullable String shown(Setting<T> setting) {
         T value = explicit(setting);
-        return value == null ? null : setting.printer().apply(value);
+        return value == null ? null : setting.shown(value);
     }
 
     /** This, for a context with that batch interval. */
@@ -413,6 +444,11 @@ public final class HeadraceConf {
 
         public Builder pinning(PinPolicy policy) {
             return with(Settings.PINNING, policy);
+        }
+
+        /** Shows the running program in a browser on this machine, at this port; 0 for any that is free. */
+        public Builder console(int port) {
+            return with(Settings.CONSOLE_PORT, port);
         }
 
         public Builder strict(boolean strict) {

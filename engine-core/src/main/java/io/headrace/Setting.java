@@ -25,6 +25,9 @@ record Setting<T>(
         String wanted,
         Function<String, T> parser,
         Function<T, String> printer) {
+    /** Instead of the value of a secret. */
+    private static final String HIDDEN = "(hidden)";
+
     static Setting<String> text(String key, String shownDefault) {
         return new Setting<>(
                 key,
@@ -82,6 +85,12 @@ record Setting<T>(
                 wide.wanted,
                 text -> Math.toIntExact(wide.parser.apply(text)),
                 String::valueOf);
+    }
+
+    /** Of TCP; 0 for any that is free. Without one there is none. */
+    static Setting<Integer> port(String key, String shownDefault) {
+        Setting<Integer> number = integer(key, 0, 0, 65_535);
+        return new Setting<>(key, null, shownDefault, number.wanted, number.parser, number.printer);
     }
 
     static Setting<Integer> powerOfTwo(String key, int defaultValue, int least, int most) {
@@ -154,6 +163,16 @@ record Setting<T>(
                 Enum::name);
     }
 
+    /** Whether its value is not for everybody's eyes. */
+    boolean isSecret() {
+        return key.endsWith(".token");
+    }
+
+    /** The value for people. */
+    String shown(T value) {
+        return isSecret() ? HIDDEN : printer.apply(value);
+    }
+
     T parse(String text) {
         try {
             return parser.apply(text.strip());
@@ -170,6 +189,6 @@ record Setting<T>(
     }
 
     IllegalArgumentException refusal(Object value, String right) {
-        return new IllegalArgumentException(key + "=" + value + ": it must be " + right);
+        return new IllegalArgumentException(key + "=" + (isSecret() ? HIDDEN : value) + ": it must be " + right);
     }
 }

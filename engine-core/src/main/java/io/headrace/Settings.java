@@ -81,6 +81,11 @@ final class Settings {
     static final Setting<Duration> BEHIND =
             Setting.time("headrace.behind.after", null, "ten batch intervals, 1s at least", Duration.ofMillis(1));
 
+    static final Setting<Integer> CONSOLE_PORT = Setting.port("headrace.console.port", "none");
+    static final Setting<String> CONSOLE_ADDRESS = Setting.text("headrace.console.address", "127.0.0.1");
+    static final Setting<String> CONSOLE_TOKEN = Setting.text("headrace.console.token", "none");
+    static final Setting<String> CONSOLE_HOSTS = Setting.text("headrace.console.hosts", "none");
+
     static final Setting<Duration> MIN_REMEMBER = Setting.time("headrace.files.min.remember", Duration.ofSeconds(60));
 
     static final Setting<Integer> WORKERS = Setting.integer("headrace.workers", 0, 0, 1 << 10);
@@ -141,6 +146,10 @@ final class Settings {
             MIN_RATE,
             TARGET,
             BEHIND,
+            CONSOLE_PORT,
+            CONSOLE_ADDRESS,
+            CONSOLE_TOKEN,
+            CONSOLE_HOSTS,
             WORKERS,
             PINNING,
             KEY_GROUPS,

@@ -11,6 +11,7 @@ import io.headrace.plan.Program;
 import io.headrace.plan.ProgramCheck;
 import io.headrace.plan.RowFormat;
 import io.headrace.sink.ExactlyOnceSink;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,7 +234,11 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
      * @throws StreamingException when it cannot run: what, where it was written, and what would help
      */
     public void start() {
-        life.start(this::prepare, engine -> new StopTriggers(conf, engine, () -> stop(true)));
+        life.start(this::openConsole, this::prepare, engine -> new StopTriggers(conf, engine, () -> stop(true)));
+    }
+
+    private @Nullable Console openConsole() {
+        return Consoles.open(conf, Thread.currentThread().getContextClassLoader());
     }
 
     private Engine prepare() {
@@ -291,6 +296,12 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     public @Nullable StopReport stopReport() {
         Engine engine = life.engine();
         return engine == null ? null : engine.stopReport();
+    }
+
+    /** Where a browser finds the console; null while there is none. */
+    public @Nullable URI consoleUri() {
+        Console console = life.console();
+        return console == null ? null : console.uri();
     }
 
     /** What will run, or runs: streams, stages, partitions, names; and who runs it on which core. */

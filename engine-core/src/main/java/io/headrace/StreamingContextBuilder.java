@@ -61,6 +61,15 @@ public final class StreamingContextBuilder {
         return this;
     }
 
+    /**
+     * Shows the running program in a browser on this machine, at this port; 0 for any that is free. Needs {@code
+     * io.headrace:headrace-console} on the class path.
+     */
+    public StreamingContextBuilder console(int port) {
+        conf.console(port);
+        return this;
+    }
+
     public StreamingContextBuilder strict(boolean strict) {
         conf.strict(strict);
         return this;

@@ -24,6 +24,9 @@ record TopReport(
         LogPart log,
         Memory memory,
         List<ReceiverPart> receivers,
+        List<StagePart> stages,
+        List<WorkerPart> workers,
+        List<StatePart> states,
         List<ThreadPart> threads,
         long errors) {
     private static final double MILLI = 1e6;
@@ -73,6 +76,15 @@ record TopReport(
     /** {@code workPerSecond} is what its roles say they did, {@code roundsPerSecond} how often it looked. */
     record ThreadPart(int thread, String label, double workPerSecond, double roundsPerSecond) {}
 
+    /** {@code share} is of the time between the looks; {@code millisPerBatch} of the batches in it. */
+    record StagePart(int stage, String label, double share, double millisPerBatch, double recordsPerSecond) {}
+
+    /** {@code busy} is the share of the time in which it ran tasks. */
+    record WorkerPart(int worker, String label, double busy, double tasksPerSecond) {}
+
+    /** A stream that remembers. */
+    record StatePart(int number, String label, long keys, long bytes, long keysOnDisk) {}
+
     /** @param before null for the whole run */
     static TopReport of(@Nullable CountersLook before, CountersLook now, long nowMillis) {
         CountersLook from = before != null && now.follows(before) ? before : null;
@@ -102,6 +114,9 @@ record TopReport(
                         now.value(CounterId.BLOCKS_EVICTED),
                         now.value(CounterId.SPILL_BYTES)),
                 receivers(span),
+                stages(span),
+                workers(span),
+                states(now),
                 threads(span),
                 now.value(CounterId.ERRORS));
     }
@@ -166,6 +181,45 @@ record TopReport(
                     now.value(CounterId.RECEIVER_RESTARTS, stream)));
         }
         return receivers;
+    }
+
+    private static List<StagePart> stages(Span span) {
+        double batches = span.perSecond(CounterId.BATCHES_COMPLETED, 0);
+        List<StagePart> stages = new ArrayList<>();
+        span.now().all(CounterId.STAGE_NANOS).forEach((stage, reading) -> {
+            double nanos = span.perSecond(CounterId.STAGE_NANOS, stage);
+            stages.add(new StagePart(
+                    stage,
+                    CountersLook.readable(reading.label()),
+                    nanos / SECOND,
+                    batches == 0 ? 0 : nanos / batches / MILLI,
+                    span.perSecond(CounterId.STAGE_RECORDS, stage)));
+        });
+        return stages;
+    }
+
+    private static List<WorkerPart> workers(Span span) {
+        List<WorkerPart> workers = new ArrayList<>();
+        span.now()
+                .all(CounterId.WORKER_BUSY_NANOS)
+                .forEach((worker, reading) -> workers.add(new WorkerPart(
+                        worker,
+                        CountersLook.readable(reading.label()),
+                        span.perSecond(CounterId.WORKER_BUSY_NANOS, worker) / SECOND,
+                        span.perSecond(CounterId.WORKER_TASKS, worker))));
+        return workers;
+    }
+
+    private static List<StatePart> states(CountersLook now) {
+        List<StatePart> states = new ArrayList<>();
+        now.all(CounterId.STATE_KEYS)
+                .forEach((number, reading) -> states.add(new StatePart(
+                        number,
+                        CountersLook.readable(reading.label()),
+                        reading.value(),
+                        now.value(CounterId.STATE_BYTES, number),
+                        now.value(CounterId.STATE_KEYS_ON_DISK, number))));
+        return states;
     }
 
     private static String receiverState(long number) {

@@ -37,6 +37,19 @@ final class TopScreen {
         line("");
         top.receivers().forEach(this::print);
         line("");
+        line("stage                                                  share   ms/batch    records/s");
+        top.stages()
+                .forEach(one -> line(
+                        "%-52s %6.1f %% %10.3f %,12.0f",
+                        cut(one.label(), 52), one.share() * 100, one.millisPerBatch(), one.recordsPerSecond()));
+        if (!top.states().isEmpty())
+            line("%nstate                                                         keys         bytes");
+        top.states().forEach(this::print);
+        line("%nworker                               busy      tasks/s");
+        top.workers()
+                .forEach(one ->
+                        line("%-30s %8.1f %% %,12.0f", cut(one.label(), 30), one.busy() * 100, one.tasksPerSecond()));
+        line("");
         line("thread                             work/s     rounds/s");
         top.threads()
                 .forEach(one -> line(
@@ -84,6 +97,15 @@ final class TopScreen {
                 one.dropped(),
                 one.rejected(),
                 one.restarts());
+    }
+
+    private void print(TopReport.StatePart one) {
+        line(
+                "%-52s %,13d %13s%s",
+                cut(one.label(), 52),
+                one.keys(),
+                one.bytes() == 0 ? "on the heap" : bytes(one.bytes()),
+                one.keysOnDisk() == 0 ? "" : String.format(Locale.ROOT, ", %,d on the disk", one.keysOnDisk()));
     }
 
     private void line(String format, Object... values) {

@@ -25,6 +25,7 @@ import io.headrace.exec.flow.Rules;
 import io.headrace.exec.graph.Graph;
 import io.headrace.exec.graph.GraphBuilder;
 import io.headrace.exec.graph.GraphSettings;
+import io.headrace.exec.graph.Stages;
 import io.headrace.exec.intake.Intake;
 import io.headrace.exec.intake.IntakeCounters;
 import io.headrace.exec.intake.IntakeSetup;
@@ -32,6 +33,8 @@ import io.headrace.exec.intake.SyncAgent;
 import io.headrace.exec.intake.TrimPoint;
 import io.headrace.exec.job.BatchDone;
 import io.headrace.exec.job.BatchEvents;
+import io.headrace.exec.job.BatchHistory;
+import io.headrace.exec.job.BatchMeasures;
 import io.headrace.exec.job.BatchRunner;
 import io.headrace.exec.job.BlockTuner;
 import io.headrace.exec.job.DeadLetters;
@@ -74,6 +77,8 @@ final class Assembly implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final int THREADS_BESIDE = 8;
     private static final int MOST_SLOTS = 1 << 16;
+    private static final long HISTORY_MILLIS = 2_000;
+    private static final int LEAST_HISTORY = 64;
 
     final Closing closing = new Closing();
     final Cores cores;
@@ -84,6 +89,9 @@ final class Assembly implements AutoCloseable {
     final Blocks blocks;
     private final StateHomes stateHomes;
     final Graph graph;
+    /** Null when nobody looks. */
+    final @Nullable BatchHistory history;
+
     final Inputs inputs;
     final ReceiverEvents receiverEvents;
     final Intake intake;
@@ -120,8 +128,11 @@ final class Assembly implements AutoCloseable {
             List<Node> nodes = new StableIds(program, durable.types).inputs(program, codecs);
             int receivers = Inputs.receivers(nodes);
             cores = closing.add(Cores.reserve(conf.name(), Topology.live(), demand(receivers)));
-            counters = closing.add(
-                    counters(nodes.size() + cores.plan().workers() + conf.concurrentJobs() + THREADS_BESIDE));
+            counters = closing.add(counters(Stages.most(program)
+                    + nodes.size()
+                    + cores.plan().workers()
+                    + conf.concurrentJobs()
+                    + THREADS_BESIDE));
             errors = closing.add(ErrorFile.beside(
                     counters.file(), conf.directory() == null, conf.clock(), counters.counter(CounterId.ERRORS)));
             blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
@@ -132,7 +143,10 @@ final class Assembly implements AutoCloseable {
             rdds = handles(workers, workers.caller());
             stateHomes = closing.add(new StateHomes(conf.directory()));
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
+            history = history();
             Map<Node, Integer> numbers = new StableIds(program, durable.types).operators(graph.stateful());
+            BatchMeasures measures = new BatchMeasures(
+                    counters, graph.stages().all(), workers.workers(), graph.stateful(), numbers, history);
             checkpointing = closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
             Recovered recovered = checkpointing.recover(Inputs.hasFiles(nodes));
             Sinks sinks = closing.add(
@@ -152,7 +166,8 @@ final class Assembly implements AutoCloseable {
                     ? new DeadLetters(
                             graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE), errors::record)
                     : null;
-            job = job(sinks, log, recovered, listener);
+            measures.lookAtStates();
+            job = job(sinks, log, recovered, listener, measures);
             done = true;
         } finally {
             if (!done) close();
@@ -249,7 +264,15 @@ final class Assembly implements AutoCloseable {
                 counters.counter(CounterId.TICKS_IDLE));
     }
 
-    private JobAgent job(Sinks sinks, JournalBatchLog log, Recovered recovered, EngineListener listener) {
+    /** The last batches, so many that whoever looks four times a second misses none. */
+    private @Nullable BatchHistory history() {
+        if (conf.consolePort() == null) return null;
+        long places = HISTORY_MILLIS / durable.settings.batchMillis();
+        return new BatchHistory((int) Math.max(LEAST_HISTORY, places), () -> graph.newProfile(workers.workers()));
+    }
+
+    private JobAgent job(
+            Sinks sinks, JournalBatchLog log, Recovered recovered, EngineListener listener, BatchMeasures measures) {
         BatchRunner.JobCounters counted = new BatchRunner.JobCounters(
                 counters.counter(CounterId.BATCHES_COMPLETED),
                 counters.counter(CounterId.RECORDS_PROCESSED),
@@ -265,13 +288,15 @@ final class Assembly implements AutoCloseable {
                 new RecoveredSkips(recovered),
                 stageTimes(),
                 batchDone(),
+                measures,
                 counted);
         List<BatchScope> scopes = new ArrayList<>();
         for (int slot = 0; slot < slots(); slot++) scopes.add(graph.newScope(workers, slot));
         List<BatchRdds> laneRdds = new ArrayList<>();
         for (int i = 0; i < laneCount(); i++) {
             Worker lane = closing.add(new Worker(workers.workers() + 1 + i, conf.blockBytes()));
-            laneRdds.add(handles(new InlineRunner(lane), lane).withPlaces(slots()));
+            laneRdds.add(
+                    handles(new InlineRunner(lane, workers.workers()), lane).withPlaces(slots()));
             lanes.add(new OutputLane(i, laneRdds.get(i), wakeJobs, runner));
         }
         return new JobAgent(intake.port()::poll, runner, scopes, rdds, lanes, laneRdds);

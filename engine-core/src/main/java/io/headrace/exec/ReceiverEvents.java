@@ -8,8 +8,10 @@ import io.headrace.exec.receive.ReceiverState;
 import io.headrace.exec.receive.ReceiverSupervisor;
 import io.headrace.exec.role.Agent;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ final class ReceiverEvents implements Agent {
     private final InstantSource clock;
     private final ReceiverState[] told;
     private final @Nullable ReceiverProblem[] problems;
-    private final long[] errorTimes;
+    private final AtomicLongArray errorTimes;
     private long nextLook = System.nanoTime();
 
     ReceiverEvents(List<Inputs.Received> receivers, EngineListener listener, InstantSource clock) {
@@ -36,10 +38,10 @@ final class ReceiverEvents implements Agent {
         this.clock = clock;
         told = new ReceiverState[receivers.size()];
         problems = new ReceiverProblem[receivers.size()];
-        errorTimes = new long[receivers.size()];
+        errorTimes = new AtomicLongArray(receivers.size());
         for (int i = 0; i < told.length; i++) {
             told[i] = ReceiverState.CLOSED;
-            errorTimes[i] = NEVER;
+            errorTimes.set(i, NEVER);
         }
     }
 
@@ -64,7 +66,7 @@ final class ReceiverEvents implements Agent {
             ReceiverState state = state(agent);
             ReceiverProblem problem = problem(agent);
             boolean isNew = problem != null && problem != problems[i];
-            if (isNew) errorTimes[i] = clock.millis();
+            if (isNew) errorTimes.set(i, clock.millis());
             problems[i] = problem;
             ReceiverState before = told[i];
             told[i] = state;
@@ -84,7 +86,7 @@ final class ReceiverEvents implements Agent {
 
     private ReceiverInfo info(int i, ReceiverState state) {
         Inputs.Received received = receivers.get(i);
-        ReceiverProblem problem = problems[i];
+        ReceiverProblem problem = problem(received.agent());
         return new ReceiverInfo(
                 received.streamId(),
                 received.node().describe(),
@@ -92,7 +94,15 @@ final class ReceiverEvents implements Agent {
                 received.agent().roleName(),
                 problem == null ? "" : problem.message(),
                 problem == null ? "" : problem.error(),
-                errorTimes[i]);
+                errorTimes.get(i));
+    }
+
+    /** The receivers as they are now; may be asked by any thread. */
+    List<ReceiverInfo> now() {
+        List<ReceiverInfo> now = new ArrayList<>();
+        for (int i = 0; i < receivers.size(); i++)
+            now.add(info(i, state(receivers.get(i).agent())));
+        return now;
     }
 
     private static ReceiverState state(Agent agent) {

@@ -5,6 +5,7 @@ import io.headrace.DeadLetter;
 import io.headrace.Engine;
 import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
+import io.headrace.Inspection;
 import io.headrace.Reject;
 import io.headrace.StopReport;
 import io.headrace.StreamingException;
@@ -195,6 +196,12 @@ final class StreamEngine implements Engine {
     public String explain() {
         Assembly made = assembly;
         return made == null ? "not started" : made.describe();
+    }
+
+    @Override
+    public @Nullable Inspection inspection() {
+        Assembly made = assembly;
+        return made == null || made.history == null ? null : new RunInspection(made, made.history, failure::get);
     }
 
     @Override

@@ -69,9 +69,26 @@ public enum CounterId {
     BLOCK_INTERVAL_NANOS(55, false),
     BLOCK_RETUNES(56, false),
 
+    // of a stage: one each, in the order in which a batch goes through them
+    /** How long batches took there, without the stages that it waited for. */
+    STAGE_NANOS(57, true),
+    /** Records that were read from blocks for it. */
+    STAGE_RECORDS(58, true),
+
     // of a thread: one each
     ROLE_STEPS(60, true),
     ROLE_WORK(61, true),
+    /** How long a worker ran tasks, and how many. */
+    WORKER_BUSY_NANOS(62, true),
+    WORKER_TASKS(63, true),
+
+    // of a stream that remembers: one each, under the number that it has in the journal
+    /** Keys of a state, keys of the panes of a window; records where a window keeps all. */
+    STATE_KEYS(70, true),
+    /** Off the heap; 0 for what is kept as objects. */
+    STATE_BYTES(71, true),
+    /** Keys whose states have left memory for the disk. */
+    STATE_KEYS_ON_DISK(72, true),
 
     /** Errors of all kinds: the file beside this one says which. */
     ERRORS(80, false);

@@ -102,6 +102,7 @@ public final class BlockDataset implements Dataset, Positioned {
             worker.lease().close();
             throw new CorruptDataException(BlockId.describe(id) + " (" + label + "): " + reader.problem());
         }
+        worker.opened(reader.recordCount());
         return reader;
     }
 

@@ -17,6 +17,7 @@ public final class Worker implements AutoCloseable {
     private final BlockLease lease = new BlockLease();
     private final BlockReader reader = new BlockReader();
     private long scratch;
+    private long records;
 
     public Worker(int index, int blockBytes) {
         this.index = index;
@@ -34,6 +35,18 @@ public final class Worker implements AutoCloseable {
 
     public BlockReader reader() {
         return reader;
+    }
+
+    /** It has opened a block of so many records. */
+    void opened(long count) {
+        records += count;
+    }
+
+    /** How many records were in the blocks that it has opened since this was last asked. */
+    public long takeRecords() {
+        long taken = records;
+        records = 0;
+        return taken;
     }
 
     /** Room for a block that is not in memory; taken when it is first needed. */

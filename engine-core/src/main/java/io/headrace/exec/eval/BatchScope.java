@@ -5,6 +5,7 @@ import io.headrace.exec.batch.Batch;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.pass.RecordFilter;
 import io.headrace.exec.pass.ThrowCollector;
+import io.headrace.exec.work.StageTimes;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.plan.Node;
 import java.util.Arrays;
@@ -20,6 +21,8 @@ public final class BatchScope {
     private final @Nullable Evaluator[] evaluators;
     private final @Nullable Dataset[] datasets;
     private final boolean[] known;
+    private final int[] stages;
+    private final StageTimes times;
     private final TaskRunner tasks;
     private final int slot;
     private final long intervalMillis;
@@ -30,12 +33,22 @@ public final class BatchScope {
     /**
      * @param evaluators by the id of their node; null for nodes that nothing depends on
      * @param slot which of the batches that are under way at once; evaluators keep what they recycle by it
+     * @param stages by the id of their node: which stage the evaluation of a stream is, or {@link StageTimes#NONE}
+     * @param times measures them
      */
-    public BatchScope(@Nullable Evaluator[] evaluators, TaskRunner tasks, int slot, long intervalMillis) {
+    public BatchScope(
+            @Nullable Evaluator[] evaluators,
+            TaskRunner tasks,
+            int slot,
+            long intervalMillis,
+            int[] stages,
+            StageTimes times) {
         this.evaluators = evaluators;
         this.tasks = tasks;
         this.slot = slot;
         this.intervalMillis = intervalMillis;
+        this.stages = stages.clone();
+        this.times = times;
         datasets = new Dataset[evaluators.length];
         known = new boolean[evaluators.length];
     }
@@ -44,6 +57,8 @@ public final class BatchScope {
         batch = next;
         filter = null;
         collector = null;
+        times.begin();
+        tasks.measure(times);
         forget();
     }
 
@@ -85,10 +100,20 @@ public final class BatchScope {
         Evaluator evaluator = evaluators[id];
         if (evaluator == null)
             throw new StreamingException("no output depends on " + node + ", so it is not evaluated");
-        Dataset dataset = hasNews(node) ? evaluator.evaluate(this) : null;
+        Dataset dataset = hasNews(node) ? evaluate(evaluator, stages[id]) : null;
         datasets[id] = dataset;
         known[id] = true;
         return dataset;
+    }
+
+    private @Nullable Dataset evaluate(Evaluator evaluator, int stage) throws Exception {
+        if (stage == StageTimes.NONE) return evaluator.evaluate(this);
+        int before = times.enter(stage);
+        try {
+            return evaluator.evaluate(this);
+        } finally {
+            times.leave(before);
+        }
     }
 
     /**
@@ -107,6 +132,11 @@ public final class BatchScope {
     public Batch batch() {
         if (batch == null) throw new IllegalStateException("no batch is under way");
         return batch;
+    }
+
+    /** Measures where the batch's time goes. */
+    public StageTimes times() {
+        return times;
     }
 
     public TaskRunner tasks() {

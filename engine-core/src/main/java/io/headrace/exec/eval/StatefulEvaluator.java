@@ -43,6 +43,19 @@ public interface StatefulEvaluator extends Evaluator {
     /** All entries of the batch of this tick have been shown. Batches that changed nothing are not shown. */
     void restored(long tick);
 
+    /** How many keys it remembers, those of the panes of a window each; records, where a window keeps all. Costs next to nothing. */
+    long entries();
+
+    /** How much memory off the heap that takes; 0 where it is kept as objects. */
+    default long offHeapBytes() {
+        return 0;
+    }
+
+    /** Of how many keys the state is not in memory, but on the disk. */
+    default long entriesOnDisk() {
+        return 0;
+    }
+
     /** Every committed batch has been shown. */
     default void restoredAll(long lastTick) {}
 }

@@ -1,5 +1,6 @@
 package io.headrace.exec.graph;
 
+import io.headrace.BatchProfile;
 import io.headrace.TaskUpdates;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Sink;
@@ -8,6 +9,7 @@ import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.pass.PassDataset;
+import io.headrace.exec.work.StageTimes;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.TaskSet;
 import io.headrace.plan.Node;
@@ -28,6 +30,7 @@ public final class Graph implements AutoCloseable {
     private final @Nullable Evaluator[] evaluators;
     private final List<Node> eager = new ArrayList<>();
     private final List<StatefulEvaluator> stateful = new ArrayList<>();
+    private final Stages stages;
     private final boolean triesOutputs;
 
     /**
@@ -40,12 +43,16 @@ public final class Graph implements AutoCloseable {
         this.inputs = List.copyOf(inputs);
         this.evaluators = evaluators.clone();
         this.triesOutputs = triesOutputs;
+        List<Node> measured = new ArrayList<>();
         for (Node node : program.nodes()) {
             Evaluator evaluator = evaluators[node.id()];
             if (evaluator == null) continue;
             if (evaluator.isEager()) eager.add(node);
+            // What several folds share is evaluated by the first that asks, and is no part of it.
+            if (evaluator.isEager() || evaluator instanceof FanOutEvaluator) measured.add(node);
             if (evaluator instanceof StatefulEvaluator remembers) stateful.add(remembers);
         }
+        stages = new Stages(program, inputs, measured);
     }
 
     public Program program() {
@@ -57,14 +64,30 @@ public final class Graph implements AutoCloseable {
         return inputs.get(stream);
     }
 
+    /** By stream id. */
+    public List<Node> inputs() {
+        return inputs;
+    }
+
     /** Those that remember, in the order in which they were written. */
     public List<StatefulEvaluator> stateful() {
         return stateful;
     }
 
+    /** What a batch goes through, and is measured by. */
+    public Stages stages() {
+        return stages;
+    }
+
+    /** That fits the batches of this graph. */
+    public BatchProfile newProfile(int workers) {
+        return new BatchProfile(inputs.size(), stages.count(), workers + 1);
+    }
+
     /** For a batch under evaluation. */
     public BatchScope newScope(TaskRunner tasks, int slot) {
-        return new BatchScope(evaluators, tasks, slot, program.batchMillis());
+        StageTimes times = new StageTimes(newProfile(tasks.workers()));
+        return new BatchScope(evaluators, tasks, slot, program.batchMillis(), stages.ofNodes(), times);
     }
 
     /** Evaluates everything that is evaluated whatever the outputs read. Parents come first: they were written first. */

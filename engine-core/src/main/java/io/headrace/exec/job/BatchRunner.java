@@ -1,5 +1,6 @@
 package io.headrace.exec.job;
 
+import io.headrace.BatchProfile;
 import io.headrace.OutputOperationInfo;
 import io.headrace.Rdd;
 import io.headrace.TaskUpdates;
@@ -13,6 +14,7 @@ import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.exec.pass.RecordFilter;
 import io.headrace.exec.rdd.BatchRdds;
 import io.headrace.exec.sink.Sinks;
+import io.headrace.exec.work.StageTimes;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ public final class BatchRunner {
     private final KnownSkips skips;
     private final LongConsumer stageTimes;
     private final BatchDone done;
+    private final BatchMeasures measures;
     private final JobCounters counters;
     private long turns;
 
@@ -48,6 +51,7 @@ public final class BatchRunner {
      * @param deadLetters what becomes of records that throw; null when they stop the context
      * @param stageTimes is told how long the stages of each batch took, in nanoseconds
      * @param done is told of each batch
+     * @param measures where its time went
      */
     public BatchRunner(
             Graph graph,
@@ -58,6 +62,7 @@ public final class BatchRunner {
             KnownSkips skips,
             LongConsumer stageTimes,
             BatchDone done,
+            BatchMeasures measures,
             JobCounters counters) {
         this.graph = graph;
         this.log = log;
@@ -66,6 +71,7 @@ public final class BatchRunner {
         this.skips = skips;
         this.stageTimes = stageTimes;
         this.done = done;
+        this.measures = measures;
         this.counters = counters;
         outputs = graph.program().outputs().stream()
                 .map(output -> new OutputRunner(output, sinks.of(output.id()), events))
@@ -99,8 +105,10 @@ public final class BatchRunner {
         if (known != null) scope.careful(known, null);
         evaluate(batch, scope);
         stageTimes.accept(System.nanoTime() - run.startNanos);
+        int before = scope.times().enter(graph.stages().state());
         writeDelta(batch);
         graph.accept();
+        scope.times().leave(before);
         for (int i = 0; i < run.outputs.length; i++)
             run.outputs[i] = scope.of(outputs.get(i).output().node());
     }
@@ -143,9 +151,14 @@ public final class BatchRunner {
     /** Runs the outputs of a batch, in their order, when the batch is safely allocated. */
     void outputs(BatchRun run, BatchRdds rdds) throws Exception {
         Batch batch = run.batch();
+        StageTimes times = run.scope.times();
+        rdds.measure(times);
+        int before = times.enter(graph.stages().log());
         log.awaitAllocation(batch);
+        times.leave(before);
         for (int i = 0; i < outputs.size(); i++) {
             OutputRunner runner = outputs.get(i);
+            int outside = times.enter(graph.stages().output(i));
             runner.enter(run.turn);
             Dataset dataset = run.outputs[i];
             if (dataset != null) {
@@ -154,6 +167,7 @@ public final class BatchRunner {
                 if (info != null) run.done.add(info);
             }
             runner.leave(run.turn);
+            times.leave(outside);
         }
     }
 
@@ -161,12 +175,19 @@ public final class BatchRunner {
     void commit(BatchRun run) throws Exception {
         Batch batch = run.batch();
         long records = 0;
-        for (int stream = 0; stream < batch.streams(); stream++) records += batch.records(stream);
+        BatchProfile profile = run.scope.times().profile();
+        for (int stream = 0; stream < batch.streams(); stream++) {
+            records += batch.records(stream);
+            profile.records(stream, batch.records(stream));
+        }
         long now = System.nanoTime();
         long processing = now - run.startNanos;
         events.batchTimed(batch, records, waited(run), processing);
         events.batchCompleted(batch, run.submissionMillis, run.startMillis, run.done);
         done.batchDone(batch, records, now, processing, waited(run));
+        profile.batch(batch.incarnation(), batch.sequence(), batch.timeMillis(), batch.isRerun());
+        profile.delays(waited(run), processing);
+        measures.done(profile);
         run.end();
         log.commit(batch); // the batch is not ours from here on
         counters.records.add(records);

@@ -8,6 +8,7 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.DatasetHandles;
+import io.headrace.exec.work.StageTimes;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.memory.table.KeyGroups;
 import io.headrace.plan.Node;
@@ -81,6 +82,11 @@ public final class BatchRdds implements DatasetHandles {
             lives.add(null);
         }
         return this;
+    }
+
+    /** From now on, what actions take is measured there. */
+    public void measure(StageTimes times) {
+        tasks.measure(times);
     }
 
     /** The data of the batch in this place is gone: whoever still uses it is told so. */

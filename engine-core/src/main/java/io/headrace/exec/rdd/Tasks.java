@@ -7,6 +7,7 @@ import io.headrace.TaskUpdates;
 import io.headrace.exec.data.PushEnded;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
+import io.headrace.exec.work.StageTimes;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.TaskSet;
 import io.headrace.memory.table.KeyGroups;
@@ -64,6 +65,11 @@ final class Tasks {
             throw new StreamingException("data of two contexts cannot be put together, for each has workers of its own:"
                     + " collect() one of them, and parallelize it in the context of the other");
         return here == null ? other : this;
+    }
+
+    /** See {@link TaskRunner#measure}. */
+    void measure(StageTimes into) {
+        runner.measure(into);
     }
 
     /** Of results for which the program names no number. */

@@ -39,6 +39,7 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     private final PaneRestore restore;
     private @Nullable HeapPane pending;
     private long pendingTick;
+    private long entries; // of the panes
 
     /**
      * @param batchPart combines the records of one batch
@@ -108,6 +109,11 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public long entries() {
+        return entries;
+    }
+
+    @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (pending != null && delta.isWanted()) HeapPanes.write(pending, PANE, rows, delta);
     }
@@ -121,6 +127,8 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     private void keep(long tick, HeapPane pane) {
         for (int i = 0; i < partitions; i++) {
             Map<@Nullable Object, @Nullable Object> part = pane.partition(i);
+            Map<@Nullable Object, @Nullable Object> gone = trees.get(i).atPlaceOf(tick);
+            entries += part.size() - (gone == null ? 0 : gone.size());
             trees.get(i).put(tick, part.isEmpty() ? null : part);
         }
     }

@@ -291,8 +291,13 @@ final class FlatStates implements KeyedStates {
         return contentBytes + table.size() * BESIDE_BYTES;
     }
 
-    /** How many states are not in memory. */
-    long coldStates() {
+    @Override
+    public long memoryBytes() {
+        return table.memoryBytes() + order.memoryBytes();
+    }
+
+    @Override
+    public long coldStates() {
         return coldStates;
     }
 

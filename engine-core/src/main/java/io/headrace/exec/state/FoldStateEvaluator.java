@@ -126,6 +126,16 @@ public final class FoldStateEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public long entries() {
+        return totals.numbers().table().size();
+    }
+
+    @Override
+    public long offHeapBytes() {
+        return totals.memoryBytes();
+    }
+
+    @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (!isUnderWay || !delta.isWanted()) return;
         for (KeyTable.Cursor rows = totals.touchedRows(); rows.next(); ) write(delta, rows);

@@ -154,6 +154,16 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public long entries() {
+        return numbers.entries();
+    }
+
+    @Override
+    public long offHeapBytes() {
+        return numbers.memoryBytes() + memory.bytes();
+    }
+
+    @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
         PaneBuffer pane = pending;
         if (pane == null || !delta.isWanted()) return;

@@ -36,6 +36,12 @@ public interface KeyedStates extends AutoCloseable {
     /** How many keys there are. */
     long size();
 
+    /** The memory that is held. */
+    long memoryBytes();
+
+    /** Of how many keys the state is not in memory. */
+    long coldStates();
+
     /** Shows every key. Nothing may be changed meanwhile. */
     <E extends Exception> void forEach(Visitor<E> visitor) throws E;
 

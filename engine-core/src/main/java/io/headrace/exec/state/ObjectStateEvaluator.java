@@ -75,6 +75,21 @@ abstract class ObjectStateEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public final long entries() {
+        return states.sum(KeyedStates::size);
+    }
+
+    @Override
+    public final long offHeapBytes() {
+        return states.sum(KeyedStates::memoryBytes);
+    }
+
+    @Override
+    public final long entriesOnDisk() {
+        return states.sum(KeyedStates::coldStates);
+    }
+
+    @Override
     public final void writeDelta(StateDelta delta) throws InterruptedException {
         states.writeDelta(delta);
     }

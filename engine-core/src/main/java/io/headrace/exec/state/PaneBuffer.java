@@ -36,6 +36,7 @@ final class PaneBuffer {
     private int[] used = new int[2];
     private int count;
     private int references;
+    private long rows;
 
     @Nullable
     PaneBuffer nextFree;
@@ -62,6 +63,7 @@ final class PaneBuffer {
         RawMemory.copy(key, at + KEY_LENGTH_BYTES, keyLength);
         RawMemory.putLong(at + KEY_LENGTH_BYTES + keyLength, number);
         used[count - 1] += length;
+        rows++;
         return true;
     }
 
@@ -70,15 +72,17 @@ final class PaneBuffer {
         if (length > PaneChunks.CHUNK_BYTES)
             throw new CorruptDataException("a window's rows of " + length + " bytes; at most " + PaneChunks.CHUNK_BYTES
                     + " are written together");
-        check(address, length);
+        int more = check(address, length);
         if (!addChunk()) return false;
+        rows += more;
         RawMemory.copy(address, chunks[count - 1], length);
         used[count - 1] = length;
         return true;
     }
 
-    /** No length is believed before it is seen to lie within. */
-    private static void check(long address, int length) {
+    /** How many rows there are. No length is believed before it is seen to lie within. */
+    private static int check(long address, int length) {
+        int found = 0;
         int at = 0;
         while (at < length) {
             int left = length - at - KEY_LENGTH_BYTES - NUMBER_BYTES;
@@ -86,7 +90,9 @@ final class PaneBuffer {
             if (keyLength < 0 || keyLength > left)
                 throw new CorruptDataException("a window's row at byte " + at + " of " + length + " is cut short");
             at += KEY_LENGTH_BYTES + keyLength + NUMBER_BYTES;
+            found++;
         }
+        return found;
     }
 
     private boolean addChunk() {
@@ -112,6 +118,11 @@ final class PaneBuffer {
                 at = key + keyLength + NUMBER_BYTES;
             }
         }
+    }
+
+    /** How many keys there are. */
+    long rows() {
+        return rows;
     }
 
     int chunks() {
@@ -141,5 +152,6 @@ final class PaneBuffer {
     void clear() {
         for (int i = 0; i < count; i++) memory.giveBack(chunks[i]);
         count = 0;
+        rows = 0;
     }
 }

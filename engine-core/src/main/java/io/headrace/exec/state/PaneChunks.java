@@ -38,6 +38,11 @@ final class PaneChunks implements AutoCloseable {
         free[freeCount++] = chunk;
     }
 
+    /** The memory that is held. */
+    long bytes() {
+        return held * CHUNK_BYTES;
+    }
+
     MemoryBudget budget() {
         return budget;
     }

@@ -68,6 +68,13 @@ final class PaneTree<P> {
         set(0, tick, pane);
     }
 
+    /** The pane that {@link #put} of this tick will be in place of: one that no window needs any more. */
+    @SuppressWarnings("unchecked") // only set stores
+    @Nullable
+    P atPlaceOf(long tick) {
+        return (P) nodes[0][slot(0, tick)];
+    }
+
     /** Shows what makes up the ticks {@code from} to {@code to}, both included. */
     void query(long from, long to, Visitor<P> visitor) throws Exception {
         long tick = Math.max(0, from);

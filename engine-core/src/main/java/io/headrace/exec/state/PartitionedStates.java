@@ -8,6 +8,7 @@ import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.memory.RawMemory;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,14 @@ public final class PartitionedStates implements AutoCloseable {
 
     public PartitionStates partition(int partition) {
         return partitions.get(partition);
+    }
+
+    /** Of what is committed. */
+    long sum(ToLongFunction<KeyedStates> of) {
+        long sum = 0;
+        for (int i = 0; i < partitions.size(); i++)
+            sum += of.applyAsLong(partitions.get(i).committed());
+        return sum;
     }
 
     /** A batch begins; its time. */

@@ -30,6 +30,7 @@ public final class ReducedWindow extends WindowNumbers {
     private final PaneBuffer.Visitor intoMerging = this::intoMerging;
     private final PaneTree.Visitor<PaneBuffer> reducing = this::reduce;
     private @Nullable Supplier<PaneBuffer> maker;
+    private long entries; // of the panes
 
     public ReducedWindow(
             Node node, Reducer reducer, int windowTicks, MemoryBudget budget, KeyPlacer[] placers, boolean texts) {
@@ -78,6 +79,8 @@ public final class ReducedWindow extends WindowNumbers {
 
     @Override
     void accept(long tick, PaneBuffer newest) {
+        PaneBuffer gone = tree.atPlaceOf(tick);
+        entries += newest.rows() - (gone == null ? 0 : gone.rows());
         tree.put(tick, newest);
     }
 
@@ -89,6 +92,16 @@ public final class ReducedWindow extends WindowNumbers {
     @Override
     void restore(long tick, PaneBuffer pane) {
         accept(tick, pane);
+    }
+
+    @Override
+    long entries() {
+        return entries;
+    }
+
+    @Override
+    long memoryBytes() {
+        return result.memoryBytes() + merging.memoryBytes();
     }
 
     @Override

@@ -119,6 +119,11 @@ final class RunningTotals {
         }
     }
 
+    /** How many keys have a total. */
+    int size() {
+        return totals.size();
+    }
+
     /** Shows the totals with what the batch under way changes. */
     void forEach(BiConsumer<@Nullable Object, @Nullable Object> visitor) {
         totals.forEach((key, total) -> {

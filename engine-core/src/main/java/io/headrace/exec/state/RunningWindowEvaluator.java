@@ -117,6 +117,13 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public long entries() {
+        long keys = 0;
+        for (int i = 0; i < totals.size(); i++) keys += totals.get(i).size();
+        return keys;
+    }
+
+    @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (pending == null || !delta.isWanted()) return;
         HeapPanes.write(pending, PANE, rows, delta);

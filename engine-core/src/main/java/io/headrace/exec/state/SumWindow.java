@@ -74,6 +74,16 @@ public final class SumWindow extends WindowNumbers {
     }
 
     @Override
+    long entries() {
+        return totals.table().size();
+    }
+
+    @Override
+    long memoryBytes() {
+        return totals.table().memoryBytes();
+    }
+
+    @Override
     int windowTicks() {
         return windowTicks;
     }

@@ -112,6 +112,10 @@ final class TotalsByKey implements AutoCloseable {
         RawMemory.putLong(at, number);
     }
 
+    long memoryBytes() {
+        return numbers.table().memoryBytes() + touched.table().memoryBytes();
+    }
+
     IllegalStateException full(int keyLength) {
         return new IllegalStateException(node.describe() + " has " + numbers.size()
                 + " keys, and no memory for one more, of " + keyLength + " bytes: " + budget

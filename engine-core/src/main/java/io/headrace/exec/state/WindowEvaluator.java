@@ -27,7 +27,13 @@ public final class WindowEvaluator implements StatefulEvaluator {
     private static final byte PANE = 1;
 
     /** The records of one batch, partition by partition. */
-    private record Pane(long tick, List<List<@Nullable Object>> partitions) {}
+    private record Pane(long tick, List<List<@Nullable Object>> partitions) {
+        long records() {
+            long records = 0;
+            for (List<@Nullable Object> partition : partitions) records += partition.size();
+            return records;
+        }
+    }
 
     private final Node node;
     private final ParentRows parent;
@@ -35,6 +41,7 @@ public final class WindowEvaluator implements StatefulEvaluator {
     private final int windowTicks;
     private final long slideMillis;
     private final Deque<Pane> panes = new ArrayDeque<>();
+    private long records; // of the panes
     private @Nullable Pane pending;
     private @Nullable Pane restoring;
 
@@ -92,6 +99,11 @@ public final class WindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public long entries() {
+        return records;
+    }
+
+    @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (pending == null || !delta.isWanted()) return;
         int last = pending.partitions.size() - 1;
@@ -107,8 +119,10 @@ public final class WindowEvaluator implements StatefulEvaluator {
     }
 
     private void keep(Pane pane) {
-        while (!panes.isEmpty() && panes.getFirst().tick <= pane.tick - windowTicks) panes.removeFirst();
+        while (!panes.isEmpty() && panes.getFirst().tick <= pane.tick - windowTicks)
+            records -= panes.removeFirst().records();
         panes.addLast(pane);
+        records += pane.records();
     }
 
     @Override

@@ -38,6 +38,12 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
     /** A pane of a committed batch. */
     abstract void restore(long tick, PaneBuffer pane);
 
+    /** How many keys it remembers: where they are not in a running sum, those of each pane. */
+    abstract long entries();
+
+    /** The memory that is held beside the panes. */
+    abstract long memoryBytes();
+
     /** How many ticks the window is long. */
     abstract int windowTicks();
 

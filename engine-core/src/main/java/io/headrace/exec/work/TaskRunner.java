@@ -15,4 +15,7 @@ public interface TaskRunner {
      * @throws Exception the failure of the lowest task that failed; the tasks that had begun have ended, the others are left out
      */
     void run(TaskSet tasks) throws Exception;
+
+    /** From now on, what workers do is measured there. */
+    default void measure(StageTimes times) {}
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One worker of several: waits for a set of tasks, helps with it, and answers.
  *
- * <p><b>Threading:</b> the agent's methods on the worker's thread; {@link #call}, {@link #hasAnswered} and {@link #takeFailure} on the
- * thread of the jobs.
+ * <p><b>Threading:</b> the agent's methods on the worker's thread; {@link #call}, {@link #hasAnswered}, {@link #takeFailure} and
+ * {@link #tell} on the thread of the jobs.
  */
 final class WorkerAgent implements Agent {
     private static final int ONE = 2; // the least that the queue takes; there is never more than one call
@@ -22,6 +22,10 @@ final class WorkerAgent implements Agent {
     private final SpscArrayQueue<TaskRound> answers = new SpscArrayQueue<>(ONE);
     private final TaskFailure failure = new TaskFailure();
     private @Nullable RoleThread thread;
+    // Of the last call: written before the answer, read after it.
+    private long busyNanos;
+    private long tasksDone;
+    private long recordsRead;
     private volatile boolean ended;
 
     WorkerAgent(Worker worker, IdleStrategy caller) {
@@ -53,6 +57,11 @@ final class WorkerAgent implements Agent {
         return failure;
     }
 
+    /** What the last call took. */
+    void tell(StageTimes times) {
+        times.worked(worker.index(), busyNanos, tasksDone, recordsRead);
+    }
+
     @Override
     public String roleName() {
         return "worker " + worker.index();
@@ -63,7 +72,11 @@ final class WorkerAgent implements Agent {
         TaskRound round = calls.poll();
         if (round == null) return 0;
         failure.clear();
+        long start = System.nanoTime();
         int done = round.work(worker, failure);
+        busyNanos = System.nanoTime() - start;
+        tasksDone = done;
+        recordsRead = worker.takeRecords();
         // Its place is free: the one before has been taken.
         if (!answers.offer(round)) throw new IllegalStateException(roleName() + " answered twice");
         caller.wake();

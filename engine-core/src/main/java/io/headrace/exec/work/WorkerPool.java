@@ -7,6 +7,7 @@ import io.headrace.exec.role.Agent;
 import io.headrace.exec.role.RoleThread;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sets of tasks on the workers of a context.
@@ -29,6 +30,7 @@ public final class WorkerPool implements TaskRunner, AutoCloseable {
     /** The only worker, or the thread that lets others work: for what it evaluates itself. */
     private final Worker caller;
 
+    private @Nullable StageTimes times;
     private boolean busy;
     private boolean isBroken;
 
@@ -90,9 +92,17 @@ public final class WorkerPool implements TaskRunner, AutoCloseable {
     }
 
     private void runHere(TaskSet tasks, int count) {
+        long start = System.nanoTime();
         for (int task = 0; task < count; task++) {
-            if (!TaskRound.runOne(tasks, task, caller, failure)) return;
+            if (!TaskRound.runOne(tasks, task, caller, failure)) break;
         }
+        long records = caller.takeRecords();
+        if (times != null) times.worked(0, System.nanoTime() - start, count, records);
+    }
+
+    @Override
+    public void measure(StageTimes into) {
+        times = into;
     }
 
     private void runThere(TaskSet tasks, int count) {
@@ -105,7 +115,11 @@ public final class WorkerPool implements TaskRunner, AutoCloseable {
             if (!await(agents.get(i))) ended = i;
         }
         round.end();
-        for (int i = 0; i < called; i++) failure.merge(agents.get(i).takeFailure());
+        for (int i = 0; i < called; i++) {
+            WorkerAgent agent = agents.get(i);
+            failure.merge(agent.takeFailure());
+            if (times != null) agent.tell(times);
+        }
         if (ended == NOBODY) return;
         isBroken = true;
         throw failure.keptIn(new IllegalStateException(
