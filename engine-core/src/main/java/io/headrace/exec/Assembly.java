@@ -240,7 +240,7 @@ final class Assembly implements AutoCloseable {
                 .counters(intakeCounters())
                 .wakeJobs(wakeJobs)
                 .wakeIntake(wakeIntake)
-                .noRoom(() -> errors.record("log", "the disk has no room for the log; the inputs are held", 1))
+                .noRoom(this::logHasNoRoom)
                 .incarnation(durable.incarnation)
                 .catchUpTicks(conf.catchUpTicks())
                 .maxBatches(conf.batchQueueLength())
@@ -251,6 +251,11 @@ final class Assembly implements AutoCloseable {
         if (checkpointing.feed() != null) setup.feed(checkpointing.feed());
         if (sync != null) setup.sync(sync);
         return setup;
+    }
+
+    private void logHasNoRoom() {
+        errors.record("log", "the disk has no room for the log; the inputs are held", 1);
+        if (checkpoints != null) checkpoints.noRoom();
     }
 
     private IntakeCounters intakeCounters() {

@@ -136,13 +136,13 @@ class LogRoomTest {
         assertThat(left.get(left.size() - 1).ordinal()).isGreaterThan(4 * MOST_ROLLS);
     }
 
-    @Tag("slow")
+    @Tag("root")
     @Test
     void shouldWaitOnAFullTmpfs() throws Exception {
         waitAndGoOn("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", mountPoint());
     }
 
-    @Tag("slow")
+    @Tag("root")
     @Test
     void shouldWaitOnAFullExt4() throws Exception {
         String image = temporary.resolve("image").toString();

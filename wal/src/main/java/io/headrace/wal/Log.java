@@ -253,6 +253,17 @@ public final class Log implements AutoCloseable {
     }
 
     /**
+     * Whether half of this roll is left, or the one to come is reserved. Who appends what only makes the log longer does it while this is
+     * so: then there is room for the records that let it be trimmed, and a full disk is no dead end.
+     */
+    public boolean hasRoomAhead() throws IOException {
+        long end = endPosition();
+        return Position.offset(end) <= options.rollBytes / 2
+                || rolls.isReserved(Position.ordinal(end) + 1)
+                || reserveNext();
+    }
+
+    /**
      * As {@link #reserveNext}; and at a level that survives power cuts, writes a stretch of the reserved roll ahead, so
      * that syncs find written space later, and are shorter: for a role that has time, and may wait for the disk. It
      * keeps pace with the log, and doubles what the log writes to the disk.

@@ -27,7 +27,7 @@ final class RollFiles {
     private final Path directory;
     private final long rollBytes;
     private final Disk disk;
-    private long reserved;
+    private volatile long reserved;
     private long taken;
     private long finished;
     private long finishedBytes;
@@ -37,6 +37,11 @@ final class RollFiles {
         this.directory = directory;
         this.rollBytes = rollBytes;
         this.disk = disk;
+    }
+
+    /** Whether the roll is reserved already; asks nobody and waits for nobody. */
+    boolean isReserved(long ordinal) {
+        return ordinal == reserved;
     }
 
     /** Has the roll reserved; false when there is no room. One that is in use already needs nothing. */

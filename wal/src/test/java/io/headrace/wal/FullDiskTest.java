@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.wal.LogFixture.Seen;
+import io.headrace.wal.format.Position;
 import io.headrace.wal.scan.LogFiles;
 import io.headrace.wal.scan.LogVerifier;
 import io.headrace.wal.scan.VerifyReport.Status;
@@ -132,6 +133,28 @@ class FullDiskTest {
                         LongStream.rangeClosed(1, number).boxed().toList());
         assertThat(LogVerifier.verify(directory.resolve(Log.DIRECTORY_NAME)).status())
                 .isEqualTo(Status.SOUND);
+    }
+
+    @Test
+    void shouldSayWhileHalfARollIsLeftThatNoneIsToFollow() throws Exception {
+        run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", mount.toString());
+        Path directory = Files.createDirectory(mount.resolve("context"));
+        try (Log log = Log.open(LogOptions.of(directory).rollBytes(ROLL))) {
+            assertThat(log.hasRoomAhead()).isTrue();
+            eatTheRest(mount.resolve("rest"));
+            long number = 0;
+            while (log.hasRoomAhead())
+                assertThat(fixture.append(log, ++number, 50_000)).isPositive();
+            assertThat(Position.offset(log.endPosition())).isBetween(ROLL / 2, ROLL / 2 + 60_000);
+            for (long more = number + 8; number < more; )
+                assertThat(fixture.append(log, ++number, 50_000)).isPositive();
+
+            Files.delete(mount.resolve("rest"));
+            assertThat(log.hasRoomAhead()).isTrue();
+            assertThat(Position.offset(log.endPosition()))
+                    .as("half of it used, and the next reserved")
+                    .isGreaterThan(ROLL / 2);
+        }
     }
 
     private static void eatTheRest(Path file) {

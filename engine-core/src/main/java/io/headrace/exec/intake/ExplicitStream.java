@@ -10,7 +10,6 @@ import io.headrace.memory.block.BlockWriter;
 import io.headrace.memory.codec.Codec;
 import io.headrace.source.BatchSource;
 import io.headrace.wal.Log;
-import io.headrace.wal.format.RecordType;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +90,7 @@ final class ExplicitStream implements AutoCloseable {
         if (batch == null || !journal.isOn()) return true;
         while (sealed > 0 || partition < batch.size()) {
             if (sealed == 0) fill(batch);
-            long place = journal.append(RecordType.BLOCK, buffer, sealed);
+            long place = journal.appendBlock(buffer, sealed);
             if (place == Log.NO_ROOM) return false;
             LogHome home = setup.home;
             if (home == null) throw new IllegalStateException("a log without a way to read it");

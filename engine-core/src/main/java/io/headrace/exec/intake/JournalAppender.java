@@ -6,6 +6,8 @@ import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.RecordType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +29,10 @@ final class JournalAppender {
     private final long retryNanos;
     private final Runnable noRoom;
     private boolean isFull;
+    private boolean isShort;
     private boolean hasWarned;
     private long retryAt;
+    private long retryBlocksAt;
     private long warnAgainAt;
 
     /** @param noRoom is told each time that the disk becomes full */
@@ -60,6 +64,32 @@ final class JournalAppender {
         if (isFull && System.nanoTime() - retryAt < 0) return Log.NO_ROOM;
         if (!enterTypes(log)) return Log.NO_ROOM;
         return counted(log.append(type, address, length), length);
+    }
+
+    /**
+     * As {@link #append}, of a block. Blocks leave room for what takes them away: the records of batches are appended where a block no
+     * longer is.
+     */
+    long appendBlock(long address, int length) {
+        if (log == null) return 0;
+        if (isShort && System.nanoTime() - retryBlocksAt < 0) return Log.NO_ROOM;
+        if (!hasRoomAhead(log)) {
+            if (!isShort) noRoom.run();
+            isShort = true;
+            retryBlocksAt = System.nanoTime() + retryNanos;
+            tellFull(length);
+            return Log.NO_ROOM;
+        }
+        isShort = false;
+        return append(RecordType.BLOCK, address, length);
+    }
+
+    private static boolean hasRoomAhead(Log log) {
+        try {
+            return log.hasRoomAhead();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log's next roll cannot be reserved", e);
+        }
     }
 
     /** Sequence of the last record; 0 without a log. */
@@ -96,16 +126,19 @@ final class JournalAppender {
         isFull = position == Log.NO_ROOM;
         if (!isFull) return position;
         if (!wasFull) noRoom.run();
+        retryAt = System.nanoTime() + retryNanos;
+        tellFull(length);
+        return position;
+    }
+
+    private void tellFull(int length) {
         counters.logFull().increment();
         long now = System.nanoTime();
-        retryAt = now + retryNanos;
-        if (!hasWarned || now - warnAgainAt >= 0) {
-            hasWarned = true;
-            warnAgainAt = now + WARNING_NANOS;
-            LOG.warn(
-                    "the disk of the log has no room for a record of {} bytes: nothing is lost, the inputs are held until there is some",
-                    length);
-        }
-        return position;
+        if (hasWarned && now - warnAgainAt < 0) return;
+        hasWarned = true;
+        warnAgainAt = now + WARNING_NANOS;
+        LOG.warn(
+                "the disk of the log has no room for a record of {} bytes: nothing is lost, the inputs are held until there is some",
+                length);
     }
 }

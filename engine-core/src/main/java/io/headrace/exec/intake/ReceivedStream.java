@@ -13,7 +13,6 @@ import io.headrace.memory.block.BlockWriter;
 import io.headrace.receiver.FullPolicy;
 import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
-import io.headrace.wal.format.RecordType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +112,7 @@ final class ReceivedStream implements AutoCloseable {
     private boolean settle(Block block) {
         long sequence = blocks.next();
         if (pendingPlace == NOT_LOGGED) {
-            long place = journal.append(RecordType.BLOCK, block.address(), block.used());
+            long place = journal.appendBlock(block.address(), block.used());
             if (place == Log.NO_ROOM) return false;
             pendingPlace = place;
             logged(block, sequence);
