@@ -4,6 +4,7 @@ import io.headrace.bench.engine.EngineCatalogue;
 import io.headrace.bench.engine.SteadyRun;
 import io.headrace.bench.floors.FloorsCatalogue;
 import io.headrace.bench.recovery.RecoveryRun;
+import io.headrace.bench.recovery.StallRun;
 import io.headrace.bench.report.Report;
 import io.headrace.bench.suite.Comparison;
 import io.headrace.bench.suite.SuiteBench;
@@ -27,8 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures in one run: floors (each beside its physical limit), engine (its passes beside loops written by hand),",
-            "steady (counts very many records, and tells what was allocated), or recovery (kills a program with much",
-            "state, and tells how long the next start takes to its first output)."
+            "steady (counts very many records, and tells what was allocated), recovery (kills a program with much",
+            "state, and tells how long the next start takes to its first output), or checkpoint (how long batches take",
+            "while checkpoints are written beside them)."
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec
@@ -37,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             defaultValue = "floors",
-            description = "What to measure: floors, engine, steady or recovery.")
+            description = "What to measure: floors, engine, steady, recovery or checkpoint.")
     private String suite;
 
     @Option(names = "--only", defaultValue = "", description = "Only scenarios whose name contains this.")
@@ -61,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--keys",
             defaultValue = "1000000",
-            description = "Of recovery: keys with a state (default: ${DEFAULT-VALUE}).")
+            description = "Of recovery and checkpoint: keys with a state (default: ${DEFAULT-VALUE}).")
     private int keys;
 
     @Option(
@@ -89,9 +91,14 @@ final class BenchCommand implements Callable<Integer> {
             case "steady" -> spec.commandLine().getOut().println(Json.line(SteadyRun.run(records)));
             case "recovery" ->
                 spec.commandLine().getOut().println(Json.line(RecoveryRun.run(keys, durability.name(), rounds)));
+            case "checkpoint" ->
+                spec.commandLine()
+                        .getOut()
+                        .println(Json.line(
+                                StallRun.run(keys, (int) Math.ceil(seconds * StallRun.BATCHES_PER_SECOND), rounds)));
             default ->
                 throw new NonsenseException(
-                        "there is no suite \"" + suite + "\"; there are: floors, engine, steady, recovery");
+                        "there is no suite \"" + suite + "\"; there are: floors, engine, steady, recovery, checkpoint");
         }
         return Headrace.DONE;
     }

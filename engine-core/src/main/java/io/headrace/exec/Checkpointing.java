@@ -11,6 +11,7 @@ import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.counters.Counters;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.intake.TrimPoint;
+import io.headrace.exec.journal.DeltaVisitor;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.journal.Recovery;
 import io.headrace.exec.journal.ResumePoint;
@@ -110,30 +111,33 @@ final class Checkpointing implements AutoCloseable {
      * @param hasFiles whether an input reads files: which ones batches have, only the log says
      */
     Recovered recover(boolean hasFiles) throws IOException {
+        if (builder == null) return fromLog(hasFiles, DeltaVisitor.NONE);
         StateRestore restore = new StateRestore(byNumber, builder);
         Manifest latest = durable.found.latest();
-        if (latest != null && durable.checkpoints != null) {
-            long start = System.nanoTime();
-            restore.from(durable.checkpoints, latest);
+        if (latest != null) restore.mustMatch(latest);
+        long start = System.nanoTime();
+        Recovered recovered = fromLog(hasFiles, restore);
+        long read = System.nanoTime();
+        restore.done(recovered);
+        if (latest != null)
             LOG.info(
-                    "{} goes on from {}: {} bytes in {} ms",
+                    "{} goes on from {}: {} bytes; the log behind it took {} ms, and the state {} ms",
                     conf.name(),
                     latest,
                     latest.bytes(),
-                    (System.nanoTime() - start) / 1_000_000);
-        }
-        Log log = durable.log;
-        Recovered recovered = log == null ? withoutLog(latest) : fromLog(log, latest, hasFiles, restore);
-        restore.done(recovered);
+                    (read - start) / 1_000_000,
+                    (System.nanoTime() - read) / 1_000_000);
         return recovered;
     }
 
-    private Recovered fromLog(Log log, @Nullable Manifest latest, boolean hasFiles, StateRestore restore)
-            throws IOException {
+    private Recovered fromLog(boolean hasFiles, DeltaVisitor visitor) throws IOException {
+        Manifest latest = durable.found.latest();
+        Log log = durable.log;
+        if (log == null) return withoutLog(latest);
         ResumePoint resume = latest == null
                 ? null
                 : new ResumePoint(latest.recoverFrom(), latest.batch().sequence(), hasFiles);
-        return Recovery.read(log, durable.settings, conf.remember().toMillis(), restore, resume);
+        return Recovery.read(log, durable.settings, conf.remember().toMillis(), visitor, resume);
     }
 
     private Recovered withoutLog(@Nullable Manifest latest) {

@@ -2,7 +2,6 @@ package io.headrace.exec;
 
 import io.headrace.StreamingException;
 import io.headrace.exec.checkpoint.CheckpointBuilder;
-import io.headrace.exec.checkpoint.CheckpointDirectory;
 import io.headrace.exec.checkpoint.Manifest;
 import io.headrace.exec.checkpoint.OperatorRecord;
 import io.headrace.exec.checkpoint.StateVisitor;
@@ -13,39 +12,29 @@ import io.headrace.exec.journal.RecoveredBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the streams that remember what a checkpoint has of them, and then what the log has behind it.
+ * Gives the streams that remember what a checkpoint has of them, and what the log has behind it. What batches have changed is folded first,
+ * as for the next checkpoint; so each key is restored once, however often it was changed.
  *
  * <p><b>Threading:</b> the starting thread.
  */
 final class StateRestore implements DeltaVisitor {
     private final Map<Integer, StatefulEvaluator> byNumber;
-    private final @Nullable CheckpointBuilder checkpoints;
-    private final Set<StatefulEvaluator> touched = new HashSet<>();
+    private final CheckpointBuilder changes;
     private long tick;
 
-    /** @param checkpoints gets what the log has; null when none are made */
-    StateRestore(Map<Integer, StatefulEvaluator> byNumber, @Nullable CheckpointBuilder checkpoints) {
+    /** @param changes gets what the log has, and knows the checkpoint that is gone on from */
+    StateRestore(Map<Integer, StatefulEvaluator> byNumber, CheckpointBuilder changes) {
         this.byNumber = Map.copyOf(byNumber);
-        this.checkpoints = checkpoints;
+        this.changes = changes;
     }
 
-    /** Shows what the checkpoint has: of each stream its keys, then its panes tick by tick, as if these batches had changed no keys. */
-    void from(CheckpointDirectory directory, Manifest manifest) throws IOException {
-        Map<Integer, OperatorRecord> stored = new HashMap<>();
-        for (OperatorRecord operator : manifest.operators()) {
-            stored.put(operator.number(), operator);
-            mustMatch(operator, manifest);
-        }
-        FromCheckpoint visitor = new FromCheckpoint(stored);
-        directory.show(manifest, visitor);
-        visitor.end();
+    /** What the checkpoint has must be of the form in which the streams keep it now. */
+    void mustMatch(Manifest manifest) {
+        for (OperatorRecord operator : manifest.operators()) mustMatch(operator, manifest);
     }
 
     private void mustMatch(OperatorRecord stored, Manifest manifest) {
@@ -70,18 +59,14 @@ final class StateRestore implements DeltaVisitor {
     @Override
     public void begin(RecoveredBatch batch) {
         tick = batch.tick();
-        touched.clear();
-        if (checkpoints != null) checkpoints.beginBatch();
+        changes.beginBatch();
     }
 
     @Override
     public void delta(int operator, int group, int kind, int flags, long address, int length) {
-        StatefulEvaluator stateful = evaluator(operator);
-        stateful.restore(tick, group, (byte) kind, address, length);
-        touched.add(stateful);
-        if (checkpoints == null) return;
+        evaluator(operator); // that there is one
         try {
-            checkpoints.fold(tick, operator, group, (byte) kind, flags, address, length);
+            changes.fold(tick, operator, group, (byte) kind, flags, address, length);
         } catch (IOException e) {
             throw new UncheckedIOException("what the log has behind the last checkpoint cannot be written aside", e);
         }
@@ -89,25 +74,29 @@ final class StateRestore implements DeltaVisitor {
 
     @Override
     public void end(RecoveredBatch batch) {
-        touched.forEach(stateful -> stateful.restored(batch.tick()));
-        if (checkpoints != null) checkpoints.endBatch(batch.id(), batch.tick(), batch.timeMillis());
+        changes.endBatch(batch.id(), batch.tick(), batch.timeMillis());
     }
 
-    /** Every committed batch has been shown. */
-    void done(Recovered recovered) {
+    /** Every committed batch has been shown: now the streams get of each its keys, then its panes tick by tick. */
+    void done(Recovered recovered) throws IOException {
+        Map<Integer, OperatorRecord> stored = new HashMap<>();
+        for (OperatorRecord operator : changes.operators()) stored.put(operator.number(), operator);
+        AllOf visitor = new AllOf(stored);
+        changes.show(visitor);
+        visitor.end();
         List<RecoveredBatch> rerun = recovered.rerun();
         long committed = rerun.isEmpty() ? recovered.lastTick() : rerun.get(0).tick() - 1;
         byNumber.values().forEach(stateful -> stateful.restoredAll(committed));
     }
 
     /** Ends each stream's ticks where the next one's begin. */
-    private final class FromCheckpoint implements StateVisitor {
+    private final class AllOf implements StateVisitor {
         private final Map<Integer, OperatorRecord> stored;
         private final Map<Integer, Long> ended = new HashMap<>();
         private int operator = -1;
         private long paneTick = NO_PANE;
 
-        FromCheckpoint(Map<Integer, OperatorRecord> stored) {
+        AllOf(Map<Integer, OperatorRecord> stored) {
             this.stored = stored;
         }
 

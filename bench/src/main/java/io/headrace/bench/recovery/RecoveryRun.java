@@ -1,10 +1,7 @@
 package io.headrace.bench.recovery;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,22 +91,8 @@ public final class RecoveryRun {
     }
 
     private String program(String mode, Path directory, int expected) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), KilledProgram.class.getName()));
-        command.addAll(List.of(mode, directory.toString(), Integer.toString(keys), durability));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String last = "";
-        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) last = line;
-        }
-        int code = process.waitFor();
-        if (code != expected)
-            throw new IllegalStateException("the program that was to " + mode + " ended with " + code + ": " + last);
-        return last;
+        return Forked.run(
+                KilledProgram.class, List.of(mode, directory.toString(), Integer.toString(keys), durability), expected);
     }
 
     private static void copy(Path from, Path to) throws IOException {

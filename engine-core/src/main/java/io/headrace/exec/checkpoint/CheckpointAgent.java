@@ -4,6 +4,7 @@ import io.headrace.exec.batch.LongRing;
 import io.headrace.exec.counters.Counter;
 import io.headrace.exec.journal.DeltaRecord;
 import io.headrace.exec.role.Agent;
+import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.RawMemory;
 import io.headrace.wal.Log;
 import io.headrace.wal.scan.LogReader;
@@ -28,7 +29,8 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_NANOS_TO_APPLY = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final int REST_SHARE = 4; // so often as long as it took, the disk is left to the log
+    private static final int REST_SHARE =
+            4; // so often as long as it took, the disk is left to the log; once, when there is much to apply
 
     private final CheckpointBuilder builder;
     private final DeltaFeed feed;
@@ -42,7 +44,10 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private @Nullable LogReader reader;
     private long lastTick;
     private long notBefore = System.nanoTime();
+    private long notBeforeWhenMuch = notBefore;
     private boolean isFailing;
+    private @Nullable Manifest distrusted;
+    private volatile boolean isLogFull;
     private boolean
             isWithinBatch; // also when its changes could not be taken over: then no checkpoint may come any more
     private boolean isClosing;
@@ -87,11 +92,32 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
         isOrderly = true;
     }
 
+    /** The log has no room, of any thread: what is held of it for the checkpoint before the last may be what it lacks. */
+    public void noRoom() {
+        isLogFull = true;
+    }
+
+    /**
+     * While the log is full it may be that no batch is committed, so there is no news for another checkpoint: without this, what the last
+     * two hold would stay for ever.
+     */
+    private void makeRoom() throws IOException {
+        Manifest last = builder.last();
+        if (last == null || last == distrusted) return;
+        try {
+            if (builder.relyOnLast()) holdLog();
+        } catch (CorruptDataException e) {
+            distrusted = last;
+            LOG.warn("the log has no room, and what is held of it stays: {} is damaged", last, e);
+        }
+    }
+
     @Override
     public int doWork() throws Exception {
         int work = feed.drain(EVENTS_PER_STEP, this);
-        if (System.nanoTime() - notBefore < 0) return work;
+        if (System.nanoTime() - (isMuchToApply() ? notBeforeWhenMuch : notBefore) < 0) return work;
         try {
+            if (isLogFull) makeRoom();
             if (isDue()) {
                 write(false);
                 return work + 1;
@@ -106,8 +132,13 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private boolean isDue() {
         if (!builder.hasNews()) return false;
         return builder.tick() - lastTick >= timing.intervalTicks()
-                || builder.nanosToApply() > MOST_NANOS_TO_APPLY
+                || isMuchToApply()
                 || builder.memoryBytes() > timing.mostBytes();
+    }
+
+    /** What a restart may take is a promise, so it counts more than leaving the disk alone. */
+    private boolean isMuchToApply() {
+        return builder.nanosToApply() > MOST_NANOS_TO_APPLY;
     }
 
     private void write(boolean orderly) throws IOException {
@@ -119,6 +150,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
         written.increment();
         isFailing = false;
         long took = System.nanoTime() - start;
+        notBeforeWhenMuch = System.nanoTime() + took;
         notBefore = System.nanoTime() + REST_SHARE * took;
         LOG.debug("{}: {} segments, {} bytes, in {} us", made, made.segments().size(), made.bytes(), took / 1_000);
     }
@@ -130,6 +162,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     private void retryLater(IOException e) {
         notBefore = System.nanoTime() + RETRY_NANOS;
+        notBeforeWhenMuch = notBefore;
         if (!isFailing)
             LOG.warn("no checkpoint can be written; nothing is lost, the log is kept and it is tried again", e);
         isFailing = true;
@@ -151,6 +184,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     public void committed(long incarnation, long sequence, long tick, long timeMillis, int ofBatch, long recoverFrom)
             throws Exception {
         isWithinBatch = true;
+        isLogFull = false; // the log took the commit
         builder.beginBatch();
         for (int i = 0; i < ofBatch; i++) foldPart(parts.removeFirst(), (int) parts.removeFirst(), sequence, tick);
         if (feed.isCopying()) takeInputs(cuts.removeFirst(), (int) cuts.removeFirst());

@@ -108,6 +108,32 @@ public final class CheckpointBuilder implements AutoCloseable {
         inputs = alloc;
     }
 
+    /**
+     * Shows all that there is: what the checkpoint has that is gone on from, and what was folded in since. As {@link CheckpointDirectory#show},
+     * and as if there were a checkpoint of it.
+     */
+    public void show(StateVisitor visitor) throws IOException {
+        List<EntryCursor> sources = new ArrayList<>();
+        try (GrowingBuffer scratch = new GrowingBuffer(SegmentFormat.CHUNK_BYTES);
+                EntryCursor entries = new MergeCursor(open(sources), true, new PaneLife(forms, tick))) {
+            while (entries.next()) Shown.show(entries, scratch, visitor);
+        }
+    }
+
+    /** The segments, and behind them the shadow. */
+    private List<EntryCursor> open(List<EntryCursor> sources) throws IOException {
+        boolean all = false;
+        try {
+            for (SegmentInfo segment : segments)
+                sources.add(new SegmentReader(facts.directory().segment(segment.number()), segment));
+            if (!shadow.isEmpty()) sources.add(shadow.sorted());
+            all = true;
+            return sources;
+        } finally {
+            if (!all) for (EntryCursor source : sources) source.close();
+        }
+    }
+
     /** Whether there is a batch behind the last checkpoint. */
     boolean hasNews() {
         return hasNews;
@@ -135,6 +161,20 @@ public final class CheckpointBuilder implements AutoCloseable {
     /** Where a restart may have to begin to read, whichever of the two checkpoints it finds; -1 while there are no two. */
     public long neededFrom() {
         return before == null ? Manifest.NO_LOG : before.recoverFrom();
+    }
+
+    /**
+     * From now on the last checkpoint alone is relied on, after every byte of it has been read again: then the log before it may go.
+     *
+     * @return false when it is relied on already, or there is none
+     */
+    boolean relyOnLast() throws IOException {
+        Manifest latest = last;
+        if (latest == null || before == latest) return false;
+        facts.directory().verify(facts.directory().read(latest.number()));
+        before = latest;
+        prune();
+        return true;
     }
 
     /** Writes what has changed as a segment, which belongs to the next checkpoint. */
@@ -187,7 +227,8 @@ public final class CheckpointBuilder implements AutoCloseable {
         return made;
     }
 
-    private List<OperatorRecord> operators() {
+    /** The streams that remember, each with the last tick that changed it. */
+    public List<OperatorRecord> operators() {
         List<OperatorRecord> operators = new ArrayList<>();
         for (OperatorRecord operator : facts.operators()) {
             long changed = Math.max(operator.lastTick(), shadow.lastTick(operator.number()));

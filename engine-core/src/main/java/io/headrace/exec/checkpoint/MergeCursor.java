@@ -11,7 +11,7 @@ import java.util.List;
  * <p><b>Threading:</b> one thread at a time.
  */
 final class MergeCursor implements EntryCursor {
-    private final List<? extends EntryCursor> sources;
+    private final EntryCursor[] sources;
     private final boolean isBase;
     private final PaneLife life;
     private final boolean[] isThere;
@@ -23,10 +23,10 @@ final class MergeCursor implements EntryCursor {
      * @param isBase whether nothing lies below them: then a removal has nothing left to remove
      */
     MergeCursor(List<? extends EntryCursor> sources, boolean isBase, PaneLife life) {
-        this.sources = List.copyOf(sources);
+        this.sources = sources.toArray(EntryCursor[]::new);
         this.isBase = isBase;
         this.life = life;
-        isThere = new boolean[sources.size()];
+        isThere = new boolean[this.sources.length];
     }
 
     @Override
@@ -39,7 +39,7 @@ final class MergeCursor implements EntryCursor {
 
     private boolean step() throws IOException {
         if (!begun) {
-            for (int i = 0; i < isThere.length; i++) isThere[i] = sources.get(i).next();
+            for (int i = 0; i < isThere.length; i++) isThere[i] = sources[i].next();
             begun = true;
         } else if (shown >= 0) {
             passShown();
@@ -51,36 +51,34 @@ final class MergeCursor implements EntryCursor {
 
     /** The others first, for the key lies with the one that is shown. */
     private void passShown() throws IOException {
-        for (int i = 0; i < shown; i++)
-            if (isThere[i] && compare(i, shown) == 0)
-                isThere[i] = sources.get(i).next();
-        isThere[shown] = sources.get(shown).next();
+        for (int i = 0; i < shown; i++) if (isThere[i] && compare(i, shown) == 0) isThere[i] = sources[i].next();
+        isThere[shown] = sources[shown].next();
     }
 
     private int compare(int one, int other) {
-        EntryCursor a = sources.get(one);
-        EntryCursor b = sources.get(other);
+        EntryCursor a = sources[one];
+        EntryCursor b = sources[other];
         return RawMemory.compare(a.keyAddress(), a.keyLength(), b.keyAddress(), b.keyLength());
     }
 
     @Override
     public long keyAddress() {
-        return sources.get(shown).keyAddress();
+        return sources[shown].keyAddress();
     }
 
     @Override
     public int keyLength() {
-        return sources.get(shown).keyLength();
+        return sources[shown].keyLength();
     }
 
     @Override
     public long valueAddress() {
-        return sources.get(shown).valueAddress();
+        return sources[shown].valueAddress();
     }
 
     @Override
     public int valueLength() {
-        return sources.get(shown).valueLength();
+        return sources[shown].valueLength();
     }
 
     @Override

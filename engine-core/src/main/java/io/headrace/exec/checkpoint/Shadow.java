@@ -91,8 +91,9 @@ final class Shadow implements AutoCloseable {
         return table.isEmpty();
     }
 
+    /** With what it takes to sort it. */
     long memoryBytes() {
-        return table.memoryBytes();
+        return table.memoryBytes() + table.size() * SortedEntries.BYTES_PER_ENTRY;
     }
 
     /** All entries, sorted; the shadow must stay as it is until the cursor is closed. */

@@ -51,6 +51,7 @@ final class FlatStates implements KeyedStates {
     private final long mostBytes;
     private int firstWarm; // no place before it in the order is of a warm state, but those that cannot get cold
     private int length;
+    private boolean isRestored; // and not in order yet
     private long looks;
     private long contentBytes;
     private long coldStates;
@@ -121,7 +122,7 @@ final class FlatStates implements KeyedStates {
     private boolean insert(long key, int keyLength, long hash, long state, int stateLength, long touched) {
         int place = order.add(hash, touched);
         if (place == TouchOrder.NONE) return false;
-        long value = table.reserve(key, keyLength, hash, PLACE_BYTES + stateLength);
+        long value = table.insert(key, keyLength, hash, PLACE_BYTES + stateLength);
         if (value == VarTable.FULL) {
             order.remove(place);
             return false;
@@ -136,7 +137,8 @@ final class FlatStates implements KeyedStates {
             long key, int keyLength, long hash, long before, long state, int stateLength, long touched) {
         int place = RawMemory.getInt(before);
         int lengthBefore = table.length(before) - PLACE_BYTES;
-        long value = table.reserve(key, keyLength, hash, PLACE_BYTES + stateLength);
+        int needed = PLACE_BYTES + stateLength;
+        long value = needed <= table.capacity(before) ? before : table.reserve(key, keyLength, hash, needed);
         if (value == VarTable.FULL) return false;
         place = warm(place);
         write(value, place, state, stateLength);
@@ -194,6 +196,7 @@ final class FlatStates implements KeyedStates {
             if (liveBytes() <= 2 * mostBytes) return;
             to.await();
         }
+        if (liveBytes() > mostBytes) putInOrder();
         for (int i = 0; i < COOLED_PER_CHANGE && firstWarm != TouchOrder.NONE && liveBytes() > mostBytes; i++) {
             int place = firstWarm;
             firstWarm = order.next(place);
@@ -206,6 +209,7 @@ final class FlatStates implements KeyedStates {
         if (table.isEmpty()) return;
         to.prepare(2 * table.size(), contentBytes / table.size());
         to.await();
+        putInOrder();
         while (firstWarm != TouchOrder.NONE && liveBytes() > mostBytes / 2) {
             int place = firstWarm;
             firstWarm = order.next(place);
@@ -256,6 +260,7 @@ final class FlatStates implements KeyedStates {
 
     @Override
     public <E extends Exception> void forEachIdle(long before, Visitor<E> visitor) throws E {
+        putInOrder();
         for (int place = order.oldest(); place != TouchOrder.NONE; place = order.next(place)) {
             if (order.touched(place) >= before) return;
             show(at(place), visitor);
@@ -277,6 +282,13 @@ final class FlatStates implements KeyedStates {
 
     @Override
     public void restored() {
+        isRestored = true;
+    }
+
+    /** What was restored came in the order of its keys; who asks for the oldest has the order of touching made. */
+    private void putInOrder() {
+        if (!isRestored) return;
+        isRestored = false;
         order.sort();
         firstWarm = order.oldest();
     }

@@ -28,6 +28,8 @@ final class TouchOrder implements AutoCloseable {
     private static final int HASH = 8;
     private static final int TOUCHED = 16;
     private static final int PLACE_BYTES = 24;
+    private static final int DIGIT_BITS = 11;
+    private static final int DIGITS = 1 << DIGIT_BITS;
     private static final int CHUNK_SHIFT = 10;
     private static final int CHUNK_PLACES = 1 << CHUNK_SHIFT;
     private static final long CHUNK_BYTES = (long) CHUNK_PLACES * PLACE_BYTES;
@@ -125,77 +127,60 @@ final class TouchOrder implements AutoCloseable {
         return chunks[place >>> CHUNK_SHIFT] + (long) (place & (CHUNK_PLACES - 1)) * PLACE_BYTES;
     }
 
-    /** Puts places that were added out of order, as a checkpoint has them, in order. Costs nothing when they are. */
+    /**
+     * Puts places that were added out of order, as a checkpoint has them, in order: of those touched at the same time, the one added first
+     * is first. A radix sort of the list itself, by the digits in which the times differ; it takes no memory for that. Costs nothing when all
+     * are in order.
+     */
     void sort() {
         if (inOrder) return;
         inOrder = true;
-        int sorted = next(NONE);
-        int run = 1;
-        Merge merge = new Merge();
-        do {
-            sorted = merge.pass(sorted, run);
-            run *= 2;
-        } while (merge.merged > 1);
+        long least = Long.MAX_VALUE;
+        long most = Long.MIN_VALUE;
+        for (int place = oldest(); place != NONE; place = next(place)) {
+            least = Math.min(least, touched(place));
+            most = Math.max(most, touched(place));
+        }
+        int[] first = new int[DIGITS];
+        int[] last = new int[DIGITS];
+        for (int shift = 0; shift < Long.SIZE && (most - least) >>> shift != 0; shift += DIGIT_BITS) {
+            deal(first, last, least, shift);
+            gather(first, last);
+        }
+        linkBack();
+    }
+
+    /** Deals the places onto a pile for each digit. */
+    private void deal(int[] first, int[] last, long least, int shift) {
+        Arrays.fill(first, NONE);
+        int following;
+        for (int place = oldest(); place != NONE; place = following) {
+            following = next(place);
+            int digit = (int) ((touched(place) - least) >>> shift) & (DIGITS - 1);
+            if (first[digit] == NONE) first[digit] = place;
+            else RawMemory.putInt(at(last[digit]) + NEXT, place);
+            last[digit] = place;
+        }
+    }
+
+    /** Lays the piles behind one another. */
+    private void gather(int[] first, int[] last) {
+        int end = NONE;
+        for (int digit = 0; digit < DIGITS; digit++) {
+            if (first[digit] == NONE) continue;
+            RawMemory.putInt(at(end) + NEXT, first[digit]);
+            end = last[digit];
+        }
+        RawMemory.putInt(at(end) + NEXT, NONE);
+    }
+
+    private void linkBack() {
         int before = NONE;
-        for (int place = sorted; place != NONE; place = next(place)) {
+        for (int place = oldest(); place != NONE; place = next(place)) {
             RawMemory.putInt(at(place), before);
             before = place;
         }
         RawMemory.putInt(at(NONE), before);
-        RawMemory.putInt(at(NONE) + NEXT, sorted);
-    }
-
-    /** A merge sort from the bottom up, by the links to the next place alone. */
-    private final class Merge {
-        int merged;
-        private int first;
-        private int last;
-
-        /** Merges runs of so many places in pairs; the first place of the result. */
-        int pass(int list, int run) {
-            first = NONE;
-            last = NONE;
-            merged = 0;
-            int left = list;
-            while (left != NONE) {
-                merged++;
-                int right = left;
-                int leftSize = 0;
-                while (leftSize < run && right != NONE) {
-                    leftSize++;
-                    right = next(right);
-                }
-                left = pair(left, leftSize, right, run);
-            }
-            if (last != NONE) RawMemory.putInt(at(last) + NEXT, NONE);
-            return first;
-        }
-
-        private int pair(int leftBegin, int leftCount, int rightBegin, int run) {
-            int left = leftBegin;
-            int right = rightBegin;
-            int leftSize = leftCount;
-            int rightSize = run;
-            while (leftSize > 0 || (rightSize > 0 && right != NONE)) {
-                boolean fromRight = leftSize == 0 || (rightSize > 0 && right != NONE && touched(right) < touched(left));
-                if (fromRight) {
-                    add(right);
-                    right = next(right);
-                    rightSize--;
-                } else {
-                    add(left);
-                    left = next(left);
-                    leftSize--;
-                }
-            }
-            return right;
-        }
-
-        private void add(int place) {
-            if (last == NONE) first = place;
-            else RawMemory.putInt(at(last) + NEXT, place);
-            last = place;
-        }
     }
 
     /** Bytes of memory. */

@@ -48,18 +48,24 @@ class TouchOrderTest {
     void shouldSortWhatWasAddedOutOfOrder() {
         RandomGenerator random = Seed.random("TouchOrderTest");
         for (int size : new int[] {0, 1, 2, 3, 4, 5, 7, 8, 9, 100, 3_000}) {
-            List<Touch> model = new ArrayList<>();
-            try (TouchOrder order = new TouchOrder(BUDGET)) {
-                for (int i = 0; i < size; i++) {
-                    long time = random.nextInt(50);
-                    model.add(new Touch(order.add(i, time), time));
-                }
-                order.sort();
-                model.sort(Comparator.comparingLong(Touch::time)); // equal times stay in their order
-                assertThat(touches(order)).as("%d places", size).isEqualTo(model);
-                for (Touch touch : model) order.remove(touch.place);
-                assertThat(order.oldest()).isEqualTo(TouchOrder.NONE);
+            for (long times : new long[] {50, 2_048, 2_049, 1L << 40}) sort(random, size, times);
+        }
+    }
+
+    private static void sort(RandomGenerator random, int size, long times) {
+        List<Touch> model = new ArrayList<>();
+        try (TouchOrder order = new TouchOrder(BUDGET)) {
+            for (int i = 0; i < size; i++) {
+                long time = random.nextLong(times) - 20;
+                model.add(new Touch(order.add(i, time), time));
             }
+            order.sort();
+            model.sort(Comparator.comparingLong(Touch::time)); // equal times stay in their order
+            assertThat(touches(order)).as("%d places, %d times", size, times).isEqualTo(model);
+            for (Touch touch : model) order.remove(touch.place);
+            assertThat(order.oldest()).isEqualTo(TouchOrder.NONE);
+            order.sort();
+            assertThat(order.oldest()).isEqualTo(TouchOrder.NONE);
         }
     }
 

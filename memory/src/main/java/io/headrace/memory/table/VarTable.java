@@ -84,6 +84,12 @@ public final class VarTable implements AutoCloseable {
         return room(key, keyLength, hash, capacity, true);
     }
 
+    /** As {@link #reserve(long, int, long, int)}, of a key that is known not to be there: it is not looked for. */
+    public long insert(long key, int keyLength, long hash, int capacity) {
+        mustHold(keyLength, capacity);
+        return firstBlock(key, keyLength, hash, capacity);
+    }
+
     /** As {@link #find(long, int, long)}, computing the hash. */
     public long find(long key, int keyLength) {
         return find(key, keyLength, Hash.of(key, keyLength, Hash.PROBE_SEED));
@@ -189,10 +195,7 @@ public final class VarTable implements AutoCloseable {
     }
 
     private long room(long key, int keyLength, long hash, int capacity, boolean keep) {
-        if (capacity < 0 || capacity > MOST_VALUE_BYTES)
-            throw new IllegalArgumentException("table " + name + " cannot hold a value of " + capacity
-                    + " bytes: the longest has " + MOST_VALUE_BYTES);
-        if (keyLength < 0) throw new IllegalArgumentException("table " + name + ": a key of " + keyLength + " bytes");
+        mustHold(keyLength, capacity);
         long pointer = keys.find(key, keyLength, hash);
         if (pointer == KeyTable.ABSENT) return firstBlock(key, keyLength, hash, capacity);
         long block = RawMemory.getLong(pointer);
@@ -208,6 +211,13 @@ public final class VarTable implements AutoCloseable {
         kill(block);
         RawMemory.putLong(pointer, larger);
         return larger + VALUE;
+    }
+
+    private void mustHold(int keyLength, int capacity) {
+        if (capacity < 0 || capacity > MOST_VALUE_BYTES)
+            throw new IllegalArgumentException("table " + name + " cannot hold a value of " + capacity
+                    + " bytes: the longest has " + MOST_VALUE_BYTES);
+        if (keyLength < 0) throw new IllegalArgumentException("table " + name + ": a key of " + keyLength + " bytes");
     }
 
     private long firstBlock(long key, int keyLength, long hash, int capacity) {
@@ -298,6 +308,16 @@ public final class VarTable implements AutoCloseable {
             if (pointer == KeyTable.ABSENT) return false;
             cursor.aim(pointer);
             return true;
+        }
+
+        /** Where the cursor stands: {@link #goTo} comes back to it, as long as the table stays as it is. */
+        public long place() {
+            return cursor.valueAddress();
+        }
+
+        /** Stands where a cursor of this table stood. {@link #next} is void until the next {@link #rewind}. */
+        public void goTo(long place) {
+            cursor.aim(place);
         }
 
         public long keyAddress() {

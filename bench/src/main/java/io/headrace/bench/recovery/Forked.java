@@ -1,0 +1,35 @@
+package io.headrace.bench.recovery;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a program in a JVM of its own, with the flags and the class path of this one. <b>Threading:</b> the caller waits for it. */
+final class Forked {
+    private Forked() {}
+
+    /** The last line that the program printed; it must end with this code. */
+    static String run(Class<?> program, List<String> arguments, int expected) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String last = "";
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) last = line;
+        }
+        int code = process.waitFor();
+        if (code != expected)
+            throw new IllegalStateException(
+                    program.getSimpleName() + " with " + arguments + " ended with " + code + ": " + last);
+        return last;
+    }
+}
