@@ -1,8 +1,11 @@
 package io.headrace.cli;
 
+import io.headrace.bench.Scenarios;
+import io.headrace.bench.contest.Settings;
 import io.headrace.bench.engine.EngineCatalogue;
 import io.headrace.bench.engine.SteadyRun;
 import io.headrace.bench.floors.FloorsCatalogue;
+import io.headrace.bench.page.FiguresPage;
 import io.headrace.bench.recovery.RecoveryRun;
 import io.headrace.bench.recovery.StallRun;
 import io.headrace.bench.report.Report;
@@ -13,10 +16,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,20 +35,34 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures in one run: floors (each beside its physical limit), engine (its passes beside loops written by hand),",
             "steady (counts very many records, and tells what was allocated), recovery (kills a program with much",
-            "state, and tells how long the next start takes to its first output), or checkpoint (how long batches take",
-            "while checkpoints are written beside them)."
+            "state, and tells how long the next start takes to its first output), checkpoint (how long batches take",
+            "while checkpoints are written beside them), or a scenario: the engine, loops by hand and other engines on the",
+            "same input, each in a JVM of its own. all: all scenarios."
         })
 final class BenchCommand implements Callable<Integer> {
+    /** What can be measured, for the help. */
+    static final class ScenarioNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.concat(Scenarios.NAMES.stream(), Stream.of("all")).iterator();
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
             defaultValue = "floors",
-            description = "What to measure: floors, engine, steady, recovery or checkpoint.")
+            description =
+                    "What to measure: floors, engine, steady, recovery, checkpoint, or a scenario: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = ScenarioNames.class)
     private String suite;
 
-    @Option(names = "--only", defaultValue = "", description = "Only scenarios whose name contains this.")
+    @Option(
+            names = "--only",
+            defaultValue = "",
+            description = "Only scenarios whose name contains this; of a scenario, only such legs.")
     private String only;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Forks of each leg (default: ${DEFAULT-VALUE}).")
@@ -72,6 +92,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "Of recovery: of the log (default: ${DEFAULT-VALUE}).")
     private Durability durability;
 
+    @Mixin
+    private ContestOptions contest;
+
     @Option(
             names = "--json",
             arity = "0..1",
@@ -80,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Path json;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         if (rounds < 1) throw new NonsenseException("--rounds " + rounds + ": at least 1");
         if (!(seconds > 0)) throw new NonsenseException("--seconds " + seconds + ": more than 0");
         if (keys < 1) throw new NonsenseException("--keys " + keys + ": at least 1");
@@ -96,33 +119,51 @@ final class BenchCommand implements Callable<Integer> {
                         .getOut()
                         .println(Json.line(
                                 StallRun.run(keys, (int) Math.ceil(seconds * StallRun.BATCHES_PER_SECOND), rounds)));
-            default ->
-                throw new NonsenseException(
-                        "there is no suite \"" + suite + "\"; there are: floors, engine, steady, recovery, checkpoint");
+            default -> compete();
         }
         return Headrace.DONE;
     }
 
+    private void compete() throws Exception {
+        Settings settings = new Settings(
+                rounds, contest.warmUp(seconds), seconds, contest.again(), only, contest.peers(), contest.collectors());
+        Report report = new ContestRun(settings, this::tell).run(suite);
+        if (json == null || !json.toString().equals("-"))
+            report.printLegs(spec.commandLine().getOut());
+        if (json != null) write(report, json);
+        Path page = contest.page();
+        if (page != null) FiguresPage.of(suite, commandLine(), report).write(page);
+    }
+
+    /** How to measure it again. */
+    private String commandLine() {
+        return "./headrace "
+                + String.join(
+                        " ", spec.commandLine().getParent().getParseResult().originalArgs());
+    }
+
+    private void tell(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
     private void compare(List<Comparison> catalogue) throws IOException {
-        Report report = measure(catalogue);
-        if (json == null) {
+        show(measure(catalogue));
+    }
+
+    private void show(Report report) throws IOException {
+        if (json == null || !json.toString().equals("-"))
             report.print(spec.commandLine().getOut());
-        } else if (json.toString().equals("-")) {
-            spec.commandLine().getOut().println(Json.line(report));
-        } else {
-            report.print(spec.commandLine().getOut());
-            Files.writeString(json, Json.line(report) + "\n", StandardCharsets.UTF_8);
-        }
+        if (json != null) write(report, json);
+    }
+
+    private void write(Report report, Path file) throws IOException {
+        if (file.toString().equals("-")) spec.commandLine().getOut().println(Json.line(report));
+        else Files.writeString(file, Json.line(report) + "\n", StandardCharsets.UTF_8);
     }
 
     private Report measure(List<Comparison> catalogue) {
         try {
-            return new SuiteBench(
-                            catalogue,
-                            rounds,
-                            seconds,
-                            line -> spec.commandLine().getErr().println(line))
-                    .run(only);
+            return new SuiteBench(catalogue, rounds, seconds, this::tell).run(only);
         } catch (IllegalArgumentException e) {
             throw new NonsenseException(String.valueOf(e.getMessage()));
         }

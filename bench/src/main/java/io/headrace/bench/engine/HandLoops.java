@@ -1,5 +1,6 @@
 package io.headrace.bench.engine;
 
+import io.headrace.bench.prepared.PreparedBlocks;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.BlockFormat;
 
@@ -8,7 +9,7 @@ import io.headrace.memory.block.BlockFormat;
  *
  * <p><b>Threading:</b> one thread.
  */
-final class HandLoops {
+public final class HandLoops {
     private static final long FNV_START = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -18,7 +19,7 @@ final class HandLoops {
     private HandLoops() {}
 
     /** A byte at a time: the loop of the figures. */
-    static void scalar(PreparedLines lines, WordTable table) {
+    public static void scalar(PreparedBlocks lines, WordTable table) {
         for (int block = 0; block < lines.blocks(); block++) {
             long end = lines.address(block) + lines.used(block);
             long record = lines.address(block) + BlockFormat.HEADER_LENGTH;
@@ -75,7 +76,7 @@ final class HandLoops {
     }
 
     /** Eight bytes at a time: finding spaces, hashing, comparing. */
-    static void wide(PreparedLines lines, WordTable table) {
+    public static void wide(PreparedBlocks lines, WordTable table) {
         for (int block = 0; block < lines.blocks(); block++) {
             long end = lines.address(block) + lines.used(block);
             long record = lines.address(block) + BlockFormat.HEADER_LENGTH;

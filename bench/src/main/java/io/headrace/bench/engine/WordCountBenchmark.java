@@ -40,7 +40,7 @@ public class WordCountBenchmark {
         lines = made;
         if (made.words() != WORDS) throw new IllegalStateException("the blocks have " + made.words() + " words");
         try (WordTable table = new WordTable()) {
-            HandLoops.scalar(made, table);
+            HandLoops.scalar(made.bytes(), table);
             expected = table.checksum();
         }
     }
@@ -63,14 +63,14 @@ public class WordCountBenchmark {
     public void scalarLoop(ByHand byHand) {
         WordTable table = byHand.table();
         table.clear();
-        HandLoops.scalar(lines(), table);
+        HandLoops.scalar(lines().bytes(), table);
     }
 
     @Benchmark
     public void wideLoop(ByHand byHand) {
         WordTable table = byHand.table();
         table.clear();
-        HandLoops.wide(lines(), table);
+        HandLoops.wide(lines().bytes(), table);
     }
 
     @Benchmark
@@ -87,7 +87,7 @@ public class WordCountBenchmark {
         public void check(WordCountBenchmark benchmark) {
             WordTable made = new WordTable();
             table = made;
-            HandLoops.wide(benchmark.lines(), made);
+            HandLoops.wide(benchmark.lines().bytes(), made);
             benchmark.check("the wide loop", made.checksum());
         }
 

@@ -16,7 +16,7 @@ import io.headrace.memory.RawMemory;
  *       +------+-------+          +-------+--------+-----------+
  * </pre>
  */
-final class WordTable implements AutoCloseable {
+public final class WordTable implements AutoCloseable {
     static final int COUNT = 0;
     static final int LENGTH = 8;
     static final int KEY = 12;
@@ -29,11 +29,12 @@ final class WordTable implements AutoCloseable {
     private final long entries = NativeMemory.allocate(ENTRY_BYTES, MemoryTag.TEST);
     private long next;
 
-    WordTable() {
+    public WordTable() {
         clear();
     }
 
-    void clear() {
+    /** Forgets all keys. */
+    public void clear() {
         RawMemory.fill(slots, SLOT_BYTES, (byte) 0);
         next = entries;
     }
@@ -49,15 +50,26 @@ final class WordTable implements AutoCloseable {
         RawMemory.putLong(slot + 8, entry);
     }
 
-    /** The same for the same counts, in whatever order the keys are. */
-    long checksum() {
-        long sum = 0;
+    /** Sees a key's bytes and its count. */
+    @FunctionalInterface
+    public interface Visitor {
+        void accept(long key, int length, long count);
+    }
+
+    /** Shows all keys. */
+    public void forEach(Visitor visitor) {
         for (long slot = slots; slot < slots + SLOT_BYTES; slot += 16) {
             long entry = RawMemory.getLong(slot + 8);
             if (entry == 0) continue;
-            sum += checksum(entry + KEY, RawMemory.getInt(entry + LENGTH), RawMemory.getLong(entry + COUNT));
+            visitor.accept(entry + KEY, RawMemory.getInt(entry + LENGTH), RawMemory.getLong(entry + COUNT));
         }
-        return sum;
+    }
+
+    /** The same for the same counts, in whatever order the keys are. */
+    long checksum() {
+        long[] sum = new long[1];
+        forEach((key, length, count) -> sum[0] += checksum(key, length, count));
+        return sum[0];
     }
 
     static long checksum(long key, int length, long count) {

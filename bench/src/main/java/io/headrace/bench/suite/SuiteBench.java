@@ -1,5 +1,6 @@
 package io.headrace.bench.suite;
 
+import io.headrace.bench.report.Conditions;
 import io.headrace.bench.report.MachineFacts;
 import io.headrace.bench.report.Ratio;
 import io.headrace.bench.report.Report;
@@ -117,7 +118,7 @@ public final class SuiteBench {
         });
         for (Comparison c : comparisons)
             ratios.add(Ratio.atLeast(c.goal(), c.scenario(), c.ratioName(), ratio(c.subject(), c.against())));
-        return new Report(MachineFacts.read(), results, ratios);
+        return new Report(MachineFacts.read(), results, ratios, Conditions.UNKNOWN);
     }
 
     private static Spread spread(Map<Leg, List<Double>> measured, Leg leg) {

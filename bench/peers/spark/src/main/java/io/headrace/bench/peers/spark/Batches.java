@@ -1,0 +1,54 @@
+package io.headrace.bench.peers.spark;
+
+import io.headrace.bench.fork.Task;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+
+/**
+ * A DStream of batches that are the whole input each.
+ *
+ * <p><b>Threading:</b> the main thread waits.
+ */
+final class Batches {
+    private static final int INTERVAL_MILLIS = 50;
+    private static final long LOOK_MILLIS = 5;
+
+    private final Task task;
+    private final JavaStreamingContext context;
+
+    Batches(Task task) {
+        this.task = task;
+        context = new JavaStreamingContext(Sparks.conf(task), Durations.milliseconds(INTERVAL_MILLIS));
+    }
+
+    /** How a part of the input is read. */
+    interface Parts<T> extends Serializable {
+        Iterator<T> open(int part);
+    }
+
+    /** A program on the stream. */
+    interface Program<T> {
+        void on(JavaDStream<T> stream);
+    }
+
+    <T> void run(Parts<T> parts, Program<T> program) throws InterruptedException {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < task.threads(); i++) numbers.add(i);
+        JavaRDD<T> input = context.sparkContext()
+                .parallelize(numbers, task.threads())
+                .mapPartitions(part -> parts.open(part.next()));
+        program.on(JavaDStream.fromDStream(
+                new RepeatedInput<>(context.ssc(), input.rdd(), input.classTag()), input.classTag()));
+        context.start();
+        while (!task.meter().isOver() || !task.isDone()) {
+            if (context.awaitTerminationOrTimeout(LOOK_MILLIS))
+                throw new IllegalStateException("the context has ended by itself");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.headrace.bench.peers.spark;
+
+import io.headrace.bench.fork.Meter;
+import io.headrace.bench.fork.Task;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.streaming.StreamingContext;
+import org.apache.spark.streaming.Time;
+import org.apache.spark.streaming.dstream.InputDStream;
+import scala.Option;
+import scala.reflect.ClassTag;
+
+/**
+ * Gives the whole input as a batch whenever fewer than three are on their way, and no batch otherwise.
+ *
+ * <p><b>Threading:</b> the thread that generates Spark's jobs.
+ */
+final class RepeatedInput<T> extends InputDStream<T> {
+    private static final long serialVersionUID = 1;
+    private static final int ON_THEIR_WAY = 3;
+
+    private final transient RDD<T> input;
+    private int given;
+
+    RepeatedInput(StreamingContext context, RDD<T> input, ClassTag<T> tag) {
+        super(context, tag);
+        this.input = input;
+    }
+
+    @Override
+    public Option<RDD<T>> compute(Time time) {
+        Meter meter = Task.current().meter();
+        if (given - meter.finished() >= ON_THEIR_WAY || !meter.starts(given)) return Option.empty();
+        given++;
+        return Option.apply(input);
+    }
+
+    @Override
+    public void start() {
+        // nothing to be started
+    }
+
+    @Override
+    public void stop() {
+        // nothing to be stopped
+    }
+}

@@ -1,0 +1,29 @@
+package io.headrace.bench;
+
+import io.headrace.bench.contest.Scenario;
+import io.headrace.bench.keyed.Keyed;
+import io.headrace.bench.words.WordCount;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The catalogue of scenarios. <b>Threading:</b> no state. */
+public final class Scenarios {
+    /** What {@code bench} takes besides its older suites. */
+    public static final List<String> NAMES = List.of("wordcount", "keyed");
+
+    private Scenarios() {}
+
+    /** The scenarios of a name, or all of them for {@code all}. */
+    public static List<Scenario> of(String name) {
+        if (name.equals("all")) {
+            List<Scenario> all = new ArrayList<>();
+            for (String each : NAMES) all.addAll(of(each));
+            return all;
+        }
+        return switch (name) {
+            case "wordcount" -> List.of(WordCount.scenario());
+            case "keyed" -> Keyed.scenarios();
+            default -> throw new IllegalArgumentException("there is no scenario \"" + name + "\"; there are " + NAMES);
+        };
+    }
+}

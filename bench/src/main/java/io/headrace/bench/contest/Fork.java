@@ -1,0 +1,98 @@
+package io.headrace.bench.contest;
+
+import io.headrace.bench.fork.ForkMain;
+import io.headrace.bench.fork.Task;
+import io.headrace.bench.input.Input;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a contestant in a JVM of its own and reads what it answers. One that fails, or does not end in time, fails the contest with the
+ * last lines of what it printed.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+final class Fork {
+    private static final int TAIL = 60;
+    private static final double PATIENCE = 120;
+    private static final double PATIENCE_FACTOR = 10;
+
+    private final ClassPaths classPaths;
+    private final Path jvmArguments;
+    private final Settings settings;
+
+    Fork(ClassPaths classPaths, Path jvmArguments, Settings settings) {
+        this.classPaths = classPaths;
+        this.jvmArguments = jvmArguments;
+        this.settings = settings;
+    }
+
+    Map<String, Task.Answer> run(Scenario scenario, Contestant contestant, Collector collector, Input input)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command(scenario, contestant, collector, input))
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        double deadline = PATIENCE + PATIENCE_FACTOR * (settings.warmUp() + settings.seconds());
+        Thread watchdog = new Thread(() -> killWhenLate(process, deadline), "watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+        Map<String, Task.Answer> answers = new LinkedHashMap<>();
+        Deque<String> tail = new ArrayDeque<>();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(ForkMain.MARK)) read(line.substring(ForkMain.MARK.length()), answers);
+                else tail.add(line);
+                if (tail.size() > TAIL) tail.remove();
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        int code = process.waitFor();
+        watchdog.interrupt();
+        if (code != 0 || answers.isEmpty())
+            throw new IllegalStateException(scenario.name() + ": \"" + contestant.label() + collector.suffix()
+                    + "\" ended with code " + code + " and no figures; the last it printed:\n"
+                    + String.join("\n", tail));
+        return answers;
+    }
+
+    private static void killWhenLate(Process process, double seconds) {
+        try {
+            if (!process.waitFor(Math.round(seconds * 1000), TimeUnit.MILLISECONDS)) process.destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it has ended
+        }
+    }
+
+    private static void read(String line, Map<String, Task.Answer> answers) {
+        String[] fields = line.split("\t", -1);
+        answers.put(fields[0], new Task.Answer(Double.parseDouble(fields[2]), fields[1]));
+    }
+
+    private List<String> command(Scenario scenario, Contestant contestant, Collector collector, Input input) {
+        List<String> command = new ArrayList<>();
+        command.add(collector.java().toString());
+        command.add("@" + jvmArguments);
+        command.addAll(contestant.house().flags());
+        command.addAll(collector.flags());
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        command.add("-cp");
+        command.add(classPaths.of(contestant.house()));
+        command.add(ForkMain.class.getName());
+        command.add(contestant.contender());
+        command.addAll(Task.settings(
+                input.file(), contestant.threads(), settings.warmUp(), settings.seconds(), scenario.unit()));
+        if (input.count() > 0) command.addAll(Task.expected(input.records(), input.count(), input.hash()));
+        contestant.settings().forEach((name, value) -> command.add(name + "=" + value));
+        return command;
+    }
+}

@@ -1,0 +1,22 @@
+package io.headrace.bench.keyed;
+
+import io.headrace.bench.fork.Records;
+import io.headrace.bench.fork.Task;
+import io.headrace.bench.prepared.PreparedBlocks;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** The records of a file in blocks. <b>Threading:</b> no state. */
+final class SaleBlocks {
+    private SaleBlocks() {}
+
+    static PreparedBlocks read(Task task) throws IOException {
+        byte[] bytes = Files.readAllBytes(task.input());
+        PreparedBlocks blocks = PreparedBlocks.forBytes(bytes.length, task.records());
+        for (int i = 0; i < bytes.length; i += Records.LENGTH) {
+            if (!blocks.append(bytes, i, Records.LENGTH)) throw new IllegalStateException("the blocks are full");
+        }
+        blocks.finish();
+        return blocks;
+    }
+}

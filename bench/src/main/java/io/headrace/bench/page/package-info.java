@@ -1,0 +1,5 @@
+/** Pages of figures for {@code docs/benchmarks}, made from a report. */
+@NullMarked
+package io.headrace.bench.page;
+
+import org.jspecify.annotations.NullMarked;

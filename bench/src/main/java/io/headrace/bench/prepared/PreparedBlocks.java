@@ -1,0 +1,108 @@
+package io.headrace.bench.prepared;
+
+import io.headrace.StorageLevel;
+import io.headrace.exec.batch.BlockId;
+import io.headrace.exec.data.BlockAccess;
+import io.headrace.memory.MemoryBudget;
+import io.headrace.memory.block.Block;
+import io.headrace.memory.block.BlockPool;
+import io.headrace.memory.block.BlockWriter;
+import io.headrace.memory.storage.BlockStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Sealed blocks in memory, with records that were put in one after the other. The engine reads them through {@link #access}, loops
+ * written by hand at their addresses.
+ *
+ * <p><b>Threading:</b> filled by one thread; then any thread reads.
+ */
+public final class PreparedBlocks implements AutoCloseable {
+    public static final int STREAM = 0;
+    public static final int BLOCK_BYTES = 1 << 20;
+
+    private final BlockPool pool;
+    private final BlockStore store;
+    private final List<Long> addresses = new ArrayList<>();
+    private final List<Integer> used = new ArrayList<>();
+    private final BlockWriter writer = new BlockWriter();
+    private final int most;
+    private Block open;
+    private long records;
+
+    /** @param most so many blocks at most */
+    public PreparedBlocks(int most) {
+        this.most = most;
+        long bytes = (most + 1L) * BLOCK_BYTES + (1 << 20);
+        pool = Objects.requireNonNull(
+                BlockPool.tryCreate(BLOCK_BYTES, most, MemoryBudget.process().child("prepared blocks", bytes)));
+        store = new BlockStore(pool, most, null);
+        open = begin();
+    }
+
+    /** Blocks that hold so many bytes, each record with its header. */
+    public static PreparedBlocks forBytes(long bytes, long records) {
+        long all = bytes + records * 8;
+        return new PreparedBlocks((int) (all / (BLOCK_BYTES - BLOCK_BYTES / 16)) + 1);
+    }
+
+    private Block begin() {
+        Block block = Objects.requireNonNull(pool.acquire(), "no free block");
+        writer.open(block);
+        return block;
+    }
+
+    /** Puts a record in; false when there is no room for it any more. */
+    public boolean append(byte[] record, int from, int length) {
+        if (writer.append(record, from, length) == BlockWriter.APPENDED) {
+            records++;
+            return true;
+        }
+        seal();
+        if (addresses.size() == most) return false;
+        open = begin();
+        return append(record, from, length);
+    }
+
+    /** Seals the block that is open; nothing is put in behind this. */
+    public void finish() {
+        if (addresses.size() < most) seal();
+    }
+
+    private void seal() {
+        int i = addresses.size();
+        addresses.add(open.address());
+        used.add(writer.seal(STREAM, i, 0, 0));
+        if (!store.put(BlockId.of(STREAM, i), open, StorageLevel.MEMORY_ONLY_SER))
+            throw new IllegalStateException("no room for block " + i);
+    }
+
+    public int blocks() {
+        return addresses.size();
+    }
+
+    public long address(int block) {
+        return addresses.get(block);
+    }
+
+    /** Bytes of the block, its header included. */
+    public int used(int block) {
+        return used.get(block);
+    }
+
+    public long records() {
+        return records;
+    }
+
+    /** How the engine reads them. */
+    public BlockAccess access() {
+        return (id, worker) -> store.get(id, worker.lease(), 0, 0); // all of them are in memory: no scratch is needed
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,36 @@
+package io.headrace.bench.words;
+
+import io.headrace.StreamingContext;
+import io.headrace.bench.fork.Contender;
+import io.headrace.bench.fork.Tally;
+import io.headrace.bench.fork.Task;
+import io.headrace.bench.prepared.PreparedBlocks;
+import java.time.Duration;
+
+/**
+ * The same on the whole engine: a receiver copies the lines into its blocks, batches are cut by time, and the counts come to {@code
+ * foreachRDD}.
+ *
+ * <p><b>Threading:</b> the main thread waits; the context has its own.
+ */
+public final class ReceivedViews implements Contender {
+    private static final Duration INTERVAL = Duration.ofMillis(10);
+
+    @Override
+    public void run(Task task) throws Exception {
+        Tally.Part tally = task.tally().part();
+        try (PreparedBlocks blocks = WordBlocks.read(task);
+                StreamingContext context = StreamingContext.builder("words")
+                        .batchInterval(INTERVAL)
+                        .set("headrace.workers", String.valueOf(task.threads()))
+                        .build()) {
+            context.polledUtf8Stream("lines", position -> new Repeated(blocks, task.meter()))
+                    .split(' ')
+                    .countByValue()
+                    .foreachRDD(counts -> counts.forEachText(
+                            (word, count) -> tally.add(WordBlocks.hash(word.address(), word.length()), count)));
+            context.start();
+            Passes.await(context, task);
+        }
+    }
+}

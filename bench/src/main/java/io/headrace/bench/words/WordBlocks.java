@@ -1,0 +1,32 @@
+package io.headrace.bench.words;
+
+import io.headrace.bench.fork.KeyHash;
+import io.headrace.bench.fork.Task;
+import io.headrace.bench.prepared.PreparedBlocks;
+import io.headrace.memory.RawMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** The lines of a text file in blocks, and the hash of a word that lies in memory. <b>Threading:</b> no state. */
+final class WordBlocks {
+    private WordBlocks() {}
+
+    static PreparedBlocks read(Task task) throws IOException {
+        byte[] text = Files.readAllBytes(task.input());
+        PreparedBlocks blocks = PreparedBlocks.forBytes(text.length, task.records());
+        int start = 0;
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] != '\n') continue;
+            if (!blocks.append(text, start, i - start)) throw new IllegalStateException("the blocks are full");
+            start = i + 1;
+        }
+        blocks.finish();
+        return blocks;
+    }
+
+    static long hash(long address, int length) {
+        long hash = KeyHash.start();
+        for (int i = 0; i < length; i++) hash = KeyHash.then(hash, RawMemory.getByte(address + i));
+        return KeyHash.end(hash);
+    }
+}
