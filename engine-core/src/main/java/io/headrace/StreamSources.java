@@ -1,6 +1,8 @@
 package io.headrace;
 
 import io.headrace.function.Function;
+import io.headrace.log.LogSink;
+import io.headrace.log.LogSource;
 import io.headrace.memory.codec.Codec;
 import io.headrace.memory.codec.Codecs;
 import io.headrace.memory.codec.flat.FlatViews;
@@ -266,6 +268,21 @@ public abstract sealed class StreamSources permits StreamingContext {
     public <V> ViewDStream<V> polledViewStream(String label, SourceFactory source, FlatViews<V> views) {
         InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
         return new ViewDStream<>(context(), input("polledViewStream", spec, new RowFormat.Flat(views)));
+    }
+
+    /**
+     * What the {@link LogSink} of another program has committed, each row once.
+     *
+     * @param directory of that sink
+     * @param reader tells this reader from others of the same log, over all starts
+     * @param codec of the id that the sink has
+     */
+    public <T> DStream<T> logStream(Path directory, String reader, Codec<T> codec) {
+        InputSpec spec = new InputSpec.Polled(
+                "log " + directory.toAbsolutePath() + " as " + reader,
+                LogSource.of(directory, reader, codec),
+                INPUT_LEVEL);
+        return new DStream<>(context(), input("logStream", spec, new RowFormat.Objects(codec)));
     }
 
     private static InputSpec socket(String host, int port, SourceFactory source, StorageLevel level) {

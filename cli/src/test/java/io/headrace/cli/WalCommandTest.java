@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.headrace.log.LogSink;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
+import io.headrace.memory.codec.Codecs;
 import io.headrace.memory.testing.LeakCheck;
+import io.headrace.sink.BatchId;
+import io.headrace.sink.SinkBatch;
+import io.headrace.sink.SinkContext;
 import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
 import io.headrace.wal.format.Position;
@@ -54,6 +59,20 @@ class WalCommandTest {
                         .code())
                 .as("the log's own directory")
                 .isZero();
+    }
+
+    @Test
+    void shouldTellWhatTheLogOfASinkHolds() throws Exception {
+        try (LogSink<String> sink = LogSink.of(directory, Codecs.TEXT)) {
+            sink.open(new SinkContext("test", "output 0", false));
+            sink.begin(new SinkBatch(new BatchId(1, 7), 1_000));
+            sink.write(0, List.of("a", "b").iterator());
+            sink.write(1, List.of("c").iterator());
+            sink.commit();
+        }
+        Captured inspected = Captured.run("wal", "inspect", "--records", directory.toString());
+        assertThat(inspected.code()).isZero();
+        assertThat(inspected.out()).contains("BLOCK=2", "COMMIT=1", "closed in order", "COMMIT     roll 1 offset ");
     }
 
     @Test

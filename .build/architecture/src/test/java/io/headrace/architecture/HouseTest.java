@@ -67,6 +67,7 @@ class HouseTest {
             .resideInAnyPackage(
                     "io.headrace",
                     "io.headrace.function..",
+                    "io.headrace.log..",
                     "io.headrace.receiver..",
                     "io.headrace.sink..",
                     "io.headrace.source..",

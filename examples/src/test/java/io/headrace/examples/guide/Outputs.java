@@ -1,6 +1,10 @@
 package io.headrace.examples.guide;
 
+import io.headrace.DStream;
 import io.headrace.PairDStream;
+import io.headrace.StreamingContext;
+import io.headrace.log.LogSink;
+import io.headrace.memory.codec.Codecs;
 import io.headrace.sink.FileSink;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
@@ -28,6 +32,19 @@ final class Outputs {
         // tag::sink
         counts.sinkTo(FileSink.lines(Path.of("/var/lib/counts")));
         // end::sink
+    }
+
+    static void log(PairDStream<String, Integer> counts) {
+        // tag::log
+        counts.map(pair -> pair._1() + " " + pair._2()).sinkTo(LogSink.of(Path.of("/var/lib/counts-log"), Codecs.TEXT));
+        // end::log
+    }
+
+    static DStream<String> logStream(StreamingContext other) {
+        // tag::logStream
+        DStream<String> counts = other.logStream(Path.of("/var/lib/counts-log"), "billing", Codecs.TEXT);
+        // end::logStream
+        return counts;
     }
 
     static void texts(PairDStream<String, Long> counts, BiConsumer<String, Long> sink) {
