@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class Topology {
     public static final int UNKNOWN = -1;
 
     private static final Path LIVE_ROOT = Path.of("/");
+    private static final AtomicReference<@Nullable Hardware> LIVE_HARDWARE = new AtomicReference<>();
 
     /** Where the facts come from. */
     public enum Source {
@@ -107,10 +109,21 @@ public final class Topology {
     public static Topology live() {
         if (!Machine.isLinux()) return processors(Machine.processors(), "this is not Linux: nothing else can be read");
         try {
-            return read(LIVE_ROOT);
+            return readLive();
         } catch (TopologyException e) {
             return processors(Machine.processors(), e.getMessage() == null ? "unreadable" : e.getMessage());
         }
+    }
+
+    /** Dozens of files tell of caches and cores: they are read again only when other CPUs are there. */
+    private static Topology readLive() {
+        TopologyReader reader = new TopologyReader(LIVE_ROOT);
+        Hardware known = LIVE_HARDWARE.get();
+        if (known == null || !reader.isStill(known)) {
+            known = reader.hardware();
+            LIVE_HARDWARE.set(known);
+        }
+        return reader.assemble(known);
     }
 
     /**

@@ -29,6 +29,11 @@ final class TopologyReader {
     }
 
     Topology read() {
+        return assemble(hardware());
+    }
+
+    /** The parts that stay, of this machine now. */
+    Hardware hardware() {
         if (!Files.isDirectory(root)) {
             throw new TopologyException("no machine tree at " + root + ": it is not a directory. Give the directory in"
                     + " which the machine's sys and proc lie");
@@ -45,33 +50,43 @@ final class TopologyReader {
                     "no machine tree at " + root + ": neither " + CPUS + " nor proc/cpuinfo below it"
                             + " names a CPU. Give the directory in which the machine's sys and proc lie");
         }
-        return assemble(present, online(present), cpuInfo, source);
-    }
-
-    private Topology assemble(CpuSet present, CpuSet online, CpuInfo cpuInfo, Topology.Source source) {
+        CpuSet online = online(present);
         CoreLayout cores = CoreLayout.read(files, online, cpuInfo);
         List<Cache> caches = CacheReader.read(files, online);
         List<NumaNode> nodes = nodes(present);
         Capacities capacities = Capacities.read(files, online, caches);
+        return new Hardware(present, online, source, cores, caches, nodes, capacities, List.copyOf(notes));
+    }
+
+    /** Whether these are still the parts of this machine: the kernel lists the same CPUs. */
+    boolean isStill(Hardware known) {
+        return known.source() == Topology.Source.SYSFS
+                && known.online().equals(files.list(CPUS + "/online"))
+                && known.present().equals(present());
+    }
+
+    /** The machine of these parts, and what of it this process may use now. */
+    Topology assemble(Hardware parts) {
+        parts.notes().forEach(files::note);
         CgroupReader cgroups = new CgroupReader(files);
-        CpuSet allowed = allowed(online, cgroups.cpuset());
+        CpuSet allowed = allowed(parts.online(), cgroups.cpuset());
         CpuSet isolated = isolated();
         OptionalDouble quota = cgroups.quota();
         List<Cpu> cpus = new ArrayList<>();
-        present.stream()
+        parts.present().stream()
                 .forEach(cpu -> cpus.add(new Cpu(
                         cpu,
-                        cores.core(cpu),
-                        cores.unit(cpu),
-                        cores.packageId(cpu),
-                        nodeOf(nodes, cpu),
-                        cores.siblings(cpu),
-                        online.contains(cpu),
+                        parts.cores().core(cpu),
+                        parts.cores().unit(cpu),
+                        parts.cores().packageId(cpu),
+                        nodeOf(parts.nodes(), cpu),
+                        parts.cores().siblings(cpu),
+                        parts.online().contains(cpu),
                         allowed.contains(cpu),
                         isolated.contains(cpu),
-                        capacities.of(cpu),
-                        capacities.isEfficient(cpu))));
-        return new Topology(source, cpus, caches, nodes, quota, notes);
+                        parts.capacities().of(cpu),
+                        parts.capacities().isEfficient(cpu))));
+        return new Topology(parts.source(), cpus, parts.caches(), parts.nodes(), quota, notes);
     }
 
     private CpuSet present() {

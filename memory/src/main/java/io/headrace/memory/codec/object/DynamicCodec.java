@@ -62,8 +62,10 @@ public final class DynamicCodec implements Codec<@Nullable Object> {
 
     private final KryoRegistry registry;
     private final TypeDictionary dictionary;
-    private final KryoSpace space;
     private final IdentityHashMap<Class<?>, Integer> typeIds = new IdentityHashMap<>();
+
+    /** Made for the first object: a Kryo costs as much as all else of a stream, and most streams have none. */
+    private @Nullable KryoSpace space;
 
     /** Where the next byte is, and where the room or the value ends, during a call. */
     private long at;
@@ -73,7 +75,14 @@ public final class DynamicCodec implements Codec<@Nullable Object> {
     public DynamicCodec(KryoRegistry registry, TypeDictionary dictionary) {
         this.registry = registry;
         this.dictionary = dictionary;
-        this.space = new KryoSpace(registry);
+    }
+
+    private KryoSpace space() {
+        KryoSpace made = space;
+        if (made != null) return made;
+        made = new KryoSpace(registry);
+        space = made;
+        return made;
     }
 
     @Override
@@ -160,9 +169,10 @@ public final class DynamicCodec implements Codec<@Nullable Object> {
 
     private boolean putObject(Object value) {
         if (!putTag(OBJECT, 0) || !putVarint(typeId(value.getClass()))) return false;
-        int length = space.encode(value, false, room());
+        KryoSpace kryo = space();
+        int length = kryo.encode(value, false, room());
         if (length == NO_ROOM || !putVarint(length) || length > room()) return false;
-        space.copyTo(at);
+        kryo.copyTo(at);
         return skip(length);
     }
 
@@ -274,7 +284,7 @@ public final class DynamicCodec implements Codec<@Nullable Object> {
         RegisteredType type = registry.find(name);
         if (type == null)
             throw corrupt("an object of type " + name, "a registered one: register that class under this name again");
-        return space.decode(type.type(), from, length, this);
+        return space().decode(type.type(), from, length, this);
     }
 
     private int takeVarint() {

@@ -75,9 +75,14 @@ public final class KryoRegistry {
         return new Builder();
     }
 
-    /** The registry of the JDK's classes alone. */
+    /** The registry of the JDK's classes alone; always the same one. */
     public static KryoRegistry ofJdkTypes() {
-        return builder().build();
+        return OfJdkTypes.REGISTRY;
+    }
+
+    /** Made when it is first asked for. */
+    private static final class OfJdkTypes {
+        static final KryoRegistry REGISTRY = builder().build();
     }
 
     /** Whether objects of exactly this class may be stored. */
