@@ -197,16 +197,18 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
     public PairRdd<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner, Comparator<K> order) {
         String word = "repartitionAndSortWithinPartitions";
         Calls calls = calls(word);
-        return pairs(new PartitionRows(word, new PlacedRows(word, objects(word), by(partitioner)), rows -> {
-            List<Object> sorted = new ArrayList<>();
-            rows.forEachRemaining(sorted::add);
-            try {
-                sorted.sort(Comparator.comparing(pair -> (K) Pairs.of(pair)._1(), order));
-            } catch (RuntimeException e) {
-                throw calls.failed(e);
-            }
-            return sorted.iterator();
-        }));
+        return pairs(new PartitionRows(
+                word, new PlacedRows(word, objects(word), by(partitioner)), (partition, rows) -> {
+                    List<Object> sorted = new ArrayList<>();
+                    rows.forEachRemaining(sorted::add);
+                    try {
+                        sorted.sort(
+                                Comparator.comparing(pair -> (K) Pairs.of(pair)._1(), order));
+                    } catch (RuntimeException e) {
+                        throw calls.failed(e);
+                    }
+                    return sorted.iterator();
+                }));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.headrace.exec.rdd;
 
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
-import io.headrace.function.FlatMapFunction;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,10 +13,17 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> see {@link Rows}.
  */
 final class PartitionRows extends Rows {
-    private final FlatMapFunction<Iterator<Object>, Object> function;
+    /** What is made of a partition. */
+    @FunctionalInterface
+    interface Whole {
+        /** @param partition of the parent, whichever task computes it */
+        Iterator<Object> call(int partition, Iterator<Object> rows) throws Exception;
+    }
+
+    private final Whole function;
 
     /** @param function names itself when the user's part of it throws */
-    PartitionRows(String word, Rows parent, FlatMapFunction<Iterator<Object>, Object> function) {
+    PartitionRows(String word, Rows parent, Whole function) {
         super(word, List.of(parent));
         this.function = function;
     }
@@ -32,7 +38,7 @@ final class PartitionRows extends Rows {
     void show(int partition, Sink sink, Worker worker) throws Exception {
         List<@Nullable Object> rows = new ArrayList<>();
         parent().push(partition, rows::add, worker);
-        Iterator<Object> made = function.call(rows.iterator());
+        Iterator<Object> made = function.call(partition, rows.iterator());
         while (made.hasNext()) sink.accept(made.next());
     }
 }

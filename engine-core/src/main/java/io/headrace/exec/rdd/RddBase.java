@@ -8,7 +8,6 @@ import io.headrace.Rdd;
 import io.headrace.RddKind;
 import io.headrace.RddLike;
 import io.headrace.StorageLevel;
-import io.headrace.TaskContext;
 import io.headrace.Tuple2;
 import io.headrace.function.DoubleFlatMapFunction;
 import io.headrace.function.DoubleFunction;
@@ -66,7 +65,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     private Rows byPartition(String word, FlatMapFunction<?, ?> function) {
         FlatMapFunction<Object, Object> named = calls(word).many(function);
-        return new PartitionRows(word, objects(word), named::call);
+        return new PartitionRows(word, objects(word), (partition, rows) -> named.call(rows));
     }
 
     private static <A, B> FlatMapFunction<A, B> plain(PairFlatMapFunction<?, ?, ?> function) {
@@ -109,8 +108,13 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     public <R> Rdd<R> mapPartitionsWithIndex(
             Function2<Integer, Iterator<T>, Iterator<R>> function,
             @SuppressWarnings("unused") boolean preservesPartitioning) {
-        FlatMapFunction<Iterator<T>, R> numbered = values -> function.call(TaskContext.partitionId(), values);
-        return rdd(byPartition("mapPartitionsWithIndex", numbered));
+        String word = "mapPartitionsWithIndex";
+        FlatMapFunction<Object, Object> named = calls(word).many(numbered -> {
+            Tuple2<Integer, Iterator<T>> part = (Tuple2<Integer, Iterator<T>>) numbered;
+            return (Iterator<Object>) function.call(part._1(), part._2());
+        });
+        return rdd(
+                new PartitionRows(word, objects(word), (partition, rows) -> named.call(new Tuple2<>(partition, rows))));
     }
 
     @Override
@@ -160,25 +164,16 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public PairRdd<T, Long> zipWithUniqueId() {
-        Rows all = objects("zipWithUniqueId");
-        return pairs(new StepRows("zipWithUniqueId", all, false, next -> {
-            long[] id = {TaskContext.partitionId()};
-            int step = all.partitions();
-            return row -> {
-                next.accept(new Tuple2<>(row, id[0]));
-                id[0] += step;
-            };
-        }));
+        return pairs(new UniqueRows(objects("zipWithUniqueId")));
     }
 
     @Override
     public Rdd<List<T>> glom() {
-        FlatMapFunction<Iterator<Object>, Object> whole = values -> {
+        return rdd(new PartitionRows("glom", objects("glom"), (partition, rows) -> {
             List<Object> list = new ArrayList<>();
-            values.forEachRemaining(list::add);
+            rows.forEachRemaining(list::add);
             return List.<Object>of(list).iterator();
-        };
-        return rdd(new PartitionRows("glom", objects("glom"), whole));
+        }));
     }
 
     @Override
