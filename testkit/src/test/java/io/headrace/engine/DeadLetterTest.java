@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.DStream;
 import io.headrace.DeadLetter;
 import io.headrace.Durations;
 import io.headrace.FailurePolicy;
@@ -51,6 +52,32 @@ class DeadLetterTest {
             assertThat(letters.get(0).block()).isEqualTo(1);
             assertThat(letters.get(0).position()).isEqualTo(1);
             assertThat(letters.get(0).error()).contains("by zero");
+            assertThat(letters).extracting(DeadLetter::streamId).containsExactly(0, 1);
+            assertThat(letters).extracting(DeadLetter::batch).containsOnly("1-1");
+        }
+    }
+
+    /** One function throws on it: nobody sees it, whether by way of that function or not. */
+    @Test
+    void shouldShowTheRecordToNobody() throws Exception {
+        try (StreamTest test =
+                StreamTest.every(Durations.seconds(1), settings -> settings.failurePolicy(FailurePolicy.DEAD_LETTER))) {
+            BatchFeed<Integer> feed = new BatchFeed<>();
+            DStream<Integer> numbers = test.stream(feed);
+            DStream<Integer> inverses = numbers.map(n -> 100 / n);
+            Collected<Integer> raw = test.collect(numbers);
+            Collected<Integer> united = test.collect(numbers.union(inverses));
+            Collected<Integer> transformed = test.collect(numbers.transform(rdd -> rdd.map(n -> -n)));
+            Collected<Integer> later = test.collect(inverses.transform(rdd -> rdd.map(n -> n + 1)));
+            feed.partitions(List.of(List.of(5, 0), List.of(0), List.of(10)));
+            test.advance(1);
+            assertThat(raw.batches()).containsExactly(List.of(5, 10));
+            assertThat(united.batches()).containsExactly(List.of(5, 10, 20, 10));
+            assertThat(transformed.batches()).containsExactly(List.of(-5, -10));
+            assertThat(later.batches()).containsExactly(List.of(21, 11));
+            assertThat(test.context().deadLetters())
+                    .extracting(DeadLetter::record)
+                    .containsExactly("0", "0");
         }
     }
 

@@ -116,6 +116,13 @@ public final class BatchScope {
         }
     }
 
+    /** The stream's dataset as outputs and transformations see it; null when it has none for this interval. */
+    public @Nullable Dataset shown(Node node) throws Exception {
+        Dataset own = of(node);
+        Evaluator evaluator = evaluators[node.id()];
+        return own == null || evaluator == null ? own : evaluator.shown(this, own);
+    }
+
     /**
      * Whether the streams that it reads have their turn in this batch. Behind a window that slides, batches in between do not exist: not for
      * states, unions or transformations either. A window itself reads every dataset of its parent, and says when its own turn is.

@@ -18,6 +18,16 @@ public interface Evaluator {
     Dataset evaluate(BatchScope scope) throws Exception;
 
     /**
+     * The same dataset for those who read it as a whole, without the records that the batch leaves out: an output, a transformation.
+     * Passes leave them out by themselves.
+     *
+     * @param own what {@link #evaluate} has given
+     */
+    default Dataset shown(BatchScope scope, Dataset own) {
+        return own;
+    }
+
+    /**
      * Whether the stream is evaluated in every batch before the first output, whatever the outputs read. Streams whose evaluation costs
      * nothing are not.
      */

@@ -4,6 +4,7 @@ import io.headrace.BatchProfile;
 import io.headrace.TaskUpdates;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Sink;
+import io.headrace.exec.data.UnionDataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.Evaluator;
@@ -13,6 +14,7 @@ import io.headrace.exec.work.StageTimes;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.TaskSet;
 import io.headrace.plan.Node;
+import io.headrace.plan.Operator;
 import io.headrace.plan.Output;
 import io.headrace.plan.Program;
 import java.util.ArrayList;
@@ -92,12 +94,28 @@ public final class Graph implements AutoCloseable {
 
     /** Evaluates everything that is evaluated whatever the outputs read. Parents come first: they were written first. */
     public void evaluate(BatchScope scope) throws Exception {
-        for (int i = 0; i < eager.size(); i++) scope.of(eager.get(i));
-        if (!triesOutputs) return;
-        for (Output output : program.outputs()) {
-            if (scope.of(output.node()) instanceof PassDataset lazy)
-                scope.tasks().run(new Trial(lazy));
+        for (int i = 0; i < eager.size(); i++) {
+            Node node = eager.get(i);
+            // What the user's function makes of them may be computed in an output: too late to set records aside.
+            if (triesOutputs && node.operator() instanceof Operator.Transform) tryAll(node.parents(), scope);
+            scope.of(node);
         }
+        if (!triesOutputs) return;
+        for (Output output : program.outputs()) tryRows(output.node(), scope);
+    }
+
+    private void tryAll(List<Node> nodes, BatchScope scope) throws Exception {
+        for (Node node : nodes) tryRows(node, scope);
+    }
+
+    private static void tryRows(Node node, BatchScope scope) throws Exception {
+        Dataset dataset = scope.of(node);
+        if (dataset != null && isComputedByReaders(dataset)) scope.tasks().run(new Trial(dataset));
+    }
+
+    private static boolean isComputedByReaders(Dataset dataset) {
+        if (dataset instanceof UnionDataset union) return union.parts().stream().anyMatch(Graph::isComputedByReaders);
+        return dataset instanceof PassDataset;
     }
 
     /** Every stream knows its dataset afterwards: those that are computed by their readers can be read as long as the batch is kept. */

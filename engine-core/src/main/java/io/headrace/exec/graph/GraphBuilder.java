@@ -173,7 +173,8 @@ public final class GraphBuilder {
                 stream,
                 spec instanceof InputSpec.Batches,
                 settings.slots(),
-                () -> new BlockDataset(stream, spec.label(), input.rows(), codecs.elements(node), settings.blocks()));
+                () -> new BlockDataset(stream, spec.label(), input.rows(), codecs.elements(node), settings.blocks()),
+                rowsOf(node));
     }
 
     private Evaluator union(Node node) {

@@ -7,6 +7,8 @@ import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.Evaluator;
+import io.headrace.exec.eval.ParentRows;
+import io.headrace.exec.pass.PassDataset;
 import io.headrace.exec.work.TaskSet;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.RawMemory;
@@ -27,12 +29,15 @@ final class InputEvaluator implements Evaluator {
     private final boolean hasExplicitBatches;
     private final List<BlockDataset> blocks = new ArrayList<>();
     private final List<ListDataset> lists = new ArrayList<>();
+    private final List<PassDataset> shown = new ArrayList<>();
 
-    InputEvaluator(int stream, boolean hasExplicitBatches, int slots, Supplier<BlockDataset> maker) {
+    /** @param rows a way to its own rows, for those who see it as a whole */
+    InputEvaluator(int stream, boolean hasExplicitBatches, int slots, Supplier<BlockDataset> maker, ParentRows rows) {
         this.stream = stream;
         this.hasExplicitBatches = hasExplicitBatches;
         for (int i = 0; i < slots; i++) {
             blocks.add(maker.get());
+            shown.add(rows.newDataset());
             lists.add(new ListDataset(stream, maker.get().label()));
         }
     }
@@ -47,6 +52,12 @@ final class InputEvaluator implements Evaluator {
                 .begin(batch.firstBlock(stream), batch.endBlock(stream))
                 .ofBatch(batch.incarnation(), batch.sequence());
         return hasExplicitBatches ? asWritten(scope, dataset) : dataset;
+    }
+
+    @Override
+    public Dataset shown(BatchScope scope, Dataset own) {
+        if (scope.filter() == null) return own;
+        return shown.get(scope.slot()).begin(own, scope.filter(), null);
     }
 
     /** The partitions that the source gave: the blocks themselves, if each partition took one. */

@@ -31,7 +31,7 @@ final class TransformEvaluator implements Evaluator {
     public Dataset evaluate(BatchScope scope) throws Exception {
         List<Object> parents = new ArrayList<>(node.parents().size());
         for (Node parent : node.parents()) {
-            Dataset dataset = scope.of(parent);
+            Dataset dataset = scope.shown(parent);
             if (dataset == null)
                 throw new StreamingException(node.describe() + " has no dataset for " + scope.batch() + " from "
                         + parent + ": every stream that is transformed must have one, an empty one if need be");

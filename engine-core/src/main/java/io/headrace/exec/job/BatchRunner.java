@@ -110,7 +110,7 @@ public final class BatchRunner {
         graph.accept();
         scope.times().leave(before);
         for (int i = 0; i < run.outputs.length; i++)
-            run.outputs[i] = scope.of(outputs.get(i).output().node());
+            run.outputs[i] = scope.shown(outputs.get(i).output().node());
     }
 
     /** Prepares all streams for being read after the batch is over. */

@@ -85,8 +85,19 @@ public final class DeadLetters {
             graph.discard();
         }
         thrown.sort(Comparator.comparingLong(OperatorFailedException::blockId)
-                .thenComparingInt(OperatorFailedException::record));
-        return thrown;
+                .thenComparingInt(OperatorFailedException::record)
+                .thenComparingInt(failure -> failure.node().id()));
+        return oneOfEach(thrown);
+    }
+
+    /** A record that several readers of a stream have seen throw is set aside once. */
+    private static List<OperatorFailedException> oneOfEach(List<OperatorFailedException> sorted) {
+        List<OperatorFailedException> ones = new ArrayList<>();
+        for (OperatorFailedException next : sorted) {
+            OperatorFailedException last = ones.isEmpty() ? null : ones.get(ones.size() - 1);
+            if (last == null || last.blockId() != next.blockId() || last.record() != next.record()) ones.add(next);
+        }
+        return ones;
     }
 
     private DeadLetter letter(Batch batch, BatchScope scope, OperatorFailedException failure) throws Exception {

@@ -117,7 +117,7 @@ public final class JobAgent implements Agent {
 
     private static @Nullable Dataset dataset(BatchRun run, Node node) {
         try {
-            return run.scope.of(node);
+            return run.scope.shown(node);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
