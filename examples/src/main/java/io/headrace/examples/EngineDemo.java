@@ -3,6 +3,7 @@ package io.headrace.examples;
 import io.headrace.Durations;
 import io.headrace.PairRdd;
 import io.headrace.StreamingContext;
+import io.headrace.StreamingContextBuilder;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.table.KeyTable;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -49,16 +51,27 @@ public final class EngineDemo implements AutoCloseable {
 
     /** Counts for so long, tells the top words each second, and returns the figures. */
     public static DemoReport run(int seconds, Consumer<String> out) throws IOException, InterruptedException {
+        return run(seconds, out, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #run(int, Consumer)}.
+     *
+     * @param settings adds to the settings of the context
+     */
+    public static DemoReport run(int seconds, Consumer<String> out, UnaryOperator<StreamingContextBuilder> settings)
+            throws IOException, InterruptedException {
         out.accept("A word count on the engine: generated lines come over a loopback socket, in batches of "
                 + BATCH_MILLIS + " ms.");
         try (LineServer server = LineServer.start(ZipfLines.text(SEED));
                 EngineDemo demo = new EngineDemo(server)) {
-            return demo.count(seconds, out);
+            return demo.count(seconds, out, settings);
         }
     }
 
-    private DemoReport count(int seconds, Consumer<String> out) throws InterruptedException {
-        try (StreamingContext context = StreamingContext.builder(NAME)
+    private DemoReport count(int seconds, Consumer<String> out, UnaryOperator<StreamingContextBuilder> settings)
+            throws InterruptedException {
+        try (StreamingContext context = settings.apply(StreamingContext.builder(NAME))
                 .batchInterval(Durations.milliseconds(BATCH_MILLIS))
                 .build()) {
             context.addBatchTimes(this::batchDone);
@@ -67,6 +80,7 @@ public final class EngineDemo implements AutoCloseable {
                     .countByValue()
                     .foreachRDD(this::add);
             context.start();
+            if (context.consoleUri() != null) out.accept("Look at " + context.consoleUri());
             awaitFirstBatch(context);
             long start = System.nanoTime();
             for (int second = 1; second <= seconds; second++) {

@@ -24,6 +24,7 @@ class HouseTest {
         "io.headrace.examples..",
         "io.headrace.cli..",
         "io.headrace.jdbc..",
+        "io.headrace.console..",
         "io.headrace.testkit..",
         "io.headrace.architecture.."
     };

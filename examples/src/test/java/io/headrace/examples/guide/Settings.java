@@ -19,4 +19,14 @@ final class Settings {
         // end::conf
         return ctx;
     }
+
+    static StreamingContext withConsole() {
+        // tag::console
+        StreamingContext ctx = StreamingContext.builder("wordcount")
+                .batchInterval(Duration.ofMillis(10))
+                .console(4040)
+                .build();
+        // end::console
+        return ctx;
+    }
 }
