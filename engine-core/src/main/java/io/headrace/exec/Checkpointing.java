@@ -118,7 +118,7 @@ final class Checkpointing implements AutoCloseable {
         long start = System.nanoTime();
         Recovered recovered = fromLog(hasFiles, restore);
         long read = System.nanoTime();
-        restore.done(recovered);
+        restore.done();
         if (latest != null)
             LOG.info(
                     "{} goes on from {}: {} bytes; the log behind it took {} ms, and the state {} ms",

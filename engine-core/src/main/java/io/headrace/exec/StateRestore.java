@@ -7,12 +7,10 @@ import io.headrace.exec.checkpoint.OperatorRecord;
 import io.headrace.exec.checkpoint.StateVisitor;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.journal.DeltaVisitor;
-import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.journal.RecoveredBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -78,15 +76,13 @@ final class StateRestore implements DeltaVisitor {
     }
 
     /** Every committed batch has been shown: now the streams get of each its keys, then its panes tick by tick. */
-    void done(Recovered recovered) throws IOException {
+    void done() throws IOException {
         Map<Integer, OperatorRecord> stored = new HashMap<>();
         for (OperatorRecord operator : changes.operators()) stored.put(operator.number(), operator);
         AllOf visitor = new AllOf(stored);
         changes.show(visitor);
         visitor.end();
-        List<RecoveredBatch> rerun = recovered.rerun();
-        long committed = rerun.isEmpty() ? recovered.lastTick() : rerun.get(0).tick() - 1;
-        byNumber.values().forEach(stateful -> stateful.restoredAll(committed));
+        byNumber.values().forEach(StatefulEvaluator::restoredAll);
     }
 
     /** Ends each stream's ticks where the next one's begin. */

@@ -57,5 +57,5 @@ public interface StatefulEvaluator extends Evaluator {
     }
 
     /** Every committed batch has been shown. */
-    default void restoredAll(long lastTick) {}
+    default void restoredAll() {}
 }

@@ -27,4 +27,8 @@ final class HeapPane {
     int partitions() {
         return partitions.size();
     }
+
+    boolean isEmpty() {
+        return partitions.stream().allMatch(Map::isEmpty);
+    }
 }

@@ -113,7 +113,7 @@ abstract class ObjectStateEvaluator implements StatefulEvaluator {
     public final void restored(long tick) {} // each entry says all
 
     @Override
-    public final void restoredAll(long lastTick) {
+    public final void restoredAll() {
         states.restoredAll();
     }
 }

@@ -59,6 +59,11 @@ public final class PairCodec {
         pairs.write(delta, kind, partition, rows);
     }
 
+    /** Says that a partition has nothing. */
+    void writeNone(StateDelta delta, byte kind, int partition) throws InterruptedException {
+        pairs.writeNone(delta, kind, partition);
+    }
+
     /** The partition whose pairs an entry holds. */
     int partition(long address, int length) {
         return pairs.partition(address, length);

@@ -127,6 +127,7 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (pending == null || !delta.isWanted()) return;
         HeapPanes.write(pending, PANE, rows, delta);
+        if (pending.isEmpty()) rows.writeNone(delta, PANE, 0);
         for (int i = 0; i < partitions; i++) {
             int partition = i;
             totals.get(i)
@@ -180,14 +181,11 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
         else throw new CorruptDataException(node.describe() + ": a total is " + row + ", not a pair");
     }
 
+    /** Each batch has written something, if only that it had no rows: so it is known which was the last that slid. */
     @Override
     public void restored(long tick) {
         keep(tick, restore.take());
-    }
-
-    @Override
-    public void restoredAll(long tick) {
-        lastSlide = tick - tick % slideTicks;
+        if (tick % slideTicks == 0) lastSlide = tick;
     }
 
     @Override
