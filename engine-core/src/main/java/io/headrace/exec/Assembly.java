@@ -159,7 +159,7 @@ final class Assembly implements AutoCloseable {
             gauges = new Gauges(inputs, blocks, durable.log, counters, errors);
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
-            checkpoints = checkpointing.agent(program, trimPoint, counters);
+            checkpoints = checkpointing.agent(program, trimPoint, counters, errors::record);
             JournalBatchLog log = new JournalBatchLog(
                     intake.port(), conf.blockBytes(), numbers, durable.log != null, checkpointing.isWanted(), isOver);
             deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER

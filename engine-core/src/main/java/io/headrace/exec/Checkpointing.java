@@ -18,6 +18,8 @@ import io.headrace.exec.journal.ResumePoint;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.plan.Node;
 import io.headrace.plan.Program;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import io.headrace.wal.Log;
 import io.headrace.wal.disk.PlainDisk;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,9 +119,12 @@ final class Checkpointing implements AutoCloseable {
         Manifest latest = durable.found.latest();
         if (latest != null) restore.mustMatch(latest);
         long start = System.nanoTime();
+        CrashPoints.at(CrashPoint.BEFORE_RESTORE);
         Recovered recovered = fromLog(hasFiles, restore);
+        CrashPoints.at(CrashPoint.AFTER_LOG_RESTORE);
         long read = System.nanoTime();
         restore.done();
+        CrashPoints.at(CrashPoint.AFTER_RESTORE);
         if (latest != null)
             LOG.info(
                     "{} goes on from {}: {} bytes; the log behind it took {} ms, and the state {} ms",
@@ -153,16 +159,27 @@ final class Checkpointing implements AutoCloseable {
         return Recovered.of(latest.inputs());
     }
 
-    /** Who makes new ones; null when none are made. */
+    /**
+     * Who makes new ones; null when none are made.
+     *
+     * @param problems is told what is tried again, and of which role
+     */
     @Nullable
-    CheckpointAgent agent(Program program, TrimPoint trimPoint, Counters counters) {
+    CheckpointAgent agent(
+            Program program, TrimPoint trimPoint, Counters counters, BiConsumer<String, Throwable> problems) {
         if (builder == null || feed == null) return null;
         TrimPoint.Hold hold = trimPoint.hold("state behind the checkpoint before the last");
         long interval = CheckpointInterval.of(program, conf);
         CheckpointAgent.Timing timing = new CheckpointAgent.Timing(
                 interval / durable.settings.batchMillis(), Math.min(MOST_MEMORY, budget.limit() / MEMORY_SHARE));
         return new CheckpointAgent(
-                builder, feed, durable.log, timing, hold::at, counters.counter(CounterId.CHECKPOINTS_WRITTEN));
+                builder,
+                feed,
+                durable.log,
+                timing,
+                hold::at,
+                counters.counter(CounterId.CHECKPOINTS_WRITTEN),
+                problems);
     }
 
     @Override

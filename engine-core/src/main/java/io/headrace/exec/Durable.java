@@ -9,6 +9,8 @@ import io.headrace.exec.journal.ContextSettings;
 import io.headrace.exec.journal.DictionaryEntry;
 import io.headrace.exec.journal.JournalTypes;
 import io.headrace.memory.Hash;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
@@ -109,7 +111,9 @@ final class Durable implements AutoCloseable {
                 .lock(lock);
         Path archive = conf.archive();
         if (archive != null) options = options.archive(archive);
+        CrashPoints.at(CrashPoint.BEFORE_LOG_OPEN);
         Log log = Log.open(options);
+        CrashPoints.at(CrashPoint.AFTER_LOG_OPEN);
         try {
             log.previous().notes().forEach(note -> LOG.info("the log in {}: {}", directory, note));
             JournalTypes types = new JournalTypes(true);

@@ -115,7 +115,8 @@ final class EngineThreads {
         agents.add(new RoleWatchdog(watched, RoleWatchdog.DEFAULT_LIMIT));
         agents.add(assembly.receiverEvents);
         agents.add(assembly.gauges);
-        if (assembly.durable.log != null) agents.add(new MaintenanceAgent(assembly.durable.log, assembly.trimPoint));
+        if (assembly.durable.log != null)
+            agents.add(new MaintenanceAgent(assembly.durable.log, assembly.trimPoint, assembly.errors::record));
         return agents;
     }
 

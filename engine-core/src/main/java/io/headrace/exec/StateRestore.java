@@ -8,6 +8,8 @@ import io.headrace.exec.checkpoint.StateVisitor;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.journal.DeltaVisitor;
 import io.headrace.exec.journal.RecoveredBatch;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -56,6 +58,7 @@ final class StateRestore implements DeltaVisitor {
 
     @Override
     public void begin(RecoveredBatch batch) {
+        CrashPoints.at(CrashPoint.IN_LOG_RESTORE);
         tick = batch.tick();
         changes.beginBatch();
     }
@@ -101,6 +104,7 @@ final class StateRestore implements DeltaVisitor {
             if (of != operator || ofTick != paneTick) endPane();
             operator = of;
             paneTick = ofTick;
+            CrashPoints.at(CrashPoint.IN_STATE_RESTORE);
             OperatorRecord known = stored.get(of);
             if (known == null)
                 throw new IllegalStateException("a segment has operator " + of + ", which its manifest has not");

@@ -1,6 +1,7 @@
 package io.headrace.log;
 
 import io.headrace.memory.CorruptDataException;
+import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -69,9 +70,9 @@ final class PlaceFile implements AutoCloseable {
         bytes.putInt((int) checksum()).putInt(0);
         bytes.flip();
         if (!channel.isOpen()) channel = open(); // a thread that was interrupted while it wrote closes it
-        CrashPoints.at("before place");
+        CrashPoints.at(CrashPoint.BEFORE_PLACE);
         while (bytes.hasRemaining()) channel.write(bytes, bytes.position());
-        CrashPoints.at("after place");
+        CrashPoints.at(CrashPoint.AFTER_PLACE);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.headrace.sink;
 
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,7 +47,8 @@ final class FileManifest {
     @Nullable
     SinkBatch read() throws IOException {
         if (Files.notExists(file)) return null;
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        // Any byte is a character of this set: what is damaged is named, and not what a decoder says of it.
+        List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         String first = lines.isEmpty() ? "" : lines.get(0);
         if (first.startsWith(FORMAT) && !first.equals(FORMAT + VERSION))
             throw damaged("is of format " + first.substring(FORMAT.length()) + ", and this version reads " + VERSION);
@@ -58,7 +61,8 @@ final class FileManifest {
         }
     }
 
-    private IOException damaged(String how) {
+    /** @param how it cannot be believed */
+    IOException damaged(String how) {
         return new IOException(file + " " + how + ". It names the last batch of these files; without it batches may be"
                 + " written twice. Restore it, or begin with an empty directory");
     }
@@ -84,6 +88,7 @@ final class FileManifest {
             while (bytes.hasRemaining()) channel.write(bytes);
             if (forces) channel.force(true);
         }
+        CrashPoints.io(CrashPoint.IN_SINK_MANIFEST);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

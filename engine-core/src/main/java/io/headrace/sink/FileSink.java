@@ -1,5 +1,6 @@
 package io.headrace.sink;
 
+import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import io.headrace.wal.disk.DirectoryLock;
 import java.io.BufferedOutputStream;
@@ -98,6 +99,7 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
         forces = context.survivesPowerCut();
         manifest = new FileManifest(directory, forces);
         last = manifest.read();
+        if (last == null && !batches(directory).isEmpty()) throw manifest.damaged("is missing, and there are batches");
         finish();
         for (Path left : leftovers()) deleteAll(left);
     }
@@ -134,8 +136,10 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
             while (elements.hasNext()) encoder.encode(elements.next(), out);
             out.flush();
+            CrashPoints.io(CrashPoint.IN_SINK_PART);
             if (forces) channel.force(true);
         }
+        CrashPoints.at(CrashPoint.AFTER_SINK_PART);
         parts.incrementAndGet();
     }
 
@@ -146,9 +150,9 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
         if (parts.get() > 0) {
             forceNames(pending(batch));
             forceNames(directory); // that the pending directory is there, before the manifest names it
-            CrashPoints.at("before manifest");
+            CrashPoints.io(CrashPoint.BEFORE_SINK_MANIFEST);
             manifest.write(batch);
-            CrashPoints.at("after manifest");
+            CrashPoints.io(CrashPoint.AFTER_SINK_MANIFEST);
             last = batch;
             forceNames(directory); // before the rename: a batch that is seen has a manifest
             finish();
@@ -176,7 +180,7 @@ public final class FileSink<T> implements ExactlyOnceSink<T> {
         SinkBatch committed = last;
         if (committed == null || Files.notExists(pending(committed))) return;
         Files.move(pending(committed), committed(committed), StandardCopyOption.ATOMIC_MOVE);
-        CrashPoints.at("after rename");
+        CrashPoints.io(CrashPoint.AFTER_SINK_RENAME);
         forceNames(directory);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headrace.wal.disk.DirectoryInUseException;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,21 +157,32 @@ class FileSinkTest {
         }
         Path manifest = directory.resolve(".manifest");
         String sound = Files.readString(manifest);
-        for (int i = 0; i < sound.length(); i++) {
-            StringBuilder flipped = new StringBuilder(sound);
-            flipped.setCharAt(i, (char) (sound.charAt(i) ^ 1));
-            Files.writeString(manifest, flipped);
-            try (FileSink<String> sink = FileSink.lines(directory)) {
-                assertThatThrownBy(() -> sink.open(new SinkContext("test", "output 0", false)))
-                        .as("character %d", i)
-                        .isInstanceOf(IOException.class)
-                        .hasMessageContaining(manifest.toString());
-            }
+        for (int bit = 0; bit < sound.length() * 8; bit++) {
+            byte[] flipped = sound.getBytes(StandardCharsets.US_ASCII);
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(manifest, flipped);
+            mustBeRefused("bit " + bit % 8 + " of character " + bit / 8, manifest.toString());
         }
+        for (int length = 0; length < sound.length() - 1; length++) {
+            Files.writeString(manifest, sound.substring(0, length));
+            mustBeRefused("cut to " + length + " characters", manifest.toString());
+        }
+        Files.delete(manifest);
+        mustBeRefused("missing", manifest + " is missing, and there are batches");
         Files.writeString(manifest, sound.replace("sink 1", "sink 2"));
         try (FileSink<String> sink = FileSink.lines(directory)) {
             assertThatThrownBy(() -> sink.open(new SinkContext("test", "output 0", false)))
                     .hasMessageContaining("is of format 2, and this version reads 1");
+        }
+    }
+
+    private void mustBeRefused(String what, String words) throws IOException {
+        try (FileSink<String> sink = FileSink.lines(directory)) {
+            assertThatThrownBy(() -> sink.open(new SinkContext("test", "output 0", false)))
+                    .as(what)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(words)
+                    .hasMessageContaining("Restore it, or begin with an empty directory");
         }
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.DamagedDirectoryException;
 import io.headrace.StreamingContext;
+import io.headrace.StreamingException;
+import io.headrace.exec.counters.CountersReader;
+import io.headrace.exec.counters.ErrorsReader;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.memory.testing.Seed;
 import io.headrace.wal.Durability;
@@ -64,17 +67,18 @@ class DamageTest {
     /** A copy of the context, with what it wrote into files beside it. */
     private Path copy(String name) throws IOException {
         Path to = temporary.resolve(name);
-        for (String part : List.of("context", "files")) {
-            Path from = shared.resolve(part);
-            try (Stream<Path> paths = Files.walk(from)) {
-                for (Path path : paths.toList()) {
-                    Path target = to.resolve(part).resolve(from.relativize(path).toString());
-                    Files.createDirectories(target.getParent());
-                    Files.copy(path, target);
-                }
+        for (String part : List.of("context", "files")) copyTree(shared.resolve(part), to.resolve(part));
+        return to.resolve("context");
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Path target = to.resolve(from.relativize(path).toString());
+                Files.createDirectories(target.getParent());
+                if (!Files.isDirectory(path) || Files.notExists(target)) Files.copy(path, target);
             }
         }
-        return to.resolve("context");
     }
 
     private static List<Path> files(Path directory, String ending) throws IOException {
@@ -169,6 +173,82 @@ class DamageTest {
             for (Path file : files(noCounters, name)) Files.write(file, new byte[7]);
         }
         mustBeRight(noCounters);
+    }
+
+    /** They are of the run before: each start begins new ones, and who reads the old ones is told what they are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flipped", "cut", "gone"})
+    void shouldNotNeedCountersNorErrorsNorChroniclesMetadata(String how) throws Exception {
+        Path to = copy("beside " + how);
+        Path counters = to.resolve("counters");
+        Path errors = to.resolve("errors");
+        damage(counters, how);
+        damage(errors, how);
+        for (Path metadata : files(to.resolve("log"), ".cq4t")) damage(metadata, how);
+        if (how.equals("cut")) {
+            assertThatThrownBy(() -> CountersReader.open(counters)).hasMessageContaining(counters.toString());
+            assertThatThrownBy(() -> ErrorsReader.read(errors)).hasMessageContaining(errors.toString());
+        }
+        mustBeRight(to);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flipped", "cut", "gone", "newer"})
+    void shouldNameTheManifestOfASinkThatCannotBeBelieved(String how) throws Exception {
+        Path to = copy("sink " + how);
+        Path files = to.resolveSibling("files");
+        Path manifest = files.resolve("plain").resolve(".manifest");
+        if (how.equals("newer"))
+            Files.writeString(manifest, Files.readString(manifest).replace("file sink 1", "file sink 2"));
+        else damage(manifest, how);
+        Map<String, List<String>> before = SinkProgram.read(files);
+        assertThatThrownBy(() -> run(to, LAST))
+                .isInstanceOf(StreamingException.class)
+                .hasMessageContaining("output 0")
+                .hasMessageContaining(manifest.toString())
+                .hasMessageContaining("Restore it, or begin with an empty directory");
+        assertThat(SinkProgram.read(files)).isEqualTo(before);
+    }
+
+    /** Which files were taken stands in the log: when that is damaged, none is taken twice. */
+    @Test
+    void shouldTakeNoFileTwiceWhenTheLogIsDamaged() throws Exception {
+        DroppedFiles dropped = new DroppedFiles(temporary);
+        Path sound = temporary.resolve("files of the log");
+        for (int i = 0; i < 6; i++) dropped.drop("file" + i, System.currentTimeMillis(), "file" + i + " 0\n");
+        takeFiles(sound, dropped, 6);
+        int refused = 0;
+        for (int i = 0; i < FLIPS; i++) {
+            Path to = temporary.resolve("flipped files " + i);
+            copyTree(sound, to);
+            flip(rolls(to.resolve("context")).get(0));
+            try {
+                takeFiles(to, dropped, 6);
+            } catch (DamagedDirectoryException e) {
+                assertThat(e).hasMessageContaining("./headrace wal verify " + to.resolve("context"));
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    /** Runs until a file that comes now is taken, and so are all others, each once. */
+    private static void takeFiles(Path to, DroppedFiles dropped, int count) throws Exception {
+        String last = "last" + to.getFileName().toString().replaceAll("\\W", "");
+        Path output = to.resolve("output");
+        try (StreamingContext context =
+                FileProgram.context(to.resolve("context"), dropped.directory, output, Durability.PROCESS)) {
+            context.start();
+            dropped.drop(last, System.currentTimeMillis(), last + " 0\n");
+            while (Files.notExists(output) || !Files.readString(output).contains(last + "="))
+                assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+            context.stop(true);
+        }
+        String all = Files.readString(output);
+        for (int i = 0; i < count; i++)
+            assertThat(all.split("file" + i + "=", -1))
+                    .as("file%d in %s", i, all)
+                    .hasSize(2);
     }
 
     @Test

@@ -26,8 +26,14 @@ final class ForkedProgram {
 
     /** @param options of the JVM, beside the usual ones */
     static ForkedProgram start(List<String> options, Class<?> program, String... arguments) throws IOException {
+        return start(List.of(), options, program, arguments);
+    }
+
+    /** @param prefix a command that runs another one */
+    static ForkedProgram start(List<String> prefix, List<String> options, Class<?> program, String... arguments)
+            throws IOException {
         Path log = Files.createTempFile("headrace-forked-", ".log");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of(System.getProperty("headrace.root", "..")).resolve("headrace.jvmargs"));
         command.add("-Xmx256m");
@@ -79,6 +85,22 @@ final class ForkedProgram {
             throw new AssertionError("the program has ended by itself:\n" + said());
         process.destroyForcibly().waitFor();
         Files.deleteIfExists(log);
+    }
+
+    /** Whether it has ended by itself, now or within a while. */
+    boolean hasEnded(long withinMillis) throws InterruptedException {
+        return process.waitFor(withinMillis, TimeUnit.MILLISECONDS);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Kills it if it lives; answers what it ended with when it had ended before. */
+    int kill() throws Exception {
+        process.destroyForcibly().waitFor();
+        Files.deleteIfExists(log);
+        return process.exitValue();
     }
 
     /** Asks the program to end, as an operator does. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.testing.Seed;
+import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import io.headrace.wal.Durability;
 import io.headrace.wal.format.RecordType;
@@ -30,30 +31,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LogChainKillTest {
     private static final int KILLS = Integer.getInteger("headrace.test.kills", 4);
     private static final String ENDLESS = "1000000000";
-    private static final List<String> OF_THE_WRITER = List.of(
-            "before sink begin",
-            "before BLOCK",
-            "after BLOCK",
-            "before sink commit",
-            "before COMMIT",
-            "after COMMIT",
-            "before place",
-            "after place",
-            "after sink commit",
-            "in roll",
-            "after roll",
-            "before trim",
-            "after trim");
-    private static final List<String> OF_THE_READER = List.of(
-            "before place",
-            "after place",
-            "before BLOCK",
-            "after BLOCK",
-            "before ALLOC",
-            "after ALLOC",
-            "before COMMIT",
-            "before manifest",
-            "after manifest");
+    private static final List<CrashPoint> OF_THE_WRITER = List.of(
+            CrashPoint.BEFORE_SINK_BEGIN,
+            CrashPoint.BEFORE_BLOCK,
+            CrashPoint.AFTER_BLOCK,
+            CrashPoint.BEFORE_SINK_COMMIT,
+            CrashPoint.BEFORE_COMMIT,
+            CrashPoint.AFTER_COMMIT,
+            CrashPoint.BEFORE_PLACE,
+            CrashPoint.AFTER_PLACE,
+            CrashPoint.AFTER_SINK_COMMIT,
+            CrashPoint.IN_ROLL,
+            CrashPoint.AFTER_ROLL,
+            CrashPoint.BEFORE_TRIM,
+            CrashPoint.AFTER_TRIM);
+    private static final List<CrashPoint> OF_THE_READER = List.of(
+            CrashPoint.BEFORE_PLACE,
+            CrashPoint.AFTER_PLACE,
+            CrashPoint.BEFORE_BLOCK,
+            CrashPoint.AFTER_BLOCK,
+            CrashPoint.BEFORE_ALLOC,
+            CrashPoint.AFTER_ALLOC,
+            CrashPoint.BEFORE_COMMIT,
+            CrashPoint.BEFORE_SINK_MANIFEST,
+            CrashPoint.AFTER_SINK_MANIFEST);
 
     @TempDir
     Path root;
@@ -105,7 +106,8 @@ class LogChainKillTest {
     void shouldBringEachRowAcrossOnceAtEveryPointOfTheWriter() throws Exception {
         LogChainProgram.write(root, Durability.PROCESS, 20);
         ForkedProgram reader = start("reader", Durability.PROCESS);
-        for (String point : OF_THE_WRITER) dieAt("writer", point, point.endsWith("trim") ? 2 : 3);
+        for (CrashPoint point : OF_THE_WRITER)
+            dieAt("writer", point, point.name().endsWith("TRIM") ? 2 : 3);
         reader.killAfter(0);
         compare(Durability.PROCESS);
     }
@@ -113,13 +115,13 @@ class LogChainKillTest {
     @Test
     void shouldBringEachRowAcrossOnceAtEveryPointOfTheReader() throws Exception {
         ForkedProgram writer = start("writer", Durability.PROCESS);
-        for (String point : OF_THE_READER) dieAt("reader", point, 2);
+        for (CrashPoint point : OF_THE_READER) dieAt("reader", point, 2);
         writer.killAfter(0);
         compare(Durability.PROCESS);
     }
 
-    private void dieAt(String kind, String point, int times) throws Exception {
-        int reached = point.endsWith("roll") ? 1 : times;
+    private void dieAt(String kind, CrashPoint point, int times) throws Exception {
+        int reached = point.name().endsWith("ROLL") ? 1 : times;
         ForkedProgram program = start(kind, Durability.PROCESS, "-Dheadrace.crash.point=" + point + ":" + reached);
         assertThat(program.awaitEnd()).as("%s: %s", point, program.said()).isEqualTo(CrashPoints.EXIT_CODE);
     }

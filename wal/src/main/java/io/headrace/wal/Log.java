@@ -165,6 +165,7 @@ public final class Log implements AutoCloseable {
         if (!rolls.take(ordinal))
             throw new IOException("the reserved roll " + ordinal + " is gone from " + logDirectory);
         writeHead(ConfigRecord.Kind.START);
+        CrashPoints.at(CrashPoint.AFTER_START_RECORD);
         // At every level: what an incarnation writes later must find its beginning on the disk.
         if (options.durability.survivesPowerCut()) durable.advance(end, last);
         else durable.forceRoll(ordinal);
@@ -227,9 +228,9 @@ public final class Log implements AutoCloseable {
         long position = (long) END.getAcquire(this);
         boolean advanced;
         try {
-            CrashPoints.at("before sync");
+            CrashPoints.io(CrashPoint.BEFORE_SYNC);
             advanced = durable.advance(position, sequence);
-            CrashPoints.at("after sync");
+            CrashPoints.at(CrashPoint.AFTER_SYNC);
         } catch (IOException | RuntimeException e) {
             fail(e);
             throw closedException();
@@ -294,10 +295,10 @@ public final class Log implements AutoCloseable {
         if (position < Position.START || position > to)
             throw new IllegalArgumentException("trim to position " + position + ": the log's places go from "
                     + Position.START + " to its end, " + to + " (" + Position.describe(to) + ")");
-        CrashPoints.at("before trim");
+        CrashPoints.io(CrashPoint.BEFORE_TRIM);
         int trimmed = retention.trim(position, Position.ordinal(to));
-        if (trimmed > 0) CrashPoints.at("after trim");
         if (trimmed == 0) return 0;
+        CrashPoints.at(CrashPoint.AFTER_TRIM);
         appender.releaseFinished(); // a file that is mapped keeps its space after it is deleted
         retention.sweep(incarnation);
         return trimmed;
@@ -404,15 +405,15 @@ public final class Log implements AutoCloseable {
             // What the new roll says must not reach the disk before what the old one says.
             if (options.durability.survivesPowerCut()) durable.advance(end, last);
             ahead.leave(ordinal + 1);
-            CrashPoints.at("before roll");
+            CrashPoints.io(CrashPoint.BEFORE_ROLL);
             if (!rolls.take(ordinal + 1)) return false;
             long finished = ordinal;
             long used = offset;
             ordinal++;
             writtenAhead = ahead.isDone(ordinal);
-            CrashPoints.at("in roll");
+            CrashPoints.at(CrashPoint.IN_ROLL);
             writeHead(ConfigRecord.Kind.ROLL);
-            CrashPoints.at("after roll");
+            CrashPoints.at(CrashPoint.AFTER_ROLL);
             rolls.finish(finished, used);
             return true;
         } catch (IOException | RuntimeException e) {

@@ -45,6 +45,7 @@ final class Retention {
             if (roll.ordinal() >= Math.min(Position.ordinal(position), current)) break;
             if (archive == null) Files.delete(roll.file());
             else move(roll, archive.resolve(logDirectory.relativize(roll.directory())));
+            CrashPoints.at(CrashPoint.IN_TRIM);
             // Each on its own: the next one may only go when this one is gone for good.
             disk.forceDirectory(roll.directory());
             trimmed++;

@@ -48,7 +48,9 @@ final class RollFiles {
     synchronized boolean reserve(long ordinal) throws IOException {
         if (closed) return false;
         if (ordinal <= taken || ordinal == reserved) return true;
+        CrashPoints.io(CrashPoint.BEFORE_RESERVE);
         if (!disk.reserve(LogFiles.reservedFile(directory, ordinal), rollBytes)) return false;
+        CrashPoints.at(CrashPoint.AFTER_RESERVE);
         reserved = ordinal;
         return true;
     }
@@ -85,6 +87,7 @@ final class RollFiles {
         finished = 0;
         try {
             truncate(file, finishedBytes);
+            CrashPoints.at(CrashPoint.AFTER_GIVE_BACK);
         } catch (NoSuchFileException e) {
             // Trimmed meanwhile, by another thread: there is nothing to give back.
             LOG.debug("roll {} was trimmed before its unused room was given back", file);

@@ -35,10 +35,12 @@ final class Takeover {
             Files.move(roll.file(), LogFiles.cutFile(roll));
             disk.forceDirectory(roll.directory());
         }
+        CrashPoints.at(CrashPoint.IN_TAKEOVER);
         LogFiles files = LogFiles.list(logDirectory);
         giveBackUnusedTail(files, end);
         long incarnation = files.lastIncarnation() + 1;
         Files.createDirectory(LogFiles.incarnationDirectory(logDirectory, incarnation));
+        CrashPoints.at(CrashPoint.AFTER_INCARNATION);
         disk.forceDirectory(logDirectory);
         return incarnation;
     }

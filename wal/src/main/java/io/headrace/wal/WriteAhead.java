@@ -98,7 +98,9 @@ final class WriteAhead implements AutoCloseable {
             if (wanted >= ordinal) return;
             channel.write(zeros.position(0).limit((int) Math.min(PIECE, to - at)), at);
         }
+        CrashPoints.io(CrashPoint.BEFORE_WRITE_AHEAD);
         disk.force(channel);
+        CrashPoints.at(CrashPoint.AFTER_WRITE_AHEAD);
         written = to;
     }
 

@@ -6,10 +6,13 @@ import io.headrace.exec.journal.DeltaRecord;
 import io.headrace.exec.role.Agent;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.RawMemory;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import io.headrace.wal.Log;
 import io.headrace.wal.scan.LogReader;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +41,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private final Timing timing;
     private final Counter written;
     private final LongConsumer trimHold;
+    private final BiConsumer<String, Throwable> problems;
     private final LongRing parts = new LongRing();
     private final LongRing cuts = new LongRing();
     private final DeltaRecord delta = new DeltaRecord();
@@ -64,6 +68,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     /**
      * @param trimHold is told from where on the log is needed
      * @param written counts
+     * @param problems is told what is tried again, and of which role
      */
     public CheckpointAgent(
             CheckpointBuilder builder,
@@ -71,13 +76,15 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
             @Nullable Log log,
             Timing timing,
             LongConsumer trimHold,
-            Counter written) {
+            Counter written,
+            BiConsumer<String, Throwable> problems) {
         this.builder = builder;
         this.feed = feed;
         this.log = log;
         this.timing = timing;
         this.trimHold = trimHold;
         this.written = written;
+        this.problems = problems;
         lastTick = builder.tick();
         holdLog();
     }
@@ -143,10 +150,13 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     private void write(boolean orderly) throws IOException {
         long start = System.nanoTime();
+        CrashPoints.at(CrashPoint.BEFORE_CHECKPOINT_SYNC);
         if (log != null) log.sync();
+        CrashPoints.at(CrashPoint.AFTER_CHECKPOINT_SYNC);
         Manifest made = builder.write(orderly);
         lastTick = made.tick();
         holdLog();
+        CrashPoints.at(CrashPoint.AFTER_LOG_HELD);
         written.increment();
         isFailing = false;
         long took = System.nanoTime() - start;
@@ -163,6 +173,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private void retryLater(IOException e) {
         notBefore = System.nanoTime() + RETRY_NANOS;
         notBeforeWhenMuch = notBefore;
+        problems.accept(roleName(), e);
         if (!isFailing)
             LOG.warn("no checkpoint can be written; nothing is lost, the log is kept and it is tried again", e);
         isFailing = true;
@@ -276,6 +287,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
             boolean says = last != null && isOrderly && !last.orderly();
             if (builder.hasNews() || says) write(isOrderly && parts.isEmpty());
         } catch (IOException e) {
+            problems.accept(roleName(), e);
             LOG.warn("the last checkpoint could not be written: the next start goes on from the one before", e);
         }
     }

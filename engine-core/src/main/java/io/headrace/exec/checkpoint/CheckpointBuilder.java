@@ -2,6 +2,8 @@ package io.headrace.exec.checkpoint;
 
 import io.headrace.exec.eval.StateForm;
 import io.headrace.sink.BatchId;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +186,7 @@ public final class CheckpointBuilder implements AutoCloseable {
         long number = nextNumber++;
         Path file = facts.directory().segment(number);
         SegmentInfo written;
+        CrashPoints.io(CrashPoint.BEFORE_SEGMENT);
         boolean done = false;
         PaneLife life = new PaneLife(forms, tick);
         try (SegmentWriter writer = new SegmentWriter(file, number);
@@ -197,6 +200,7 @@ public final class CheckpointBuilder implements AutoCloseable {
         if (written.entries() > 0) segments.add(written);
         else Files.deleteIfExists(file);
         shadow.clear();
+        CrashPoints.at(CrashPoint.AFTER_SEGMENT);
     }
 
     /** Writes a checkpoint of all that is folded in, which must end with a whole batch. */
@@ -260,10 +264,12 @@ public final class CheckpointBuilder implements AutoCloseable {
         if (running == null) return false;
         boolean done = false;
         try {
+            CrashPoints.io(CrashPoint.BEFORE_MERGE);
             SegmentInfo merged = running.step(MERGED_PER_STEP);
             done = true;
             if (merged == null) return true;
             replace(running.run(), merged);
+            CrashPoints.at(CrashPoint.AFTER_MERGE);
             endMerge();
             return true;
         } finally {

@@ -1,6 +1,8 @@
 package io.headrace.exec.checkpoint;
 
 import io.headrace.memory.CorruptDataException;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import io.headrace.wal.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -143,19 +145,26 @@ public final class CheckpointDirectory {
     void publish(Manifest manifest, Disk disk) throws IOException {
         Path file = manifest(manifest.number());
         Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
+        CrashPoints.io(CrashPoint.BEFORE_MANIFEST);
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(ManifestCodec.encode(manifest));
+            CrashPoints.io(CrashPoint.IN_MANIFEST);
             while (bytes.hasRemaining()) channel.write(bytes);
+            CrashPoints.io(CrashPoint.BEFORE_MANIFEST_FORCE);
             disk.force(channel);
         }
         disk.forceDirectory(directory); // the segments' entries
+        CrashPoints.io(CrashPoint.BEFORE_MANIFEST_RENAME);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        CrashPoints.io(CrashPoint.AFTER_MANIFEST_RENAME);
         disk.forceDirectory(directory);
+        CrashPoints.at(CrashPoint.AFTER_MANIFEST);
     }
 
     /** Deletes everything but these checkpoints and segments. */
     void prune(List<Manifest> kept, Set<Long> segments) throws IOException {
+        CrashPoints.io(CrashPoint.BEFORE_PRUNE);
         Set<Path> needed = new TreeSet<>();
         for (Manifest manifest : kept) {
             needed.add(manifest(manifest.number()));
@@ -169,7 +178,10 @@ public final class CheckpointDirectory {
         for (Path file : found) {
             String name = file.getFileName().toString();
             boolean isOurs = name.endsWith(MANIFEST) || name.endsWith(SEGMENT) || name.endsWith(UNFINISHED);
-            if (isOurs && !needed.contains(file)) Files.deleteIfExists(file);
+            if (!isOurs || needed.contains(file)) continue;
+            Files.deleteIfExists(file);
+            CrashPoints.io(CrashPoint.IN_PRUNE);
         }
+        CrashPoints.at(CrashPoint.AFTER_PRUNE);
     }
 }

@@ -3,6 +3,8 @@ package io.headrace.exec.checkpoint;
 import io.headrace.memory.Crc32c;
 import io.headrace.memory.MemoryWindow;
 import io.headrace.memory.RawMemory;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import io.headrace.wal.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +45,7 @@ final class SegmentWriter implements AutoCloseable {
         try {
             SegmentFormat.putFileHeader(chunk.address(), number, crc);
             write(SegmentFormat.HEADER); // the disk may be full
+            CrashPoints.io(CrashPoint.IN_SEGMENT);
             begun = true;
         } finally {
             if (!begun) close();
@@ -98,6 +101,7 @@ final class SegmentWriter implements AutoCloseable {
     /** All entries are added: brings the file to the disk. The directory's entry is the caller's to force. */
     SegmentInfo finish(Disk disk) throws IOException {
         endChunk();
+        CrashPoints.io(CrashPoint.BEFORE_SEGMENT_FORCE);
         disk.force(file);
         return new SegmentInfo(number, bytes, entries, chunks, (int) whole.getValue());
     }

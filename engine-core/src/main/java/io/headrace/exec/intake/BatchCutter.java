@@ -7,6 +7,8 @@ import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.journal.RecoveredBatch;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.RecordType;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ final class BatchCutter implements AutoCloseable {
         int before = rerun;
         while (!isRerunDone() && !outstanding.isFull()) {
             RecoveredBatch recovered = setup.recovered.rerun().get(rerun++);
+            CrashPoints.at(CrashPoint.BEFORE_RERUN);
             Batch batch = outstanding.take();
             recovered.fill(batch, System.nanoTime());
             if (journal.survivesPowerCut()) setup.wantSync(batch.journalSequence());

@@ -5,11 +5,13 @@ import io.headrace.wal.Log;
 import io.headrace.wal.format.Position;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has room ready for the log ahead of need, and takes out of it what nobody needs.
+ * Has room ready for the log ahead of need, and takes out of it what nobody needs. A disk that fails here costs time or space, never a
+ * record: it is reported, and tried again.
  *
  * <p><b>Threading:</b> one thread that has time.
  */
@@ -18,17 +20,23 @@ public final class MaintenanceAgent implements Agent {
     private static final long INTERVAL_NANOS =
             TimeUnit.MILLISECONDS.toNanos(5); // a roll lasts longer, at full speed too
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long TRIM_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Log log;
     private final TrimPoint trimPoint;
+    private final BiConsumer<String, Throwable> problems;
     private long reservedBehind = -1;
     private long trimmedTo;
     private boolean isPreparingFailing;
+    private boolean isTrimmingFailing;
     private long retryAt = System.nanoTime();
+    private long trimAgainAt = System.nanoTime();
 
-    public MaintenanceAgent(Log log, TrimPoint trimPoint) {
+    /** @param problems is told what is tried again, and of which role */
+    public MaintenanceAgent(Log log, TrimPoint trimPoint, BiConsumer<String, Throwable> problems) {
         this.log = log;
         this.trimPoint = trimPoint;
+        this.problems = problems;
     }
 
     @Override
@@ -37,43 +45,63 @@ public final class MaintenanceAgent implements Agent {
     }
 
     @Override
-    public int doWork() throws IOException {
+    public int doWork() {
         int trimmed = trim(); // first, for it makes room
-        return trimmed + (log.durability().survivesPowerCut() ? prepare() : reserve());
+        return trimmed + prepare();
     }
 
-    /** Writes the next roll ahead, a stretch at a time, so that syncs are short later. */
+    /** Reserves the next roll; where syncs are to be short later, writes it ahead, a stretch at a time. */
     private int prepare() {
         if (System.nanoTime() - retryAt < 0) return 0;
         try {
-            return log.prepareNext() ? 1 : 0;
+            int work = log.durability().survivesPowerCut() ? writeAhead() : reserve();
+            if (work > 0) isPreparingFailing = false;
+            return work;
         } catch (IOException e) {
             retryAt = System.nanoTime() + RETRY_NANOS;
-            if (!isPreparingFailing) LOG.warn("the log's next roll cannot be written ahead; syncs take longer", e);
+            problems.accept(roleName(), e);
+            if (!isPreparingFailing)
+                LOG.warn("the log's next roll cannot be made ready; syncs take longer, and it is tried again", e);
             isPreparingFailing = true;
             return 0;
         }
     }
 
-    private int trim() throws IOException {
-        long needed = Math.min(trimPoint.position(), log.endPosition());
-        long roll = Position.ordinal(needed);
-        if (roll <= trimmedTo) return 0;
-        trimmedTo = roll;
-        int rolls = log.trim(needed);
-        if (rolls > 0) LOG.debug("{} rolls of the log were taken out, up to roll {}", rolls, roll);
-        return rolls;
+    private int writeAhead() throws IOException {
+        return log.prepareNext() ? 1 : 0;
     }
 
     private int reserve() throws IOException {
         long roll = Position.ordinal(log.endPosition());
-        if (roll == reservedBehind || System.nanoTime() - retryAt < 0) return 0;
+        if (roll == reservedBehind) return 0;
         if (log.reserveNext()) {
             reservedBehind = roll;
             return 1;
         }
         retryAt = System.nanoTime() + RETRY_NANOS;
         return 0;
+    }
+
+    private int trim() {
+        long needed = Math.min(trimPoint.position(), log.endPosition());
+        long roll = Position.ordinal(needed);
+        if (roll <= trimmedTo || System.nanoTime() - trimAgainAt < 0) return 0;
+        try {
+            int rolls = log.trim(needed);
+            trimmedTo = roll;
+            isTrimmingFailing = false;
+            if (rolls > 0) LOG.debug("{} rolls of the log were taken out, up to roll {}", rolls, roll);
+            return rolls;
+        } catch (IOException e) {
+            trimAgainAt = System.nanoTime() + TRIM_RETRY_NANOS;
+            problems.accept(roleName(), e);
+            if (!isTrimmingFailing)
+                LOG.warn(
+                        "files of the log that nobody needs cannot be taken out; they keep their room, and it is tried again",
+                        e);
+            isTrimmingFailing = true;
+            return 0;
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.headrace.Time;
 import io.headrace.exec.batch.Batch;
 import io.headrace.exec.sink.SinkOutput;
 import io.headrace.plan.Output;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ final class OutputRunner {
         long start = listens ? events.now() : -1;
         if (listens) events.outputStarted(info(batch, start, -1, ""));
         Throwable failure = null;
+        CrashPoints.at(CrashPoint.BEFORE_OUTPUT);
         try {
             if (sink == null) output.body().call(rdd, batch.timeMillis());
             else sink.write(batch, rdd);
@@ -60,6 +63,7 @@ final class OutputRunner {
             if (e instanceof VirtualMachineError error) throw error;
             failure = e;
         }
+        if (failure == null) CrashPoints.at(CrashPoint.AFTER_OUTPUT);
         OutputOperationInfo info = null;
         if (listens) {
             info = info(batch, start, events.now(), failure == null ? "" : failure.toString());

@@ -10,6 +10,7 @@ import io.headrace.sink.ExactlyOnceSink;
 import io.headrace.sink.SinkAhead;
 import io.headrace.sink.SinkBatch;
 import io.headrace.sink.SinkContext;
+import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,9 @@ public final class SinkOutput implements AutoCloseable {
      */
     void open(SinkContext context, long incarnation, long lastSequence) {
         try {
+            CrashPoints.at(CrashPoint.BEFORE_SINK_OPEN);
             sink.open(context);
+            CrashPoints.at(CrashPoint.AFTER_SINK_OPEN);
             held = sink.lastCommitted();
         } catch (IOException e) {
             throw new StreamingException(output + ": " + sink + " could not be opened: " + e.getMessage(), e);
@@ -130,12 +133,12 @@ public final class SinkOutput implements AutoCloseable {
         try {
             SinkBatch last = again ? sink.lastCommitted() : null; // a commit may have gone through although it threw
             if (last != null && next.id().compareTo(last.id()) <= 0) return null;
-            CrashPoints.at("before sink begin");
+            CrashPoints.io(CrashPoint.BEFORE_SINK_BEGIN);
             sink.begin(next);
             writeRows(rdd);
-            CrashPoints.at("before sink commit");
+            CrashPoints.io(CrashPoint.BEFORE_SINK_COMMIT);
             sink.commit();
-            CrashPoints.at("after sink commit");
+            CrashPoints.at(CrashPoint.AFTER_SINK_COMMIT);
             return null;
         } catch (IOException e) {
             abort(e);

@@ -51,7 +51,13 @@ class CheckpointAgentTest {
         feed = new DeltaFeed(MemoryBudget.process());
         made = new Made(path, budget);
         agent = new CheckpointAgent(
-                made.builder, feed, null, new CheckpointAgent.Timing(NEVER, NEVER), place -> {}, Counter.detached());
+                made.builder,
+                feed,
+                null,
+                new CheckpointAgent.Timing(NEVER, NEVER),
+                place -> {},
+                Counter.detached(),
+                (where, what) -> {});
         buffer = new PartBuffer(PART);
         bytes = NativeMemory.allocateZeroed(PART, MemoryTag.TEST);
     }

@@ -172,7 +172,7 @@ class DurabilityTest {
     @Test
     void shouldTrimWhatIsNotNeededAnyMore() throws IOException {
         rig.start(directory, Durability.PROCESS);
-        MaintenanceAgent maintenance = new MaintenanceAgent(rig.log(), rig.trimPoint);
+        MaintenanceAgent maintenance = new MaintenanceAgent(rig.log(), rig.trimPoint, (where, what) -> {});
         for (int i = 0; i < 4; i++) rig.feed(0).publish(i, 50_000);
         rig.tick(1);
         Batch open = rig.poll();

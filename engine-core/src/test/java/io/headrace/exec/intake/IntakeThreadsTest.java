@@ -63,7 +63,7 @@ class IntakeThreadsTest {
             Intake intake = rig.start(rig.open(directory, level).parts(2, 256).maxBatches(4));
             CompletableFuture<Void> sync = run(threads, requireNonNull(rig.sync)::doWork);
             rig.trimPoint.hold("changes of state, which nobody makes checkpoints of");
-            MaintenanceAgent maintenance = new MaintenanceAgent(rig.log(), rig.trimPoint);
+            MaintenanceAgent maintenance = new MaintenanceAgent(rig.log(), rig.trimPoint, (where, what) -> {});
             CompletableFuture<Void> trims = run(threads, maintenance::doWork);
             CompletableFuture<Long> jobs = CompletableFuture.supplyAsync(() -> jobs(rig, intake.port()), threads);
             CompletableFuture<Void> logged = CompletableFuture.runAsync(() -> log(rig, intake), threads);

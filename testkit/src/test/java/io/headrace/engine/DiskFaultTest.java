@@ -1,0 +1,174 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headrace.exec.counters.ErrorsReader;
+import io.headrace.memory.testing.Seed;
+import io.headrace.wal.CrashPoint;
+import io.headrace.wal.CrashPoints;
+import io.headrace.wal.Durability;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A disk that fails at a single call. The log stays closed behind a failed sync until the next start; everything else is reported and tried
+ * again. Nothing that was promised is lost, and nothing is written wrongly.
+ */
+@Tag("crash")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class DiskFaultTest {
+    private static final int CATCH_UP_TICKS = 1_000;
+
+    /** Where a failed call leaves the log in a state that nobody knows. */
+    private static final Set<CrashPoint> CLOSE_THE_LOG = EnumSet.of(CrashPoint.BEFORE_SYNC, CrashPoint.BEFORE_ROLL);
+
+    @TempDir
+    Path temporary;
+
+    private CrashRig rig() throws IOException {
+        return new CrashRig(temporary, Durability.BATCH, 1, CATCH_UP_TICKS);
+    }
+
+    /** How often the errors of the last run say that the disk failed. */
+    private static long reported(CrashRig rig, String text) {
+        try {
+            return ErrorsReader.read(rig.context().resolve("errors")).entries().stream()
+                    .filter(entry -> entry.what().contains(text))
+                    .mapToLong(ErrorsReader.Entry::count)
+                    .sum();
+        } catch (IOException e) {
+            return 0; // not there yet
+        }
+    }
+
+    @Test
+    void shouldReportAndTryAgainWhereverTheDiskFails() throws Exception {
+        List<CrashPoint> points = Arrays.stream(CrashPoint.values())
+                .filter(CrashPoint::mayFail)
+                .filter(point -> !CLOSE_THE_LOG.contains(point))
+                .toList();
+        String faults = points.stream().map(point -> point + ":" + time(point)).collect(Collectors.joining(","));
+        System.out.println("DiskFaultTest: " + faults);
+        try (CrashRig rig = rig()) {
+            ForkedProgram program = rig.start("-Dheadrace.fault.point=" + faults);
+            rig.await(program, "all of " + faults, () -> reported(rig, CrashPoints.FAULT) == points.size());
+            Set<String> files = rig.checkpointFiles();
+            String batch = rig.written();
+            rig.await(
+                    program, "a batch behind the failures", () -> !rig.written().equals(batch));
+            rig.await(program, "a checkpoint behind the failures", () -> !files.containsAll(rig.checkpointFiles()));
+            program.kill();
+            rig.check();
+            rig.finish();
+        }
+    }
+
+    /** The first reservation of a start is its own, for there is no log yet; and a sink that fails four times in one batch is given up. */
+    private static int time(CrashPoint point) {
+        if (point == CrashPoint.BEFORE_RESERVE) return 2;
+        boolean isOfSink = point.ordinal() > CrashPoint.BEFORE_OUTPUT.ordinal()
+                && point.ordinal() < CrashPoint.AFTER_OUTPUT.ordinal();
+        return isOfSink ? 10 * (point.ordinal() - CrashPoint.BEFORE_OUTPUT.ordinal()) : 1;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CrashPoint.class,
+            names = {"BEFORE_SYNC", "BEFORE_ROLL"})
+    void shouldCloseTheLogUntilTheNextStart(CrashPoint point) throws Exception {
+        try (CrashRig rig = rig()) {
+            ForkedProgram program =
+                    rig.start("-Dheadrace.fault.point=" + point + ":" + (point == CrashPoint.BEFORE_SYNC ? 20 : 1));
+            assertThat(rig.awaitEnd(program)).as(program.said()).isEqualTo(1);
+            assertThat(program.said())
+                    .contains("failed and is closed until it is opened again")
+                    .contains(CrashPoints.FAULT);
+            assertThat(reported(rig, CrashPoints.FAULT)).isPositive();
+            rig.check();
+            rig.finish();
+        }
+    }
+
+    /** A sink that stays away fails the context; the batch is not lost, and not there twice. */
+    @ParameterizedTest
+    @CsvSource({"BEFORE_SINK_COMMIT", "BEFORE_SINK_MANIFEST"})
+    void shouldEndWhenASinkStaysAway(CrashPoint point) throws Exception {
+        try (CrashRig rig = rig()) {
+            ForkedProgram program = rig.start("-Dheadrace.fault.point=" + point + ":30-33");
+            assertThat(rig.awaitEnd(program)).as(program.said()).isEqualTo(1);
+            assertThat(program.said()).contains("could not be written, in 4 tries");
+            rig.check();
+            rig.finish();
+        }
+    }
+
+    @Test
+    void shouldRefuseToStartWithoutTheFirstRollAndStartWhenThereIsOne() throws Exception {
+        try (CrashRig rig = rig()) {
+            ForkedProgram program = rig.start("-Dheadrace.fault.point=BEFORE_RESERVE:1");
+            assertThat(rig.awaitEnd(program)).as(program.said()).isEqualTo(1);
+            assertThat(program.said()).contains(CrashPoints.FAULT);
+            rig.finish();
+        }
+    }
+
+    /**
+     * Calls of the operating system that fail, or do a part of what they should, at random: {@code fiu-run} puts itself between the JVM and the
+     * C library. What is written through a mapping it does not see. Calls fail from the first batch on, for the JVM and the libraries that it
+     * starts with are not what is tried here.
+     */
+    @Tag("root")
+    @ParameterizedTest
+    @CsvSource({
+        "posix/io/rw/write/reduce, 0.3, 0",
+        "posix/io/rw/pwrite/reduce, 0.3, 0",
+        "posix/io/sync/fdatasync, 0.01, 5",
+        "posix/io/sync/fsync, 0.02, 5",
+        "posix/io/rw/write, 0.005, 5",
+        "posix/io/rw/pwrite, 0.005, 5",
+        "posix/io/rw/write, 0.005, 28",
+    })
+    void shouldLoseNothingWhenCallsFail(String call, String probability, int errno) throws Exception {
+        RandomGenerator random = Seed.random("DiskFaultTest, " + call);
+        String pipes = temporary.resolve("fiu").toString();
+        String command =
+                "enable_random name=" + call + ",probability=" + probability + (errno == 0 ? "" : ",failinfo=" + errno);
+        int ended = 0;
+        try (CrashRig rig = rig()) {
+            for (int i = 0; i < Integer.getInteger("headrace.test.faults", 4); i++) {
+                ForkedProgram program = rig.startBy(List.of("fiu-run", "-x", "-f", pipes));
+                String before = rig.written();
+                rig.await(program, "a batch", () -> !rig.written().equals(before));
+                Process control = new ProcessBuilder(
+                                "fiu-ctrl", "-f", pipes, "-c", command, String.valueOf(program.pid()))
+                        .inheritIO()
+                        .start();
+                assertThat(control.waitFor()).as("fiu-ctrl " + command).isZero();
+                if (rig.hasEnded(program, 500 + random.nextInt(1_500))) ended++;
+                String said = program.said();
+                assertThat(program.kill()).as(said).isIn(1, 128 + 9);
+                rig.check();
+            }
+            rig.finish();
+        }
+        System.out.println("DiskFaultTest, " + call + ", errno " + errno + ": " + ended + " runs ended by themselves");
+        if (errno == 0)
+            assertThat(ended)
+                    .as("a part that is written is followed by the rest")
+                    .isZero();
+    }
+}
