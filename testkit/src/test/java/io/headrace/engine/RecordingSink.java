@@ -30,6 +30,9 @@ final class RecordingSink implements ExactlyOnceSink<Long> {
     @Nullable
     private SinkBatch current;
 
+    @Nullable
+    SinkContext opened;
+
     private synchronized void call(String name) throws IOException {
         calls.add(name);
         String word = name.split(" ", 2)[0];
@@ -41,6 +44,7 @@ final class RecordingSink implements ExactlyOnceSink<Long> {
 
     @Override
     public void open(SinkContext context) throws IOException {
+        opened = context;
         call("open");
     }
 

@@ -125,12 +125,16 @@ class SavingTest {
         try (StreamTest test = StreamTest.every(Durations.seconds(1), builder -> builder.kryo(registry))) {
             BatchFeed<Tuple2<String, Trade>> feed = new BatchFeed<>();
             test.stream(feed).saveAsObjectFiles(directory.resolve("trades").toString());
+            test.stream(feed).saveAsObjectFiles(directory.resolve("more").toString(), "bin");
             feed.partitions(List.of(trades.subList(0, 2_000), List.of(), trades.subList(2_000, trades.size())));
             test.advance(1);
             saved = directory.resolve("trades-1000");
             Rdd<Tuple2<String, Trade>> read = test.context().sparkContext().objectFile(saved.toString());
             assertThat(read.getNumPartitions()).isEqualTo(3);
             assertThat(read.collect()).isEqualTo(trades);
+            Path more = directory.resolve("more-1000.bin");
+            assertThat(test.context().sparkContext().objectFile(more.toString()).collect())
+                    .isEqualTo(trades);
         }
         damage(saved.resolve("part-00000"), registry, random);
     }

@@ -12,6 +12,7 @@ import io.headrace.memory.testing.LeakCheck;
 import io.headrace.sink.BatchId;
 import io.headrace.sink.FileSink;
 import io.headrace.sink.SinkBatch;
+import io.headrace.sink.SinkContext;
 import io.headrace.testkit.BatchFeed;
 import io.headrace.testkit.StreamTest;
 import io.headrace.wal.Durability;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,6 +72,10 @@ class SinkTest {
                         new BatchId(1, 3), List.of(40L)));
         assertThat(sink.last).isEqualTo(new SinkBatch(new BatchId(1, 3), 3_000));
         assertThat(sink.calls).startsWith("open", "lastCommitted", "begin 1-1").endsWith("close");
+        SinkContext opened = Objects.requireNonNull(sink.opened);
+        assertThat(opened.contextName()).isEqualTo("test");
+        assertThat(opened.output()).contains("sinkTo").contains("SinkTest.program");
+        assertThat(opened.survivesPowerCut()).isFalse(); // a log that is synced by nobody does not either
     }
 
     @Test

@@ -102,6 +102,46 @@ class UserReceiverTest {
         }
     }
 
+    /** Says that it is no use; the second start goes well. */
+    private static final class Restarting extends Receiver<String> {
+        private static final long serialVersionUID = 1;
+
+        Restarting() {
+            super(StorageLevel.MEMORY_ONLY);
+        }
+
+        @Override
+        public void onStart() throws Exception {
+            if (STARTS.incrementAndGet() == 1) {
+                restart("not yet", new IllegalStateException("on purpose"));
+                return;
+            }
+            store("here");
+            stop("that was all", new IllegalStateException("none of importance"));
+        }
+
+        @Override
+        public void onStop() {
+            ACKNOWLEDGED.add("stopped");
+        }
+    }
+
+    @Test
+    void shouldStartAgainAndEndWhenTheReceiverSaysSo() throws Exception {
+        ACKNOWLEDGED.clear();
+        STARTS.set(0);
+        Restarting receiver = new Restarting();
+        assertThat(receiver.storageLevel()).isEqualTo(StorageLevel.MEMORY_ONLY);
+        assertThat(receiver.preferredLocation()).isNull();
+        try (StreamingContext context = context(Durability.OFF).build()) {
+            context.receiverStream(receiver).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            context.start();
+            assertThat(await(context, 1)).containsExactly("here");
+            assertThat(ACKNOWLEDGED.poll(20, TimeUnit.SECONDS)).isEqualTo("stopped");
+            assertThat(STARTS.get()).isEqualTo(2);
+        }
+    }
+
     /** Nobody has registered it. */
     private record Unknown(int number) {}
 
