@@ -1,0 +1,124 @@
+package io.headrace.exec.spill;
+
+import io.headrace.plan.Combine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one hash, most often one, and what has come of their pairs.
+ *
+ * <p><b>Threading:</b> one thread at a time.
+ */
+abstract class GroupCluster {
+    abstract void add(GroupEntry entry) throws Exception;
+
+    /** All pairs of the hash have come. */
+    abstract void end() throws Exception;
+
+    /** Lists of values, one for each dataset. */
+    static final class OfLists extends GroupCluster {
+        private final GroupResult result;
+        private final IntUnaryOperator datasetOf;
+        private final int datasets;
+        private final Map<@Nullable Object, Group> groups = new LinkedHashMap<>();
+
+        private static final class Group {
+            final GroupEntry first;
+            final List<GroupResult.Values> values = new ArrayList<>();
+
+            Group(GroupEntry first) {
+                this.first = first;
+            }
+        }
+
+        OfLists(GroupResult result, IntUnaryOperator datasetOf, int datasets) {
+            this.result = result;
+            this.datasetOf = datasetOf;
+            this.datasets = datasets;
+        }
+
+        @Override
+        void add(GroupEntry entry) {
+            Object key = SpillKeys.inMap(entry.pair()._1());
+            Group group = groups.get(key);
+            if (group == null) {
+                group = new Group(entry);
+                for (int i = 0; i < datasets; i++) group.values.add(result.newValues());
+                groups.put(key, group);
+            }
+            group.values.get(datasetOf.applyAsInt(entry.source())).add(entry.pair()._2());
+        }
+
+        @Override
+        void end() {
+            groups.values()
+                    .forEach(group ->
+                            result.add(group.first.place(), group.first.pair()._1(), group.values));
+            groups.clear();
+        }
+    }
+
+    /** Combinations: within a source value by value, and then source by source. */
+    static final class OfCombinations extends GroupCluster {
+        private final GroupResult result;
+        private final Combine combine;
+        private final Map<@Nullable Object, Group> groups = new LinkedHashMap<>();
+
+        private static final class Group {
+            final GroupEntry first;
+            int source;
+            boolean hasEarlier;
+
+            @Nullable
+            Object earlier; // of the sources before
+
+            @Nullable
+            Object now; // of this source
+
+            Group(GroupEntry first) {
+                this.first = first;
+            }
+        }
+
+        OfCombinations(GroupResult result, Combine combine) {
+            this.result = result;
+            this.combine = combine;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // values may be null; the erased function types cannot say so
+        void add(GroupEntry entry) throws Exception {
+            Object key = SpillKeys.inMap(entry.pair()._1());
+            Object value = entry.pair()._2();
+            Group group = groups.get(key);
+            if (group == null) {
+                group = new Group(entry);
+                groups.put(key, group);
+            } else if (!entry.isCombined() && entry.source() == group.source) {
+                group.now = combine.addValue().call(group.now, value);
+                return;
+            } else {
+                group.earlier = all(group);
+                group.hasEarlier = true;
+            }
+            group.source = entry.source();
+            group.now = entry.isCombined() ? value : combine.create().call(value);
+        }
+
+        @SuppressWarnings("NullAway") // as above
+        private @Nullable Object all(Group group) throws Exception {
+            return group.hasEarlier ? combine.merge().call(group.earlier, group.now) : group.now;
+        }
+
+        @Override
+        void end() throws Exception {
+            for (Group group : groups.values())
+                result.add(group.first.place(), group.first.pair()._1(), all(group));
+            groups.clear();
+        }
+    }
+}
