@@ -1,5 +1,6 @@
 package io.headrace.bench;
 
+import io.headrace.bench.ads.Ads;
 import io.headrace.bench.contest.Scenario;
 import io.headrace.bench.keyed.Keyed;
 import io.headrace.bench.words.WordCount;
@@ -9,7 +10,7 @@ import java.util.List;
 /** The catalogue of scenarios. <b>Threading:</b> no state. */
 public final class Scenarios {
     /** What {@code bench} takes besides its older suites. */
-    public static final List<String> NAMES = List.of("wordcount", "keyed");
+    public static final List<String> NAMES = List.of("wordcount", "keyed", "ysb");
 
     private Scenarios() {}
 
@@ -23,6 +24,7 @@ public final class Scenarios {
         return switch (name) {
             case "wordcount" -> List.of(WordCount.scenario());
             case "keyed" -> Keyed.scenarios();
+            case "ysb" -> List.of(Ads.scenario());
             default -> throw new IllegalArgumentException("there is no scenario \"" + name + "\"; there are " + NAMES);
         };
     }

@@ -69,6 +69,11 @@ public enum House {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What a report calls it. */
+    public String title() {
+        return name().charAt(0) + module().substring(1);
+    }
+
     /** The peers of these names, {@code jet,flink,spark}; none for an empty text. */
     public static List<House> peers(String names) {
         return Stream.of(names.split(","))

@@ -35,8 +35,7 @@ public final class Keyed {
                 Goal.times(1.7, VIEWS + ", 2 threads", VIEWS + ", 1 thread"),
                 Goal.atMost(HANDLES, "allocation", VIEWS + ", 1 thread")));
         for (House house : List.of(House.JET, House.FLINK, House.SPARK)) {
-            String name = house.module().substring(0, 1).toUpperCase(Locale.ROOT)
-                    + house.module().substring(1);
+            String name = house.title();
             for (int threads = 1; threads <= 2; threads++)
                 legs.add(
                         Contestant.peer(house, name + (threads == 1 ? ", 1 thread" : ", 2 threads"), "Keyed", threads));

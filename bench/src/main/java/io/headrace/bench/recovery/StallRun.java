@@ -45,7 +45,8 @@ public final class StallRun {
         Map<String, List<long[]>> taken = new LinkedHashMap<>();
         for (String leg : LEGS) taken.put(leg, new ArrayList<>());
         for (int round = 0; round < rounds; round++)
-            for (String leg : LEGS) taken.get(leg).add(measure(leg, keys, batches));
+            for (String leg : LEGS)
+                taken.computeIfAbsent(leg, l -> new ArrayList<>()).add(measure(leg, keys, batches));
         List<Leg> legs = new ArrayList<>();
         taken.forEach((leg, of) ->
                 legs.add(new Leg(leg, median(of, 0), median(of, 1), median(of, 2), median(of, 3), each(of, 2))));

@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 
 /** The lines of a text file in blocks, and the hash of a word that lies in memory. <b>Threading:</b> no state. */
-final class WordBlocks {
+public final class WordBlocks {
     private WordBlocks() {}
 
-    static PreparedBlocks read(Task task) throws IOException {
+    /** The lines of the input. */
+    public static PreparedBlocks read(Task task) throws IOException {
         byte[] text = Files.readAllBytes(task.input());
         PreparedBlocks blocks = PreparedBlocks.forBytes(text.length, task.records());
         int start = 0;

@@ -39,7 +39,7 @@ public final class Words implements Contender {
         return sum;
     }
 
-    private static Repeated.Part<String> lines(int part, int parts) throws Exception {
+    static Repeated.Part<String> lines(int part, int parts) throws Exception {
         List<String> lines = InputLines.read(Task.current().input(), parts).get(part);
         return lines::forEach;
     }

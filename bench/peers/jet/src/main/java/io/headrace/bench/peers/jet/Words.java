@@ -33,7 +33,7 @@ public final class Words implements Contender {
         tally.add(KeyHash.of(row.key()), row.result());
     }
 
-    private static RepeatedP.Part<String> lines(int part, int parts) throws Exception {
+    static RepeatedP.Part<String> lines(int part, int parts) throws Exception {
         List<String> lines = InputLines.read(Task.current().input(), parts).get(part);
         return new RepeatedP.Part<>() {
             @Override
