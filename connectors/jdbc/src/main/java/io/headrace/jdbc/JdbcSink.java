@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  *   sink VARCHAR(200) PRIMARY KEY | incarnation BIGINT | sequence_number BIGINT | batch_millis BIGINT
  * </pre>
  *
- * A row that the database refuses fails the context at once; a connection that is lost is opened again and the batch is tried again.
+ * A row that the database refuses fails the context at once, with what helps; a connection that is lost is opened again and the batch is
+ * tried again, as is one whose transaction met those of others. A database that does not answer holds the context, which names the sink as
+ * slow: set a time limit where connections are made (such as {@code socketTimeout} of PostgreSQL's driver), and it becomes a lost one.
  *
  * <p><b>Threading:</b> as {@link ExactlyOnceSink}; workers that write at once take turns, for a transaction has one connection.
  *
@@ -137,13 +139,18 @@ public final class JdbcSink<T> implements ExactlyOnceSink<T> {
             while (elements.hasNext()) {
                 binder.bind(row, elements.next());
                 row.addBatch();
-                if (++waiting % ROWS_AT_ONCE == 0) row.executeBatch();
+                if (++waiting % ROWS_AT_ONCE == 0) send(row);
             }
-            if (waiting % ROWS_AT_ONCE > 0) row.executeBatch();
+            if (waiting % ROWS_AT_ONCE > 0) send(row);
             isEmpty &= waiting == 0;
         } catch (SQLException e) {
-            throw SqlFailure.passing("rows of partition " + partition + " of " + current + " were not taken", e);
+            throw SqlFailure.passing(
+                    "rows of partition " + partition + " of " + current + " were not taken in \"" + sql + "\"", e);
         }
+    }
+
+    private static void send(PreparedStatement rows) throws SQLException {
+        int[] unused = rows.executeBatch(); // how many rows each statement changed is the program's business
     }
 
     @Override

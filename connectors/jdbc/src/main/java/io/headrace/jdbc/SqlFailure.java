@@ -23,7 +23,22 @@ final class SqlFailure {
     static IOException passing(String what, SQLException e) {
         String message = what + ": " + e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
         if (mayPass(e)) return new IOException(message, e);
-        throw new IllegalStateException(message, e);
+        throw new IllegalStateException(message + cure(e), e);
+    }
+
+    /** What helps against a failure that comes again, by the class of its SQLSTATE. */
+    private static String cure(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return switch (state.substring(0, Math.min(2, state.length()))) {
+            case "22" -> ". A value does not fit its column: correct what the program gives, or the table";
+            case "23" ->
+                ". A constraint refuses a row: correct what the program gives, or use a statement that replaces rows,"
+                        + " such as INSERT … ON CONFLICT … DO UPDATE, or MERGE";
+            case "28", "3D" ->
+                ". The connection is refused: correct user, password, rights or the name of the database";
+            case "42" -> ". The statement does not fit the database: correct the statement or the table";
+            default -> "";
+        };
     }
 
     private static boolean mayPass(SQLException e) {
