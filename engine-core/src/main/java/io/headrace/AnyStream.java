@@ -78,6 +78,11 @@ public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
         context.addOutput(word, node, body);
     }
 
+    /** An output whose body replaces what it has written of a batch before. */
+    void repeatable(String word, VoidFunction2<Object, Long> body) {
+        context.addRepeatable(word, node, body);
+    }
+
     void sink(String word, ExactlyOnceSink<Object> sink) {
         context.addSink(word, node, sink);
     }

@@ -317,7 +317,8 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
 
     /**
      * Writes each batch to a directory of text files: {@code prefix-TIME_IN_MS}. A directory is there as a whole or not at all; a batch that
-     * is run again after a crash replaces what it has written, so the files are written exactly once.
+     * is run again after a crash replaces what it has written, so the files are written exactly once. When the disk does not take it, it is
+     * tried again as often as a sink is ({@code headrace.sink.retries}).
      */
     public void saveAsTextFiles(String prefix) {
         saveAsTextFiles(prefix, "");
@@ -350,7 +351,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
         Objects.requireNonNull(format, "format");
         String before = prefix.isEmpty() ? "" : prefix + "-";
         String behind = suffix.isEmpty() ? "" : "." + suffix;
-        output(word, (handle, time) -> rdd(handle).saveAsFiles(before + time + behind, format, true));
+        repeatable(word, (handle, time) -> rdd(handle).saveAsFiles(before + time + behind, format, true));
     }
 
     // ---- the past

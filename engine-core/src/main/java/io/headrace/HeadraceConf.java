@@ -120,6 +120,21 @@ public final class HeadraceConf {
         return explicit(Settings.STOP_MARKER);
     }
 
+    /** How often an output is tried again that could not be written. */
+    public int sinkRetries() {
+        return get(Settings.SINK_RETRIES);
+    }
+
+    /** The pause before the first of those tries; it doubles from one to the next. */
+    public Duration sinkRetryDelay() {
+        return get(Settings.SINK_RETRY_DELAY);
+    }
+
+    /** After this long with one batch an output is called slow. */
+    public Duration outputSlowAfter() {
+        return get(Settings.OUTPUT_SLOW_AFTER);
+    }
+
     /** What happens when a sink holds batches that the log does not know. */
     public SinkAhead sinkAhead() {
         return get(Settings.SINK_AHEAD);

@@ -30,6 +30,11 @@ final class ProgramDraft {
         outputs.add(new Output(outputs.size(), word, node, Objects.requireNonNull(body), CallSite.here()));
     }
 
+    /** One that replaces what it has written of a batch before. */
+    void addRepeatable(String word, Node node, VoidFunction2<Object, Long> body) {
+        outputs.add(Output.repeatable(outputs.size(), word, node, body, CallSite.here()));
+    }
+
     void addSink(String word, Node node, ExactlyOnceSink<Object> sink) {
         outputs.add(Output.to(Objects.requireNonNull(sink, "sink"), outputs.size(), word, node, CallSite.here()));
     }

@@ -35,6 +35,11 @@ final class Settings {
 
     static final Setting<Boolean> STOP_ON_SHUTDOWN = Setting.flag("headrace.stop.on.shutdown");
     static final Setting<Path> STOP_MARKER = Setting.path("headrace.stop.marker", "none");
+    static final Setting<Integer> SINK_RETRIES = Setting.integer("headrace.sink.retries", 3, 0, Integer.MAX_VALUE);
+    static final Setting<Duration> SINK_RETRY_DELAY =
+            Setting.time("headrace.sink.retry.delay", Duration.ofMillis(100), "100ms", Duration.ofMillis(1));
+    static final Setting<Duration> OUTPUT_SLOW_AFTER =
+            Setting.time("headrace.output.slow.after", Duration.ofSeconds(10), "10s", Duration.ofMillis(1));
     static final Setting<SinkAhead> SINK_AHEAD =
             Setting.word("headrace.sink.ahead", SinkAhead.class, SinkAhead.FAIL, "FAIL");
 
@@ -121,6 +126,9 @@ final class Settings {
             STOP_ON_SHUTDOWN,
             STOP_MARKER,
             SINK_AHEAD,
+            SINK_RETRIES,
+            SINK_RETRY_DELAY,
+            OUTPUT_SLOW_AFTER,
             BATCH_INTERVAL,
             CATCH_UP_TICKS,
             BATCH_QUEUE,
@@ -174,9 +182,9 @@ final class Settings {
         Setting<?> setting = ALL.get(key);
         if (setting != null) return setting;
         if (key.startsWith("headrace.core.") || key.startsWith("headrace.predicted."))
-            throw new IllegalArgumentException(
-                    key + "=" + value
-                            + ": such lines stand in the sizing tool's file only; read it with HeadraceConf.fromSizingFile(path)");
+            throw new IllegalArgumentException(key + "=" + value
+                    + ": such lines stand in the sizing tool's file only; read it with"
+                    + " HeadraceConf.fromSizingFile(path)");
         throw new IllegalArgumentException(key + "=" + value + ": there is no such setting; did you mean "
                 + closest(key) + "? docs/configuration.md lists all");
     }

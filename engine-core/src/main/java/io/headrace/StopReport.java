@@ -12,10 +12,13 @@ import java.util.List;
  * @param isKept whether what is left is in the log, and comes first at the next start; else it is lost
  * @param batches that were cut and not committed
  * @param inputs what each input brought that no batch has, for those that have something
+ * @param outputs those that had a batch still when the time was over, as sentences: what they write to is slow, or does not answer
  */
-public record StopReport(boolean graceful, boolean inTime, boolean isKept, int batches, List<Left> inputs) {
+public record StopReport(
+        boolean graceful, boolean inTime, boolean isKept, int batches, List<Left> inputs, List<String> outputs) {
     public StopReport {
         inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
     }
 
     /**
@@ -46,6 +49,7 @@ public record StopReport(boolean graceful, boolean inTime, boolean isKept, int b
                     .append(left.records())
                     .append(" records) of ")
                     .append(left.input());
+        for (String output : outputs) text.append("; ").append(output);
         return text.append(isKept ? "; the log has them, and they come first at the next start" : "; they are lost")
                 .toString();
     }

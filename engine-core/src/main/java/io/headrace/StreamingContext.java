@@ -359,6 +359,11 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
         draft.addOutput(word, node, body);
     }
 
+    void addRepeatable(String word, Node node, VoidFunction2<Object, Long> body) {
+        checkOpen();
+        draft.addRepeatable(word, node, body);
+    }
+
     void addSink(String word, Node node, ExactlyOnceSink<Object> sink) {
         checkOpen();
         draft.addSink(word, node, sink);

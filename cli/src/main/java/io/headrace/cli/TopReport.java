@@ -27,6 +27,7 @@ record TopReport(
         List<StagePart> stages,
         List<WorkerPart> workers,
         List<StatePart> states,
+        List<OutputPart> outputs,
         List<ThreadPart> threads,
         long errors) {
     private static final double MILLI = 1e6;
@@ -73,6 +74,9 @@ record TopReport(
             long rejected,
             long restarts) {}
 
+    /** One output; {@code busyMillis} is how long it has had its batch, 0 while it is not slow. */
+    record OutputPart(int output, String label, long busyMillis) {}
+
     /** {@code workPerSecond} is what its roles say they did, {@code roundsPerSecond} how often it looked. */
     record ThreadPart(int thread, String label, double workPerSecond, double roundsPerSecond) {}
 
@@ -117,6 +121,7 @@ record TopReport(
                 stages(span),
                 workers(span),
                 states(now),
+                outputs(now),
                 threads(span),
                 now.value(CounterId.ERRORS));
     }
@@ -220,6 +225,16 @@ record TopReport(
                         now.value(CounterId.STATE_BYTES, number),
                         now.value(CounterId.STATE_KEYS_ON_DISK, number))));
         return states;
+    }
+
+    private static List<OutputPart> outputs(CountersLook now) {
+        List<OutputPart> outputs = new ArrayList<>();
+        now.all(CounterId.OUTPUT_BUSY_MILLIS)
+                .forEach((output, reading) -> outputs.add(new OutputPart(
+                        output,
+                        CountersLook.readable(reading.label()),
+                        now.value(CounterId.OUTPUT_BUSY_MILLIS, output))));
+        return outputs;
     }
 
     private static String receiverState(long number) {

@@ -36,6 +36,7 @@ final class TopScreen {
         line("errors       %,d%s", top.errors(), top.errors() == 0 ? "" : ": headrace errors lists them");
         line("");
         top.receivers().forEach(this::print);
+        top.outputs().stream().filter(one -> one.busyMillis() > 0).forEach(this::print);
         line("");
         line("stage                                                  share   ms/batch    records/s");
         top.stages()
@@ -106,6 +107,12 @@ final class TopScreen {
                 one.keys(),
                 one.bytes() == 0 ? "on the heap" : bytes(one.bytes()),
                 one.keysOnDisk() == 0 ? "" : String.format(Locale.ROOT, ", %,d on the disk", one.keysOnDisk()));
+    }
+
+    private void print(TopReport.OutputPart one) {
+        line(
+                "output %d     %s is slow: it has had its batch for %.1f s",
+                one.output(), cut(one.label(), 52), one.busyMillis() / 1e3);
     }
 
     private void line(String format, Object... values) {

@@ -48,6 +48,8 @@ class TopCommandTest {
         DelayHistogram processing = new DelayHistogram(counters, CounterId.PROCESSING_DELAY_BUCKET);
         for (int i = 0; i < 99; i++) processing.record(1_000_000);
         processing.record(20_000_000);
+        counters.counter(CounterId.OUTPUT_BUSY_MILLIS, 0, "print at Orders").set(0);
+        counters.counter(CounterId.OUTPUT_BUSY_MILLIS, 1, "sinkTo at Orders").set(12_300);
         return counters;
     }
 
@@ -75,6 +77,8 @@ class TopCommandTest {
             assertThat(receiver.get("ringWaiting").asLong()).isEqualTo(3);
             assertThat(receiver.get("dropped").asLong()).isEqualTo(17);
             assertThat(receiver.get("recordsPerSecond").asDouble()).isPositive();
+            assertThat(json.get("outputs")).hasSize(2);
+            assertThat(json.get("outputs").get(1).get("busyMillis").asLong()).isEqualTo(12_300);
             assertThat(json.get("threads").get(0).get("label").asText()).isEqualTo("log");
             assertThat(counters.file()).exists();
         }
@@ -88,6 +92,8 @@ class TopCommandTest {
             assertThat(told.out())
                     .contains("orders  process", "of 10 ms", "100 done, 2 waiting", "record 900, durable 890")
                     .contains("of at most 5,000", "ring 3 of 16", "17 dropped", "64 MiB")
+                    .contains("output 1     sinkTo at Orders is slow: it has had its batch for 12.3 s")
+                    .doesNotContain("output 0")
                     .doesNotContain("\u001b");
         }
     }

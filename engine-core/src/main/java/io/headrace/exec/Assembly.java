@@ -40,6 +40,7 @@ import io.headrace.exec.job.BlockTuner;
 import io.headrace.exec.job.DeadLetters;
 import io.headrace.exec.job.JobAgent;
 import io.headrace.exec.job.OutputLane;
+import io.headrace.exec.job.OutputWatch;
 import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.rdd.BatchRdds;
 import io.headrace.exec.sink.Sinks;
@@ -100,6 +101,8 @@ final class Assembly implements AutoCloseable {
     final TrimPoint trimPoint = new TrimPoint();
     final WorkerPool workers;
     final JobAgent job;
+    final OutputWatch outputWatch;
+    private final String guarantees;
     final List<OutputLane> lanes = new ArrayList<>();
     final BatchRdds rdds;
     final @Nullable DeadLetters deadLetters;
@@ -126,13 +129,12 @@ final class Assembly implements AutoCloseable {
             Reached.nodes(program).forEach(codecs::check);
             StoredClasses.check(conf.kryo(), durable.types);
             List<Node> nodes = new StableIds(program, durable.types).inputs(program, codecs);
+            guarantees = Guarantee.of(nodes, durable.log != null);
             int receivers = Inputs.receivers(nodes);
             cores = closing.add(Cores.reserve(conf.name(), Topology.live(), demand(receivers)));
-            counters = closing.add(counters(Stages.most(program)
-                    + nodes.size()
-                    + cores.plan().workers()
-                    + conf.concurrentJobs()
-                    + THREADS_BESIDE));
+            int threads = cores.plan().workers() + conf.concurrentJobs() + THREADS_BESIDE;
+            int inputsAndOutputs = nodes.size() + program.outputs().size();
+            counters = closing.add(counters(Stages.most(program) + inputsAndOutputs + threads));
             errors = closing.add(ErrorFile.beside(
                     counters.file(), conf.directory() == null, conf.clock(), counters.counter(CounterId.ERRORS)));
             blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
@@ -167,7 +169,9 @@ final class Assembly implements AutoCloseable {
                             graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE), errors::record)
                     : null;
             measures.lookAtStates();
-            job = job(sinks, log, recovered, listener, measures);
+            BatchRunner runner = runner(sinks, log, recovered, listener, measures);
+            outputWatch = outputWatch(program, runner);
+            job = job(runner);
             done = true;
         } finally {
             if (!done) close();
@@ -276,7 +280,15 @@ final class Assembly implements AutoCloseable {
         return new BatchHistory((int) Math.max(LEAST_HISTORY, places), () -> graph.newProfile(workers.workers()));
     }
 
-    private JobAgent job(
+    private OutputWatch outputWatch(Program program, BatchRunner runner) {
+        List<Counter> busy = program.outputs().stream()
+                .map(output -> counters.counter(
+                        CounterId.OUTPUT_BUSY_MILLIS, output.id(), output.word() + " at " + output.site()))
+                .toList();
+        return runner.watch(busy, conf.outputSlowAfter().toNanos(), (where, what) -> errors.record(where, what, 1));
+    }
+
+    private BatchRunner runner(
             Sinks sinks, JournalBatchLog log, Recovered recovered, EngineListener listener, BatchMeasures measures) {
         BatchRunner.JobCounters counted = new BatchRunner.JobCounters(
                 counters.counter(CounterId.BATCHES_COMPLETED),
@@ -284,7 +296,7 @@ final class Assembly implements AutoCloseable {
                 counters.counter(CounterId.SCHEDULING_DELAY_NANOS),
                 counters.counter(CounterId.PROCESSING_DELAY_NANOS),
                 counters.counter(CounterId.OUTPUTS_RUN));
-        BatchRunner runner = new BatchRunner(
+        return new BatchRunner(
                 graph,
                 sinks,
                 log,
@@ -295,6 +307,9 @@ final class Assembly implements AutoCloseable {
                 batchDone(),
                 measures,
                 counted);
+    }
+
+    private JobAgent job(BatchRunner runner) {
         List<BatchScope> scopes = new ArrayList<>();
         for (int slot = 0; slot < slots(); slot++) scopes.add(graph.newScope(workers, slot));
         List<BatchRdds> laneRdds = new ArrayList<>();
@@ -366,12 +381,13 @@ final class Assembly implements AutoCloseable {
      * What a stop leaves.
      *
      * @param haveEnded whether all threads have: else nobody may look at what the inputs hold
+     * @param outputs those that had a batch when the time was over
      */
-    StopReport left(boolean graceful, boolean inTime, boolean haveEnded) {
+    StopReport left(boolean graceful, boolean inTime, boolean haveEnded, List<String> outputs) {
         boolean isKept = durable.log != null;
         if (!haveEnded) {
             int waiting = (int) counters.counter(CounterId.BATCHES_WAITING).get();
-            return new StopReport(graceful, inTime, isKept, waiting, List.of());
+            return new StopReport(graceful, inTime, isKept, waiting, List.of(), outputs);
         }
         List<StopReport.Left> left = new ArrayList<>();
         for (int stream = 0; stream < inputs.served().size(); stream++) {
@@ -380,7 +396,7 @@ final class Assembly implements AutoCloseable {
             if (blocksLeft > 0 || recordsLeft > 0)
                 left.add(new StopReport.Left(graph.input(stream).describe(), blocksLeft, recordsLeft));
         }
-        return new StopReport(graceful, inTime, isKept, intake.batchesLeft(), left);
+        return new StopReport(graceful, inTime, isKept, intake.batchesLeft(), left, outputs);
     }
 
     /** Cores, memory and log in words. */
@@ -388,7 +404,8 @@ final class Assembly implements AutoCloseable {
         return plan().describe() + blocks.pool.blockCount() + " blocks of " + blocks.pool.blockSize() + " bytes; "
                 + blocks.budget + System.lineSeparator()
                 + (durable.log == null ? "no log" : "log at durability " + durable.log.durability())
-                + "; counters in " + counters.file();
+                + "; counters in " + counters.file() + System.lineSeparator()
+                + guarantees;
     }
 
     /** How long its threads may sleep. */

@@ -115,6 +115,7 @@ final class EngineThreads {
         agents.add(new RoleWatchdog(watched, RoleWatchdog.DEFAULT_LIMIT));
         agents.add(assembly.receiverEvents);
         agents.add(assembly.gauges);
+        agents.add(assembly.outputWatch);
         if (assembly.durable.log != null)
             agents.add(new MaintenanceAgent(assembly.durable.log, assembly.trimPoint, assembly.errors::record));
         return agents;

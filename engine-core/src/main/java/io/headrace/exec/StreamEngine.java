@@ -136,9 +136,10 @@ final class StreamEngine implements Engine {
             if (running == null || made == null) return;
             Deadline deadline = new Deadline(timeout);
             boolean inTime = !graceful || finish(running, deadline);
+            List<String> underWay = inTime && graceful ? List.of() : made.outputWatch.underWay();
             isOver = true;
             boolean haveEnded = running.stopAll(graceful ? new Deadline(conf.stopTimeout()) : deadline);
-            report(made, graceful, inTime && haveEnded, haveEnded);
+            report(made, graceful, inTime && haveEnded, haveEnded, underWay);
             if (haveEnded) made.close();
             else LOG.error("{}: memory that a thread may still use stays taken until the process ends", conf.name());
         } catch (RuntimeException | Error e) {
@@ -160,10 +161,11 @@ final class StreamEngine implements Engine {
         }
     }
 
-    private void report(Assembly made, boolean graceful, boolean inTime, boolean haveEnded) {
-        StopReport report = made.left(graceful, inTime, haveEnded);
+    private void report(Assembly made, boolean graceful, boolean inTime, boolean haveEnded, List<String> underWay) {
+        List<String> outputs = haveEnded ? underWay : made.outputWatch.underWay();
+        StopReport report = made.left(graceful, inTime, haveEnded, inTime ? List.of() : outputs);
         stopReport = report;
-        if (graceful && !report.isComplete()) LOG.warn("{}: {}", conf.name(), report);
+        if (!haveEnded || (graceful && !report.isComplete())) LOG.warn("{}: {}", conf.name(), report);
         else LOG.info("{}: {}", conf.name(), report);
     }
 
@@ -178,8 +180,8 @@ final class StreamEngine implements Engine {
         if (millis < 0 && running != null && running.isOneOfThem())
             throw new IllegalStateException(
                     "awaitTermination was called by " + Thread.currentThread().getName()
-                            + ", a thread of the context itself, which cannot end while that waits: stop() may be called there,"
-                            + " and waiting is for the thread that started the context");
+                            + ", a thread of the context itself, which cannot end while that waits: stop() may be"
+                            + " called there, and waiting is for the thread that started the context");
         if (millis < 0) {
             ended.await();
             return true;

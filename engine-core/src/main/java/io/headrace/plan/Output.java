@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id counts the outputs of a program in the order in which they were written
  * @param body is given the dataset of the batch (an {@code Rdd} of the API) and the batch's time in milliseconds
  * @param sink takes each batch once, instead of the body; null for an output that is run at least once
+ * @param isRepeatable whether the body replaces what it has written of a batch before, so that it may be called once more
  */
 public record Output(
         int id,
@@ -19,10 +20,16 @@ public record Output(
         Node node,
         VoidFunction2<Object, Long> body,
         CallSite site,
-        @Nullable ExactlyOnceSink<Object> sink) {
+        @Nullable ExactlyOnceSink<Object> sink,
+        boolean isRepeatable) {
     /** One that is run at least once. */
     public Output(int id, String word, Node node, VoidFunction2<Object, Long> body, CallSite site) {
-        this(id, word, node, body, site, null);
+        this(id, word, node, body, site, null, false);
+    }
+
+    /** One that is run at least once, and may be run again within its batch. */
+    public static Output repeatable(int id, String word, Node node, VoidFunction2<Object, Long> body, CallSite site) {
+        return new Output(id, word, node, body, site, null, true);
     }
 
     /** One that is run exactly once; who runs programs and does not know of sinks fails on it. */
@@ -30,7 +37,7 @@ public record Output(
         VoidFunction2<Object, Long> refusal = (rdd, time) -> {
             throw new PlanException(word + " at " + site + ": what runs this program knows no exactly-once sinks");
         };
-        return new Output(id, word, node, refusal, site, sink);
+        return new Output(id, word, node, refusal, site, sink, true);
     }
 
     @Override

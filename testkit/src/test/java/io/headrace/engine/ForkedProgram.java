@@ -79,6 +79,12 @@ final class ForkedProgram {
         return new File(file.toString()).length();
     }
 
+    /** Fails when the program has ended by itself; looks for a moment. */
+    void awaitLife() throws Exception {
+        if (process.waitFor(2, TimeUnit.MILLISECONDS))
+            throw new AssertionError("the program has ended by itself:\n" + said());
+    }
+
     /** Lets the program run a little longer, and kills it, whatever it does: it may be recovering. */
     void killAfter(int millis) throws Exception {
         if (process.waitFor(millis, TimeUnit.MILLISECONDS))

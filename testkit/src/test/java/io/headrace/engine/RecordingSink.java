@@ -5,6 +5,7 @@ import io.headrace.sink.ExactlyOnceSink;
 import io.headrace.sink.SinkBatch;
 import io.headrace.sink.SinkContext;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +22,13 @@ final class RecordingSink implements ExactlyOnceSink<Long> {
     final List<String> calls = new ArrayList<>();
     /** Calls to fail, by name, each with how often. */
     final Map<String, Integer> failures = new TreeMap<>();
+
+    /** What a commit does first. */
+    interface Hook {
+        void run() throws InterruptedException;
+    }
+
+    Hook onCommit = () -> {};
 
     @Nullable
     SinkBatch last;
@@ -76,6 +84,11 @@ final class RecordingSink implements ExactlyOnceSink<Long> {
         if (batch == null) throw new IllegalStateException("commit() without begin()");
         if (last != null && batch.id().compareTo(last.id()) <= 0)
             throw new IllegalStateException(batch + " is committed after " + last);
+        try {
+            onCommit.run();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("the commit was interrupted");
+        }
         call("commit " + batch.id());
         List<Long> all = new ArrayList<>();
         written.values().forEach(all::addAll);

@@ -46,7 +46,7 @@ class StopTest {
                 assertThat(context.awaitTerminationOrTimeout(1)).isFalse();
             context.stop(true);
             StopReport report = context.stopReport();
-            assertThat(report).isEqualTo(new StopReport(true, true, true, 0, List.of()));
+            assertThat(report).isEqualTo(new StopReport(true, true, true, 0, List.of(), List.of()));
             assertThat(report).hasToString("a graceful stop that left nothing");
         }
         assertThat(seen).hasValue(10_000);

@@ -69,6 +69,9 @@ public enum CounterId {
     BLOCK_INTERVAL_NANOS(55, false),
     BLOCK_RETUNES(56, false),
 
+    /** How long an output that is slow has had its batch by now, in milliseconds; 0 while it is not. */
+    OUTPUT_BUSY_MILLIS(59, true),
+
     // of a stage: one each, in the order in which a batch goes through them
     /** How long batches took there, without the stages that it waited for. */
     STAGE_NANOS(57, true),

@@ -74,8 +74,18 @@ public final class BatchRunner {
         this.measures = measures;
         this.counters = counters;
         outputs = graph.program().outputs().stream()
-                .map(output -> new OutputRunner(output, sinks.of(output.id()), events))
+                .map(output -> new OutputRunner(output, sinks.of(output.id()), sinks.retries(), events))
                 .toList();
+    }
+
+    /**
+     * What names the outputs that are slow.
+     *
+     * @param busy of each output, how long it has had its batch
+     * @param problems is told of them
+     */
+    public OutputWatch watch(List<Counter> busy, long limitNanos, OutputWatch.Problems problems) {
+        return new OutputWatch(outputs, busy, limitNanos, problems, System::nanoTime);
     }
 
     /** A place for batches. */

@@ -5,10 +5,13 @@ import io.headrace.Rdd;
 import io.headrace.StreamingException;
 import io.headrace.Time;
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.sink.Retries;
 import io.headrace.exec.sink.SinkOutput;
+import io.headrace.file.NotWrittenException;
 import io.headrace.plan.Output;
 import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +20,33 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> one thread at a time for each output.
  */
 final class OutputRunner {
+    /** Of an output that has no batch. */
+    static final long IDLE = 0;
+
     private final Output output;
     private final @Nullable SinkOutput sink;
+    private final Retries retries;
     private final BatchEvents events;
+    private long incarnation;
+    private long sequence;
+    private volatile long since = IDLE;
 
     /** @param sink takes the batches instead of the output's body; null for an output that has none */
-    OutputRunner(Output output, @Nullable SinkOutput sink, BatchEvents events) {
+    OutputRunner(Output output, @Nullable SinkOutput sink, Retries retries, BatchEvents events) {
         this.output = output;
         this.sink = sink;
+        this.retries = retries;
         this.events = events;
+    }
+
+    /** Since when, by {@link System#nanoTime}, it has had its batch; {@link #IDLE} when it has none. Of any thread. */
+    long since() {
+        return since;
+    }
+
+    /** The batch that it has, or had last. */
+    String batch() {
+        return "batch " + incarnation + "-" + sequence;
     }
 
     /** Waits for its turn, where batches go one after another. */
@@ -56,26 +77,50 @@ final class OutputRunner {
         if (listens) events.outputStarted(info(batch, start, -1, ""));
         Throwable failure = null;
         CrashPoints.at(CrashPoint.BEFORE_OUTPUT);
+        incarnation = batch.incarnation();
+        sequence = batch.sequence();
+        since = System.nanoTime() | 1;
         try {
-            if (sink == null) output.body().call(rdd, batch.timeMillis());
-            else sink.write(batch, rdd);
+            if (sink != null) sink.write(batch, rdd);
+            else if (output.isRepeatable()) repeat(batch, rdd);
+            else output.body().call(rdd, batch.timeMillis());
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError error) throw error;
             failure = e;
         }
         if (failure == null) CrashPoints.at(CrashPoint.AFTER_OUTPUT);
+        since = IDLE; // not behind an error of the machine: then nothing is known
         OutputOperationInfo info = null;
         if (listens) {
             info = info(batch, start, events.now(), failure == null ? "" : failure.toString());
             events.outputCompleted(info);
         }
         if (failure == null) return info;
-        if (sink != null && failure instanceof InterruptedException given) throw given;
+        if (output.isRepeatable() && failure instanceof InterruptedException given) throw given;
         if (failure instanceof InterruptedException) Thread.currentThread().interrupt();
         throw new StreamingException(
                 "output " + output.id() + " (" + output.word() + " at " + output.site() + ") failed on " + batch + ": "
                         + failure + "; the batch is not committed, and runs first when the program is started again",
                 failure);
+    }
+
+    /** An output that replaces what it has written: tried again when the disk does not take it. */
+    private void repeat(Batch batch, Rdd<?> rdd) throws Exception {
+        retries.run(output.toString(), output.word(), batch, again -> {
+            try {
+                output.body().call(rdd, batch.timeMillis());
+                return null;
+            } catch (RuntimeException e) {
+                NotWrittenException notWritten = NotWrittenException.in(e);
+                if (notWritten == null) throw e;
+                return new IOException(notWritten.getMessage(), e);
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return sink == null ? output.toString() : sink.toString();
     }
 
     private OutputOperationInfo info(Batch batch, long start, long end, String reason) {

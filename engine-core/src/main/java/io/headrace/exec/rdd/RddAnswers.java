@@ -3,6 +3,7 @@ package io.headrace.exec.rdd;
 import io.headrace.RddActions;
 import io.headrace.exec.data.PushEnded;
 import io.headrace.exec.data.Worker;
+import io.headrace.file.NotWrittenException;
 import io.headrace.file.ObjectFormat;
 import io.headrace.file.OutputDirectory;
 import io.headrace.file.RecordFormat;
@@ -10,6 +11,8 @@ import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.function.VoidFunction;
 import io.headrace.memory.codec.object.KryoRegistry;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -345,15 +348,25 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
                     List<T> part = (List<T>) Tasks.rowsOf(rows, partition, worker);
                     try {
                         output.part(partition, out -> format.write(part.iterator(), out));
+                    } catch (IOException e) {
+                        throw notWritten(directory, e);
                     } catch (Exception e) {
                         throw calls.failed(e);
                     }
                     return "";
                 });
                 output.commit();
+            } catch (FileAlreadyExistsException e) {
+                throw e; // it will be there the next time as well
+            } catch (IOException e) {
+                throw notWritten(directory, e);
             }
             return "";
         });
+    }
+
+    private static NotWrittenException notWritten(String directory, IOException cause) {
+        return new NotWrittenException(directory + " could not be written: " + cause, cause);
     }
 
     @Override

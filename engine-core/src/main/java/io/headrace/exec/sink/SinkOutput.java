@@ -14,9 +14,7 @@ import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,29 +27,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class SinkOutput implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SinkOutput.class);
-    private static final int RETRIES = 3;
-    private static final long FIRST_PAUSE_MILLIS = 100;
 
     private final Output output;
     private final ExactlyOnceSink<Object> sink;
     private final SinkAhead policy;
     private final BooleanSupplier isOver;
-    private final BiConsumer<String, Throwable> problems;
+    private final Retries retries;
     private final Turns turns;
     private volatile @Nullable SinkBatch held;
 
-    /** @param problems is told what was tried again, and of which output */
-    SinkOutput(
-            Output output,
-            ExactlyOnceSink<Object> sink,
-            SinkAhead policy,
-            BooleanSupplier isOver,
-            BiConsumer<String, Throwable> problems) {
+    /** @param isOver whether the context is stopping */
+    SinkOutput(Output output, ExactlyOnceSink<Object> sink, SinkAhead policy, BooleanSupplier isOver, Retries retries) {
         this.output = output;
         this.sink = sink;
         this.policy = policy;
         this.isOver = isOver;
-        this.problems = problems;
+        this.retries = retries;
         turns = new Turns(isOver);
     }
 
@@ -106,18 +97,7 @@ public final class SinkOutput implements AutoCloseable {
     public void write(Batch batch, Rdd<?> rdd) throws Exception {
         SinkBatch next = new SinkBatch(batch.id(), batch.timeMillis());
         if (isThere(next)) return;
-        long pause = FIRST_PAUSE_MILLIS;
-        for (int tries = 1; ; tries++) {
-            IOException problem = tryOnce(next, rdd, tries > 1);
-            if (problem == null) break;
-            if (tries > RETRIES)
-                throw new StreamingException(
-                        sink + " could not be written, in " + tries + " tries: " + problem, problem);
-            LOG.warn("{}: {} could not be written, and is tried again in {} ms", sink, next, pause, problem);
-            problems.accept(output.toString(), problem);
-            pause(pause);
-            pause *= 2;
-        }
+        retries.run(output.toString(), sink, next, again -> tryOnce(next, rdd, again));
         held = next;
     }
 
@@ -142,11 +122,10 @@ public final class SinkOutput implements AutoCloseable {
             return null;
         } catch (IOException e) {
             abort(e);
-            if (isOver.getAsBoolean()) throw givenUp(e);
             return e;
         } catch (Throwable e) {
             abort(e);
-            if (isOver.getAsBoolean()) throw givenUp(e);
+            if (isOver.getAsBoolean()) throw retries.givenUp(sink, e);
             throw e;
         }
     }
@@ -178,22 +157,6 @@ public final class SinkOutput implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             why.addSuppressed(e); // what comes next says whether it matters: a try, or the end
         }
-    }
-
-    private void pause(long millis) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        do {
-            if (isOver.getAsBoolean()) throw givenUp(null);
-            Thread.sleep(1); // throws when the thread is told to end
-        } while (System.nanoTime() - until < 0);
-    }
-
-    /** A stop that does not wait interrupts writers, which fail in ways of their own. */
-    private InterruptedException givenUp(@Nullable Throwable cause) {
-        InterruptedException stopping =
-                new InterruptedException("the context is stopping; " + sink + " is not tried again");
-        if (cause != null) stopping.initCause(cause);
-        return stopping;
     }
 
     @Override

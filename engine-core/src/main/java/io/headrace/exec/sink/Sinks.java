@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class Sinks implements AutoCloseable {
     private final List<@Nullable SinkOutput> byOutput = new ArrayList<>();
     private final BooleanSupplier isOver;
-    private final BiConsumer<String, Throwable> problems;
+    private final Retries retries;
 
-    private Sinks(BooleanSupplier isOver, BiConsumer<String, Throwable> problems) {
+    private Sinks(BooleanSupplier isOver, Retries retries) {
         this.isOver = isOver;
-        this.problems = problems;
+        this.retries = retries;
     }
 
     /** Refuses what could not be exactly once, before anything is opened. */
@@ -59,7 +59,7 @@ public final class Sinks implements AutoCloseable {
             BooleanSupplier isOver,
             BiConsumer<String, Throwable> problems)
             throws IOException {
-        Sinks sinks = new Sinks(isOver, problems);
+        Sinks sinks = new Sinks(isOver, Retries.of(conf, isOver, problems));
         boolean done = false;
         try {
             for (Output output : program.outputs()) sinks.add(output, conf, incarnation, lastSequence);
@@ -76,7 +76,7 @@ public final class Sinks implements AutoCloseable {
             byOutput.add(null);
             return;
         }
-        SinkOutput added = new SinkOutput(output, sink, conf.sinkAhead(), isOver, problems);
+        SinkOutput added = new SinkOutput(output, sink, conf.sinkAhead(), isOver, retries);
         byOutput.add(added); // closed also when it does not open
         SinkContext context = new SinkContext(
                 conf.name(), output.toString(), conf.durability().survivesPowerCut());
@@ -86,6 +86,11 @@ public final class Sinks implements AutoCloseable {
     /** Of an output by its place in the program; null for one without a sink. */
     public @Nullable SinkOutput of(int output) {
         return byOutput.get(output);
+    }
+
+    /** How often outputs without a sink are tried again that may be. */
+    public Retries retries() {
+        return retries;
     }
 
     @Override
