@@ -43,7 +43,7 @@ class ErrorsTest {
     Path directory;
 
     /** Wrong use. */
-    private interface Wrong {
+    interface Wrong {
         void use() throws Exception;
     }
 
@@ -54,6 +54,7 @@ class ErrorsTest {
         written();
         started();
         running();
+        provoked.putAll(ProvokedDamage.in(directory));
         List<String> documented = documented();
         assertThat(documented).doesNotHaveDuplicates();
         assertThat(provoked.keySet()).as("messages that are provoked").containsExactlyInAnyOrderElementsOf(documented);
