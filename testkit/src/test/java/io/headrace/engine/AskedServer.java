@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -61,7 +62,11 @@ final class AskedServer implements AutoCloseable {
         if (opened != null) opened.close();
         Socket connected = client;
         if (connected == null) return;
-        connected.setSoLinger(true, 0);
+        try {
+            connected.setSoLinger(true, 0);
+        } catch (SocketException e) {
+            return; // the client has gone by itself
+        }
         connected.close();
     }
 

@@ -182,7 +182,9 @@ final class ProvokedDamage {
 
     private static StreamTest test(Path directory, String... settings) {
         return StreamTest.every(Durations.seconds(1), builder -> {
-            builder.set("headrace.sink.retry.delay", "1ms").set("headrace.log.roll.bytes", "524288");
+            builder.set("headrace.sink.retry.delay", "1ms")
+                    .set("headrace.block.bytes", "65536")
+                    .set("headrace.log.roll.bytes", "524288");
             for (int i = 0; i < settings.length; i += 2) builder.set(settings[i], settings[i + 1]);
             return builder.directory(directory);
         });

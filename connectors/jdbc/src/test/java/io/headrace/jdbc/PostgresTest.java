@@ -33,13 +33,13 @@ class PostgresTest {
     private static final int KILLS = Integer.getInteger("headrace.test.kills", 3);
     private static final long ENDLESS = 1_000_000;
     private static final List<String> POINTS = List.of(
-            "before ALLOC",
-            "after ALLOC",
-            "before sink begin",
-            "before sink commit",
-            "after sink commit",
-            "before COMMIT",
-            "after COMMIT");
+            "BEFORE_ALLOC",
+            "AFTER_ALLOC",
+            "BEFORE_SINK_BEGIN",
+            "BEFORE_SINK_COMMIT",
+            "AFTER_SINK_COMMIT",
+            "BEFORE_COMMIT",
+            "AFTER_COMMIT");
 
     @TempDir
     static Path shared;
