@@ -175,7 +175,7 @@ class OutputTroubleTest {
     }
 
     @Test
-    void shouldNameAndLetGoOfASinkThatHangs() throws Exception {
+    void shouldNameASinkThatHangs() throws Exception {
         CountDownLatch isCommitting = new CountDownLatch(1);
         CountDownLatch answers = new CountDownLatch(1);
         feed.batch(1L);
