@@ -77,7 +77,6 @@ class MeasuresTest {
                 .sum();
         assertThat(busy).isGreaterThanOrEqualTo(5 * NAP_NANOS);
         assertThat(stage).isGreaterThanOrEqualTo(2 * NAP_NANOS);
-        assertThat(valueOf(CounterId.STAGE_NANOS, "foreachRDD")).isLessThan(stage);
         assertThat(all(CounterId.WORKER_BUSY_NANOS)).hasSize(workers + 1);
         assertThat(all(CounterId.WORKER_TASKS).stream()
                         .mapToLong(Reading::value)
@@ -117,8 +116,8 @@ class MeasuresTest {
         BatchFeed<String> feed = new BatchFeed<>();
         Reading before;
         try (StreamTest test = totals(feed)) {
-            feed.batch("a", "b", "c");
-            test.advance(1);
+            feed.batch("a", "b", "c").empty();
+            test.advance(2); // so the first is committed, and not only complete
             before = all(CounterId.STATE_KEYS).get(0);
             assertThat(before.value()).isEqualTo(3);
         }
