@@ -33,6 +33,11 @@ record Built(StreamingContext context, List<Object> streams) {
         else any(0).name(name);
     }
 
+    /** Whether what the program calls views are views, and not the objects instead. */
+    boolean isViews(int i) {
+        return streams.get(i) instanceof Utf8DStream;
+    }
+
     boolean isPairs(int i) {
         return streams.get(i) instanceof PairDStream;
     }

@@ -2,7 +2,12 @@ package io.headrace.engine.random;
 
 import io.headrace.HashPartitioner;
 import io.headrace.PairDStream;
+import io.headrace.PairRdd;
+import io.headrace.Time;
+import io.headrace.Tuple2;
+import io.headrace.function.FlatMapFunction;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +151,7 @@ final class KeyedOps {
 
         @Override
         Object build(Built of, List<Traits> traits, Args args) {
-            if (traits.get(0).kind() == Kind.VIEW)
+            if (of.isViews(0))
                 return args.a() % 2 == 0
                         ? of.views(0).countByValue()
                         : of.views(0).countByValue(3);
@@ -173,6 +178,9 @@ final class KeyedOps {
     /** Sums that grow old, sums that are dropped, the latest values. */
     private static final class UpdateState extends OfPairs {
         private static final int WAYS = 3;
+        private static final int FORMS = 8;
+        private static final List<Tuple2<String, Long>> INITIAL =
+                List.of(new Tuple2<>("a", 5L), new Tuple2<>("k1", 1L), new Tuple2<>("initial", 9L));
 
         @Override
         @Nullable
@@ -209,16 +217,50 @@ final class KeyedOps {
                             "values.isEmpty() && old.isPresent() && old.get() % 3 == 0 ? empty()"
                                     + " : Optional.of(values.isEmpty() ? old.orElse(0L) : digest(values) % 1000)";
                     }
-                    + ")";
+                    + ") in form " + args.b() % FORMS + (begins(args) ? ", beginning with " + INITIAL : "");
         }
 
         @Override
         Object build(Built of, List<Traits> traits, Args args) {
             int way = args.a() % WAYS;
             boolean inOrder = traits.get(0).inOrder();
-            return args.b() % 2 == 0
-                    ? of.pairs(0).<Long>updateStateByKey((values, old) -> next(way, inOrder, values, old))
-                    : of.pairs(0).<Long>updateStateByKey((values, old) -> next(way, inOrder, values, old), 3);
+            PairDStream<String, Long> pairs = of.pairs(0);
+            HashPartitioner two = new HashPartitioner(2);
+            PairRdd<String, Long> initial = of.context().parallelizePairs(INITIAL);
+            FlatMapFunction<Iterator<Tuple2<String, Tuple2<List<Long>, Optional<Long>>>>, Tuple2<String, Long>> whole =
+                    all -> wholeNext(way, inOrder, all);
+            return switch (args.b() % FORMS) {
+                case 0 -> pairs.<Long>updateStateByKey((values, old) -> next(way, inOrder, values, old));
+                case 1 -> pairs.<Long>updateStateByKey((values, old) -> next(way, inOrder, values, old), 3);
+                case 2 -> pairs.<Long>updateStateByKey((values, old) -> next(way, inOrder, values, old), two);
+                case 3 ->
+                    pairs.<Long>updateStateByKey(
+                            (Time time, String key, List<Long> values, Optional<Long> old) ->
+                                    next(way, inOrder, values, old),
+                            two);
+                case 4 -> pairs.updateStateByKey(whole, two);
+                case 5 -> pairs.<Long>updateStateByKey((values, old) -> next(way, inOrder, values, old), two, initial);
+                case 6 ->
+                    pairs.<Long>updateStateByKey(
+                            (Time time, String key, List<Long> values, Optional<Long> old) ->
+                                    next(way, inOrder, values, old),
+                            two,
+                            initial);
+                default -> pairs.updateStateByKey(whole, two, initial);
+            };
+        }
+
+        private static Iterator<Tuple2<String, Long>> wholeNext(
+                int way, boolean inOrder, Iterator<Tuple2<String, Tuple2<List<Long>, Optional<Long>>>> all) {
+            List<Tuple2<String, Long>> next = new ArrayList<>();
+            all.forEachRemaining(row -> next(
+                            way, inOrder, row._2()._1(), row._2()._2())
+                    .ifPresent(state -> next.add(new Tuple2<>(row._1(), state))));
+            return next.iterator();
+        }
+
+        private static boolean begins(Args args) {
+            return args.b() % FORMS > 4;
         }
 
         @Override
@@ -226,6 +268,7 @@ final class KeyedOps {
             int way = args.a() % WAYS;
             boolean inOrder = traits.get(0).inOrder();
             Map<String, Long> states = new TreeMap<>();
+            if (begins(args)) INITIAL.forEach(pair -> states.put(pair._1(), pair._2()));
             return tick -> {
                 Rows rows = of.of(tick);
                 Map<String, List<Long>> news = rows == null ? new TreeMap<>() : rows.byKey();

@@ -31,6 +31,8 @@ record RandomProgram(List<Step> steps, List<Integer> outputs) {
         all.addAll(StateOps.ALL);
         all.addAll(KeyOps.ALL);
         all.addAll(ViewOps.ALL);
+        all.addAll(RddOps.ALL);
+        all.add(new Throwing());
         return all;
     }
 
@@ -41,12 +43,12 @@ record RandomProgram(List<Step> steps, List<Integer> outputs) {
         for (int i = 0; i < inputs; i++) {
             Step step = new Step(Input.random(random, batches), List.of(), new Args(0, 0));
             steps.add(step);
-            traits.add(traitsOf(step, traits));
+            traits.add(traitsOf(step, traits, steps));
         }
         int wanted = inputs + 1 + random.nextInt(MOST_STEPS);
         for (int tries = 0; tries < TRIES && steps.size() < wanted; tries++) {
             Step step = step(random, steps.size());
-            Traits made = traitsOf(step, traits);
+            Traits made = traitsOf(step, traits, steps);
             if (made == null) continue;
             steps.add(step);
             traits.add(made);
@@ -92,8 +94,19 @@ record RandomProgram(List<Step> steps, List<Integer> outputs) {
         return outputs;
     }
 
+    /** Whether records may be set aside. */
+    boolean throwsSome() {
+        return steps.stream().anyMatch(step -> step.op() instanceof Throwing);
+    }
+
+    /** Whether there are views in it. */
+    boolean hasViews() {
+        return steps.stream().anyMatch(step -> step.op() instanceof Input input && input.way == Input.Way.POLLED_VIEWS);
+    }
+
     /** What is known of a step; null where it cannot be. */
-    private static @Nullable Traits traitsOf(Step step, List<Traits> known) {
+    private static @Nullable Traits traitsOf(Step step, List<Traits> known, List<Step> steps) {
+        if (step.op() instanceof Throwing && !(steps.get(step.parents().get(0)).op() instanceof Input)) return null;
         Traits made = step.op().traits(parentsOf(step, known), step.args());
         return made == null || !made.isSmall() ? null : made;
     }
@@ -109,7 +122,7 @@ record RandomProgram(List<Step> steps, List<Integer> outputs) {
     List<Traits> traits() {
         List<Traits> traits = new ArrayList<>();
         for (Step step : steps) {
-            Traits made = traitsOf(step, traits);
+            Traits made = traitsOf(step, traits, steps);
             if (made == null) return null;
             traits.add(made);
         }
@@ -140,7 +153,7 @@ record RandomProgram(List<Step> steps, List<Integer> outputs) {
             if (!names.isEmpty()) code.append(names.get(0));
             code.append(step.op().code(parentsOf(step, traits), step.args(), names))
                     .append('\n');
-            traits.add(traitsOf(step, traits));
+            traits.add(traitsOf(step, traits, steps));
         }
         return code.append("  outputs ").append(outputs).append('\n').toString();
     }

@@ -58,6 +58,20 @@ record Rows(List<List<Object>> partitions) {
         return byKey;
     }
 
+    /** In one partition, or in none where there was none. */
+    Rows together() {
+        return partitions.isEmpty() ? NONE : of(all());
+    }
+
+    /** The elements' texts, without partitions that have none. */
+    Rows texts() {
+        return each(element -> List.of(String.valueOf(element))).withoutEmptyParts();
+    }
+
+    Rows withoutEmptyParts() {
+        return new Rows(partitions.stream().filter(part -> !part.isEmpty()).toList());
+    }
+
     /** What can be compared: partition by partition where the order is promised, sorted texts of the elements elsewhere. */
     Object comparable(boolean inOrder) {
         if (inOrder) return partitions;

@@ -59,11 +59,12 @@ final class Shrinker {
     private List<Setup> simpler() {
         Setup s = setup;
         List<Setup> all = new ArrayList<>();
-        if (s.workers() > 1) all.add(new Setup(1, s.concurrentJobs(), s.durable(), s.restartBehind(), s.isHasty()));
-        if (s.concurrentJobs() > 1) all.add(new Setup(s.workers(), 1, s.durable(), s.restartBehind(), s.isHasty()));
-        if (s.restartBehind() > 0) all.add(new Setup(s.workers(), s.concurrentJobs(), true, 0, s.isHasty()));
-        if (s.durable()) all.add(new Setup(s.workers(), s.concurrentJobs(), false, 0, s.isHasty()));
-        if (s.isHasty()) all.add(new Setup(s.workers(), s.concurrentJobs(), s.durable(), s.restartBehind(), false));
+        if (s.workers() > 1) all.add(s.withWorkers(1));
+        if (s.concurrentJobs() > 1) all.add(s.withJobs(1));
+        if (s.restartBehind() > 0) all.add(s.restartedBehind(0));
+        if (s.outputs() > 0) all.add(s.plain());
+        if (s.durable()) all.add(s.withoutDirectory());
+        if (s.isHasty()) all.add(s.unhurried());
         return all;
     }
 
@@ -115,7 +116,7 @@ final class Shrinker {
 
     private Setup fitting(int batches) {
         int behind = Math.min(setup.restartBehind(), Math.max(0, batches - 1));
-        return new Setup(setup.workers(), setup.concurrentJobs(), setup.durable(), behind, setup.isHasty());
+        return setup.restartedBehind(behind);
     }
 
     private RandomProgram with(int at, Input input) {

@@ -1,8 +1,11 @@
 package io.headrace.engine.random;
 
 import io.headrace.Durations;
+import io.headrace.HashPartitioner;
 import io.headrace.State;
 import io.headrace.StateSpec;
+import io.headrace.Time;
+import io.headrace.Tuple2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ final class StateOps {
     private static final class MapWithState extends Op {
         private static final long MOST = 500;
         private static final String GONE = ":gone";
+        private static final List<Tuple2<String, Long>> INITIAL =
+                List.of(new Tuple2<>("a", 5L), new Tuple2<>("b", 7L), new Tuple2<>("initial", 9L));
 
         private final boolean showsStates;
 
@@ -30,6 +35,20 @@ final class StateOps {
 
         private static boolean timesOut(Args args) {
             return args.a() % 2 == 0;
+        }
+
+        /** Whether states are there before the first batch. */
+        private static boolean begins(Args args) {
+            return args.a() / 2 % 3 == 0;
+        }
+
+        /** Whether the function sees the time, and leaves out results of even numbers. */
+        private static boolean isTimed(Args args) {
+            return args.a() / 6 % 3 == 0;
+        }
+
+        private static int partitions(Args args) {
+            return 1 + args.a() / 18 % 5;
         }
 
         private static int timeout(Traits parent, Args args) {
@@ -54,17 +73,32 @@ final class StateOps {
         @Override
         String code(List<Traits> of, Args args, List<String> names) {
             String timeout = timesOut(args) ? ".timeout(seconds(" + timeout(of.get(0), args) + "))" : "";
-            return ".mapWithState(StateSpec.function(digest)" + timeout + ")"
+            return ".mapWithState(StateSpec.function(" + (isTimed(args) ? "digestAtOddTimes" : "digest") + ")"
+                    + (begins(args) ? ".initialState(" + INITIAL + ")" : "") + ".numPartitions(" + partitions(args)
+                    + ")"
+                    + timeout + ")"
                     + (showsStates ? ".stateSnapshots()" : "");
         }
 
         @Override
         Object build(Built of, List<Traits> traits, Args args) {
-            StateSpec<String, Long, Long, Object> spec = StateSpec.function(
-                    (String key, Optional<Long> value, State<Long> state) -> mapped(key, value, state));
+            StateSpec<String, Long, Long, Object> spec = isTimed(args)
+                    ? StateSpec.function((Time time, String key, Optional<Long> value, State<Long> state) ->
+                            shown(mapped(key, value, state), time.milliseconds() / 1000))
+                    : StateSpec.function(
+                            (String key, Optional<Long> value, State<Long> state) -> mapped(key, value, state));
+            if (begins(args)) spec = spec.initialState(of.context().parallelizePairs(INITIAL));
+            spec = args.b() % 2 == 0
+                    ? spec.numPartitions(partitions(args))
+                    : spec.partitioner(new HashPartitioner(partitions(args)));
             if (timesOut(args)) spec = spec.timeout(Durations.seconds(timeout(traits.get(0), args)));
             var mapped = of.pairs(0).mapWithState(spec).name("states " + args.a() + " " + args.b());
             return showsStates ? mapped.stateSnapshots() : mapped.map(text -> text);
+        }
+
+        /** Nothing at even times. */
+        private static Optional<Object> shown(Object result, long tick) {
+            return tick % 2 == 0 ? Optional.empty() : Optional.of(result);
         }
 
         private static Object mapped(String key, Optional<Long> value, State<Long> state) {
@@ -81,6 +115,11 @@ final class StateOps {
             int timeout = timesOut(args) ? timeout(traits.get(0), args) : Integer.MAX_VALUE;
             Map<String, Long> states = new TreeMap<>();
             Map<String, Integer> touched = new TreeMap<>();
+            if (begins(args))
+                INITIAL.forEach(pair -> {
+                    states.put(pair._1(), pair._2());
+                    touched.put(pair._1(), traits.get(0).slide()); // as if its first batch had touched it
+                });
             return tick -> {
                 List<Object> texts = new ArrayList<>();
                 Rows rows = of.of(tick);
@@ -98,7 +137,7 @@ final class StateOps {
                     if (isOver) texts.add(state.getKey() + ":" + state.getValue() + GONE);
                     return isOver;
                 });
-                if (!showsStates) return Rows.of(texts);
+                if (!showsStates) return isTimed(args) && tick % 2 == 0 ? Rows.NONE : Rows.of(texts);
                 List<Object> pairs = new ArrayList<>();
                 states.forEach((key, state) -> pairs.add(Elements.pair(key, state)));
                 return Rows.of(pairs);

@@ -1,10 +1,15 @@
 package io.headrace.engine.random;
 
+import io.headrace.DStreamLike;
 import io.headrace.Durations;
+import io.headrace.FailurePolicy;
+import io.headrace.RddLike;
 import io.headrace.StreamingContextBuilder;
 import io.headrace.engine.random.RandomProgram.Step;
 import io.headrace.testkit.BatchFeed;
 import io.headrace.testkit.StreamTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +18,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +41,10 @@ final class Trial {
     private final Map<Integer, Map<Integer, Rows>> given = new HashMap<>();
     private final Map<Integer, BatchFeed<Object>> feeds = new HashMap<>();
     private final Map<Integer, PolledBatches> polled = new HashMap<>();
+    private final Map<Integer, SeenBySink> sinks = new HashMap<>();
+    private int letters;
 
-    /** @param directory empty; null for none */
+    /** @param directory of this trial alone, not there yet; null for none */
     Trial(RandomProgram program, List<Traits> traits, Setup setup, @Nullable Path directory) {
         this.program = program;
         this.traits = traits;
@@ -51,10 +60,10 @@ final class Trial {
             int first = setup.restartBehind() == 0 ? batches : setup.restartBehind();
             run(0, first);
             if (first < batches) run(first, batches);
+            return compare();
         } catch (Throwable e) {
             return thrown(e);
         }
-        return compare();
     }
 
     /** What was thrown and why, with the places where that was. */
@@ -76,12 +85,14 @@ final class Trial {
             write(test);
             if (setup.isHasty() && polled.isEmpty()) {
                 test.advanceAtOnce(to - from);
-                return;
+            } else {
+                for (int tick = from + 1; tick <= to; tick++) {
+                    go(test, tick);
+                    test.advance();
+                }
             }
-            for (int tick = from + 1; tick <= to; tick++) {
-                go(test, tick);
-                test.advance();
-            }
+            letters += test.context().deadLetters().size();
+            if (to % 2 == 0) test.context().stop(true, true);
         }
     }
 
@@ -95,7 +106,8 @@ final class Trial {
         builder.workers(setup.workers())
                 .set("headrace.batch.concurrent.jobs", String.valueOf(setup.concurrentJobs()))
                 .set("headrace.core.pinning", "OFF");
-        if (setup.durable() && directory != null) builder.directory(directory);
+        if (program.throwsSome()) builder.failurePolicy(FailurePolicy.DEAD_LETTER);
+        if (setup.durable() && directory != null) builder.directory(directory.resolve("engine"));
         return builder;
     }
 
@@ -112,19 +124,49 @@ final class Trial {
         }
         for (int output : program.outputs()) {
             given.computeIfAbsent(output, o -> new TreeMap<>());
-            new Built(test.context(), List.of(streams.get(output)))
-                    .any(0)
-                    .foreachRDD((rdd, time) -> note(
-                            output,
-                            (int) (time.milliseconds() / 1000),
-                            rdd.glom().collect()));
+            write(output, new Built(test.context(), List.of(streams.get(output))).any(0));
         }
+    }
+
+    private void write(int output, DStreamLike<Object, ?, ? extends RddLike<Object>> stream) {
+        switch (setup.way(output)) {
+            case FUNCTION ->
+                stream.foreachRDD((rdd, time) ->
+                        note(output, tickOf(time.milliseconds()), rdd.glom().collect()));
+            case SINK ->
+                stream.sinkTo(sinks.computeIfAbsent(
+                        output, o -> new SeenBySink((time, rows) -> note(output, tickOf(time), rows))));
+            case TEXT_FILES -> stream.saveAsTextFiles(textFiles(output), "txt");
+        }
+    }
+
+    private static int tickOf(long millis) {
+        return (int) (millis / 1000);
+    }
+
+    private String textFiles(int output) {
+        return Objects.requireNonNull(directory).resolve("s" + output).toString();
+    }
+
+    /** What was saved of a batch; null when nothing was. */
+    private @Nullable Rows saved(int output, int tick) throws IOException {
+        Path batch = Path.of(textFiles(output) + "-" + tick * 1000L + ".txt");
+        if (!Files.exists(batch)) return null;
+        if (!Files.exists(batch.resolve("_SUCCESS"))) throw new IllegalStateException(batch + " is not whole");
+        List<List<Object>> parts = new ArrayList<>();
+        try (Stream<Path> files = Files.list(batch)) {
+            for (Path file : files.sorted().toList()) {
+                if (file.getFileName().toString().startsWith("part-"))
+                    parts.add(new ArrayList<>(Files.readAllLines(file)));
+            }
+        }
+        return new Rows(parts).withoutEmptyParts();
     }
 
     private Object input(StreamTest test, int step, Input input) {
         if (!input.way.isPolled()) return test.stream(feeds.computeIfAbsent(step, s -> input.feed()));
         PolledBatches source = polled.computeIfAbsent(step, s -> new PolledBatches(input));
-        return input.way == Input.Way.POLLED_VIEWS
+        return input.way == Input.Way.POLLED_VIEWS && !setup.asObjects()
                 ? test.context().polledUtf8Stream("source " + step, source)
                 : test.context().polledStream("source " + step, source, io.headrace.memory.codec.Codecs.TEXT);
     }
@@ -140,22 +182,39 @@ final class Trial {
         }
     }
 
-    private @Nullable String compare() {
+    private @Nullable String compare() throws IOException {
         Model model = new Model(program, traits, batches);
         for (int tick = 1; tick <= batches; tick++) {
             for (int output : program.outputs()) {
-                Rows expected = model.at(output, tick);
-                Rows actual = given.get(output).get(tick);
-                if (expected == null && actual == null) continue;
-                boolean inOrder = traits.get(output).inOrder();
-                if (expected != null
-                        && actual != null
-                        && expected.comparable(inOrder).equals(actual.comparable(inOrder))) continue;
-                return "s" + output + ", batch " + tick + (inOrder ? "" : " (in any order)") + ":\n    expected "
-                        + shown(expected, inOrder) + "\n    but was  " + shown(actual, inOrder);
+                String difference = difference(output, tick, model.at(output, tick));
+                if (difference != null) return difference;
             }
         }
-        return null;
+        return letters == model.deadLetters() ? null : letters + " dead letters instead of " + model.deadLetters();
+    }
+
+    private @Nullable String difference(int output, int tick, @Nullable Rows meant) throws IOException {
+        Rows actual = given.get(output).get(tick);
+        Rows expected = meant;
+        switch (setup.way(output)) {
+            case FUNCTION -> {
+                // Partition by partition.
+            }
+            case SINK -> { // it need not see what is empty
+                expected = expected == null ? Rows.NONE : expected.withoutEmptyParts();
+                actual = actual == null ? Rows.NONE : actual.withoutEmptyParts();
+            }
+            case TEXT_FILES -> {
+                expected = expected == null ? null : expected.texts();
+                actual = saved(output, tick);
+            }
+        }
+        if (expected == null && actual == null) return null;
+        boolean inOrder = traits.get(output).inOrder();
+        if (expected != null && actual != null && expected.comparable(inOrder).equals(actual.comparable(inOrder)))
+            return null;
+        return "s" + output + " (" + setup.way(output) + "), batch " + tick + (inOrder ? "" : " (in any order)")
+                + ":\n    expected " + shown(expected, inOrder) + "\n    but was  " + shown(actual, inOrder);
     }
 
     private static Object shown(@Nullable Rows rows, boolean inOrder) {

@@ -35,9 +35,7 @@ final class WholeOps {
 
         @Override
         Object build(Built of, List<Traits> traits, Args args) {
-            return traits.get(0).kind() == Kind.VIEW
-                    ? of.views(0).count()
-                    : of.any(0).count();
+            return of.isViews(0) ? of.views(0).count() : of.any(0).count();
         }
 
         @Override
@@ -155,7 +153,10 @@ final class WholeOps {
         @Override
         Object build(Built of, List<Traits> traits, Args args) {
             return switch (traits.get(0).kind()) {
-                case VIEW -> of.views(0).union(of.views(1));
+                case VIEW ->
+                    of.isViews(0)
+                            ? of.views(0).union(of.views(1))
+                            : of.elements(0).union(of.elements(1));
                 case PAIR -> of.pairs(0).union(of.pairs(1));
                 default -> of.context().union(of.elements(0), of.elements(1));
             };

@@ -1,6 +1,7 @@
 package io.headrace.engine.random;
 
 import io.headrace.Durations;
+import io.headrace.HashPartitioner;
 import io.headrace.PairDStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +112,9 @@ final class WindowOps {
 
         @Override
         Object build(Built of, Traits parent, Args args, Duration window, Duration slide) {
-            return of.any(0).window(window, slide);
+            return slide(parent, args) == parent.slide()
+                    ? of.any(0).window(window)
+                    : of.any(0).window(window, slide);
         }
 
         @Override
@@ -143,9 +146,16 @@ final class WindowOps {
         Object build(Built of, Traits parent, Args args, Duration window, Duration slide) {
             Functions.Reduced by = by(parent, args);
             PairDStream<String, Long> pairs = of.pairs(0);
-            return variant(args) % 3 == 0
-                    ? pairs.reduceByKeyAndWindow((x, y) -> by.function().apply(x, y), window, slide, 2)
-                    : pairs.reduceByKeyAndWindow((x, y) -> by.function().apply(x, y), window, slide);
+            return switch (variant(args) / 4 % 3) {
+                case 0 -> pairs.reduceByKeyAndWindow((x, y) -> by.function().apply(x, y), window, slide, 2);
+                case 1 ->
+                    pairs.reduceByKeyAndWindow(
+                            (x, y) -> by.function().apply(x, y), window, slide, new HashPartitioner(3));
+                default ->
+                    slide(parent, args) == parent.slide()
+                            ? pairs.reduceByKeyAndWindow((x, y) -> by.function().apply(x, y), window)
+                            : pairs.reduceByKeyAndWindow((x, y) -> by.function().apply(x, y), window, slide);
+            };
         }
 
         @Override
@@ -163,7 +173,10 @@ final class WindowOps {
         @Override
         Object build(Built of, Traits parent, Args args, Duration window, Duration slide) {
             boolean inOrder = parent.inOrder();
-            return of.pairs(0).groupByKeyAndWindow(window, slide).mapValues(values -> KeyedOps.digest(values, inOrder));
+            return of.pairs(0)
+                    .groupByKeyAndWindow(window, slide)
+                    .name("groups " + args.a() + " " + args.b()) // there may be others of the same parent
+                    .mapValues(values -> KeyedOps.digest(values, inOrder));
         }
 
         @Override
@@ -335,7 +348,9 @@ final class WindowOps {
 
         @Override
         Object build(Built of, Traits parent, Args args, Duration window, Duration slide) {
-            return of.elements(0).countByValueAndWindow(window, slide);
+            return variant(args) % 2 == 0
+                    ? of.elements(0).countByValueAndWindow(window, slide)
+                    : of.elements(0).countByValueAndWindow(window, slide, 3);
         }
 
         @Override
