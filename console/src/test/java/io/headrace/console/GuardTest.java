@@ -95,8 +95,8 @@ class GuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get"})
     void shouldTakeNothingThatCouldChangeSomething(String method) {
-        Answer refusal = Objects.requireNonNull(
-                local.refusal(new Guard.Asked(method, "/api/now", "localhost", null, null)));
+        Answer refusal =
+                Objects.requireNonNull(local.refusal(new Guard.Asked(method, "/api/now", "localhost", null, null)));
         assertThat(refusal.status()).isEqualTo(405);
         assertThat(local.refusal(new Guard.Asked("POST", "/login", "localhost", null, null)))
                 .isNull();
