@@ -3,6 +3,7 @@ package io.headrace.bench;
 import io.headrace.bench.ads.Ads;
 import io.headrace.bench.contest.Scenario;
 import io.headrace.bench.keyed.Keyed;
+import io.headrace.bench.latency.Latency;
 import io.headrace.bench.words.WordCount;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
 /** The catalogue of scenarios. <b>Threading:</b> no state. */
 public final class Scenarios {
     /** What {@code bench} takes besides its older suites. */
-    public static final List<String> NAMES = List.of("wordcount", "keyed", "ysb");
+    public static final List<String> NAMES = List.of("wordcount", "keyed", "ysb", "latency");
 
     private Scenarios() {}
 
@@ -25,6 +26,7 @@ public final class Scenarios {
             case "wordcount" -> List.of(WordCount.scenario());
             case "keyed" -> Keyed.scenarios();
             case "ysb" -> List.of(Ads.scenario());
+            case "latency" -> List.of(Latency.scenario());
             default -> throw new IllegalArgumentException("there is no scenario \"" + name + "\"; there are " + NAMES);
         };
     }

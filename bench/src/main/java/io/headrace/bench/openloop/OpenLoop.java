@@ -1,0 +1,154 @@
+package io.headrace.bench.openloop;
+
+import io.headrace.bench.fork.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A run of records with the times at which they are meant to be sent. At first they come as fast as they are taken, which warms the
+ * contender up and tells its greatest rate: what was taken in the second half, by the time until the last of it was in the sink; then, when
+ * that has been half a second ago, at a part of that rate by a fixed schedule. The latency of a record is the
+ * time from when it was meant to be sent to when it is in the sink, so that a contender which stands still is charged for all
+ * that should have been sent meanwhile.
+ *
+ * <p><b>Threading:</b> one source; each sink has a {@link Part}; {@link #conclude} by the main thread.
+ */
+public final class OpenLoop {
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long DRAIN_MILLIS = 1_500;
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(100);
+    private static final double MICRO = 1_000;
+    private static final double SECOND = 1e9;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    private final double load;
+    private final long keys;
+    private final long warmUpNanos;
+    private final long measuredNanos;
+    private final List<Part> parts = new ArrayList<>();
+
+    // The source's.
+    private long begin;
+    private long taken;
+    private long takenAtHalf;
+    private long halfAt;
+    private double greatestRate;
+    private double nanosOfRecord;
+    private long sent;
+
+    private volatile long scheduleBegin = Long.MAX_VALUE;
+    private volatile long lastAtFirst; // when the last row of the time before the schedule came
+    private volatile boolean over;
+
+    /** Settings {@code load}, the part of the greatest rate, or {@code rate}, in records a second; and {@code keys}. */
+    public OpenLoop(Task task) {
+        load = Double.parseDouble(task.text("load"));
+        keys = task.number("keys");
+        warmUpNanos = Math.round(task.warmUpSeconds() * SECOND);
+        measuredNanos = Math.round(task.seconds() * SECOND) + SETTLE_NANOS;
+    }
+
+    /** A run whose rate is known beforehand, in records a second, and that is not warmed up. */
+    public OpenLoop(Task task, double rate) {
+        load = 1;
+        keys = 1;
+        warmUpNanos = 0;
+        greatestRate = rate;
+        measuredNanos = Math.round(task.seconds() * SECOND) + SETTLE_NANOS;
+    }
+
+    /** What one sink saw. <b>Threading:</b> one thread. */
+    public final class Part {
+        private final Histogram histogram = new Histogram(LONGEST_NANOS, 3);
+
+        /** A record that was meant to be sent then is in the sink now. */
+        public void record(long due) {
+            if (scheduleBegin == Long.MAX_VALUE) {
+                lastAtFirst = System.nanoTime();
+                return;
+            }
+            if (due < scheduleBegin + SETTLE_NANOS) return;
+            histogram.recordValue(Math.min(LONGEST_NANOS, Math.max(0, System.nanoTime() - due)));
+        }
+    }
+
+    public synchronized Part part() {
+        Part part = new Part();
+        parts.add(part);
+        return part;
+    }
+
+    /** How many records are to be sent now, so many at most; asked by the source, which then takes them by {@link #sent}. */
+    public int due(int most) {
+        long now = System.nanoTime();
+        if (begin == 0) begin = now;
+        if (scheduleBegin == Long.MAX_VALUE) return dueAtFirst(now, most);
+        if (over) return 0;
+        if (now - scheduleBegin > measuredNanos) {
+            over = true;
+            return 0;
+        }
+        long all = (long) ((now - scheduleBegin) / nanosOfRecord) + 1;
+        return (int) Math.min(most, all - sent);
+    }
+
+    private int dueAtFirst(long now, int most) {
+        long since = now - begin;
+        if (since < warmUpNanos) {
+            if (halfAt == 0 && since > warmUpNanos / 2) {
+                halfAt = now;
+                takenAtHalf = taken;
+            }
+            return most;
+        }
+        long quietSince = Math.max(lastAtFirst, begin + warmUpNanos);
+        if (now - quietSince < PAUSE_NANOS) return 0;
+        if (warmUpNanos > 0) greatestRate = (taken - takenAtHalf) * SECOND / Math.max(1, quietSince - halfAt);
+        nanosOfRecord = SECOND / Math.max(1, greatestRate * load);
+        scheduleBegin = now;
+        return 0;
+    }
+
+    /** When the next record is meant to be sent. */
+    public long nextDue() {
+        return scheduleBegin == Long.MAX_VALUE ? begin : scheduleBegin + (long) (sent * nanosOfRecord);
+    }
+
+    /** The key of the next record. */
+    public long nextKey() {
+        return Math.floorMod(((taken + 1) * MIX) >>> 20, keys) + 1;
+    }
+
+    /** The next record has been sent. */
+    public void sent() {
+        taken++;
+        if (scheduleBegin != Long.MAX_VALUE) sent++;
+    }
+
+    /** Whether the schedule has ended. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Waits for the end, and a little for what is on its way; answers rates and percentiles. */
+    public void conclude(Task task) throws InterruptedException {
+        while (!over) TimeUnit.MILLISECONDS.sleep(5);
+        TimeUnit.MILLISECONDS.sleep(DRAIN_MILLIS);
+        Histogram all = new Histogram(LONGEST_NANOS, 3);
+        synchronized (this) {
+            for (Part part : parts) all.add(part.histogram);
+        }
+        task.answer("p50", all.getValueAtPercentile(50) / MICRO, "µs");
+        task.answer("p90", all.getValueAtPercentile(90) / MICRO, "µs");
+        task.answer("p99", all.getValueAtPercentile(99) / MICRO, "µs");
+        task.answer("p99.9", all.getValueAtPercentile(99.9) / MICRO, "µs");
+        task.answer("p99.99", all.getValueAtPercentile(99.99) / MICRO, "µs");
+        task.answer("max", all.getMaxValue() / MICRO, "µs");
+        task.answer("samples", (double) all.getTotalCount(), "rows");
+        task.answer("greatest rate", greatestRate, "records/s");
+        task.answer("offered", greatestRate * load, "records/s");
+    }
+}
