@@ -50,7 +50,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private long notBefore = System.nanoTime();
     private long notBeforeWhenMuch = notBefore;
     private boolean isFailing;
-    private @Nullable Manifest distrusted;
+    private long distrusted; // the number of a checkpoint that was found damaged
     private volatile boolean isLogFull;
     private boolean
             isWithinBatch; // also when its changes could not be taken over: then no checkpoint may come any more
@@ -110,11 +110,11 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
      */
     private void makeRoom() throws IOException {
         Manifest last = builder.last();
-        if (last == null || last == distrusted) return;
+        if (last == null || last.number() == distrusted) return;
         try {
             if (builder.relyOnLast()) holdLog();
         } catch (CorruptDataException e) {
-            distrusted = last;
+            distrusted = last.number();
             LOG.warn("the log has no room, and what is held of it stays: {} is damaged", last, e);
         }
     }
