@@ -379,7 +379,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
 
     // ---- keeping
 
-    /** Computes each batch of this stream once, and keeps it as long as it is needed. */
+    /** Computes each batch of this stream once, and keeps it as long as it is needed: as bytes off the heap. */
     public S cache() {
         return persist(StorageLevel.MEMORY_ONLY_SER);
     }
@@ -389,6 +389,12 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
         return persist(StorageLevel.MEMORY_ONLY_SER);
     }
 
+    /**
+     * As {@link #cache}, where the level says: as objects with {@code MEMORY_ONLY}, as bytes off the heap and on the disk with the others.
+     * What a level of memory alone has no room for is computed by each reader; of a window, it is an error. Elements that cannot become bytes
+     * stay objects, with a warning; {@code DISK_ONLY} and strict mode refuse them. Streams of views are not kept; results by key are
+     * computed once anyway.
+     */
     public S persist(StorageLevel level) {
         context().checkOpen();
         node().persist(new Persistence(level));

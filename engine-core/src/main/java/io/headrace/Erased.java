@@ -78,21 +78,7 @@ final class Erased {
 
     /** Values of a key in a list, in their order. */
     static Combine group() {
-        return new Combine(
-                value -> {
-                    List<Object> values = new ArrayList<>();
-                    values.add(value);
-                    return values;
-                },
-                (values, value) -> {
-                    ((List<Object>) values).add(value);
-                    return values;
-                },
-                (values, more) -> {
-                    ((List<Object>) values).addAll((List<Object>) more);
-                    return values;
-                },
-                false);
+        return Combine.intoLists();
     }
 
     /** The batch's time is not asked for. */

@@ -199,6 +199,11 @@ public final class HeadraceConf {
         return get(Settings.MEMORY_LIMIT);
     }
 
+    /** Bytes of rows that operations may hold on the heap before they go on with bytes and the disk; 0: a quarter of the heap. */
+    public long spillMemory() {
+        return get(Settings.SPILL_MEMORY);
+    }
+
     /** How many receivers the machine was sized for; 0: as many as the program has. */
     public int receivers() {
         return get(Settings.RECEIVERS);

@@ -70,8 +70,9 @@ public interface RddKind<T, S extends RddKind<T, S>> extends RddLike<T> {
 
     /**
      * Keeps the elements of each partition from the first action on that computes it, for this data and all that is made of it, until
-     * {@link #unpersist} or the end of the batch. They stay as objects on the heap, whatever the level says of disks and bytes: what ends
-     * with its batch is not worth writing down. The level is what {@link #getStorageLevel} answers.
+     * {@link #unpersist} or the end of the batch. They are kept where the level says: as objects with {@code MEMORY_ONLY}, as bytes off the
+     * heap and on the disk with the others. A partition for which a level of memory alone has no room is computed whenever it is read. Elements
+     * that cannot become bytes stay objects, with a warning; {@code DISK_ONLY} and strict mode refuse them.
      *
      * @throws UnsupportedOperationException when the data is kept at another level already
      */

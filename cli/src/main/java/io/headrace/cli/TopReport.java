@@ -55,7 +55,15 @@ record TopReport(
     record LogPart(long sequence, long durable, long blocks, long full, long syncs) {}
 
     /** Of the context, off the heap. */
-    record Memory(long reserved, long limit, long blocks, long blockBytes, long evicted, long spilled) {}
+    record Memory(
+            long reserved,
+            long limit,
+            long blocks,
+            long blockBytes,
+            long evicted,
+            long spilled,
+            long rowBytesKept,
+            long rowBytesSpilled) {}
 
     /** One input; {@code limit} is records a second, 0 for none. */
     record ReceiverPart(
@@ -116,7 +124,9 @@ record TopReport(
                         now.value(CounterId.BLOCKS_IN_MEMORY),
                         now.value(CounterId.BYTES_IN_MEMORY),
                         now.value(CounterId.BLOCKS_EVICTED),
-                        now.value(CounterId.SPILL_BYTES)),
+                        now.value(CounterId.SPILL_BYTES),
+                        now.value(CounterId.ROW_BYTES_KEPT),
+                        now.value(CounterId.ROW_BYTES_SPILLED)),
                 receivers(span),
                 stages(span),
                 workers(span),

@@ -26,13 +26,16 @@ final class TopScreen {
                 log.sequence(), log.durable(), log.blocks(), log.syncs(), log.full());
         TopReport.Memory memory = top.memory();
         line(
-                "memory       %s of %s; %,d blocks with %s in memory, %,d evicted, %s spilled",
+                "memory       %s of %s; %,d blocks with %s in memory, %,d evicted, %s spilled; rows: %s off the heap, %s"
+                        + " went to the disk",
                 bytes(memory.reserved()),
                 bytes(memory.limit()),
                 memory.blocks(),
                 bytes(memory.blockBytes()),
                 memory.evicted(),
-                bytes(memory.spilled()));
+                bytes(memory.spilled()),
+                bytes(memory.rowBytesKept()),
+                bytes(memory.rowBytesSpilled()));
         line("errors       %,d%s", top.errors(), top.errors() == 0 ? "" : ": headrace errors lists them");
         line("");
         top.receivers().forEach(this::print);

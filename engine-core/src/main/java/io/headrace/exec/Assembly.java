@@ -45,6 +45,7 @@ import io.headrace.exec.journal.Recovered;
 import io.headrace.exec.rdd.BatchRdds;
 import io.headrace.exec.sink.Sinks;
 import io.headrace.exec.types.HintedCodecs;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.exec.work.InlineRunner;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.WorkerPool;
@@ -88,6 +89,7 @@ final class Assembly implements AutoCloseable {
     final ErrorFile errors;
     final Gauges gauges;
     final Blocks blocks;
+    final SpillSpace spill;
     private final StateHomes stateHomes;
     final Graph graph;
     /** Null when nobody looks. */
@@ -138,6 +140,7 @@ final class Assembly implements AutoCloseable {
             errors = closing.add(ErrorFile.beside(
                     counters.file(), conf.directory() == null, conf.clock(), counters.counter(CounterId.ERRORS)));
             blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
+            spill = closing.add(Spills.open(conf, blocks.budget));
             workers = closing.add(new WorkerPool(
                     cores.plan().workers(),
                     conf.blockBytes(),
@@ -158,7 +161,7 @@ final class Assembly implements AutoCloseable {
                     new Inputs.Parts(
                             conf, durable.settings, blocks, counters, codecs, recovered, wakeIntake, listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
-            gauges = new Gauges(inputs, blocks, durable.log, counters, errors);
+            gauges = new Gauges(inputs, blocks, spill, durable.log, counters, errors);
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
             checkpoints = checkpointing.agent(program, trimPoint, counters, errors::record);
@@ -206,12 +209,13 @@ final class Assembly implements AutoCloseable {
                 blocks.budget,
                 conf.blockBytes(),
                 stateHomes,
+                spill,
                 conf.failurePolicy() == FailurePolicy.DEAD_LETTER);
     }
 
     private BatchRdds handles(TaskRunner runner, Worker here) {
         int defaultPartitions = durable.settings.defaultPartitions();
-        return new BatchRdds(runner, here, defaultPartitions, groups(), datasets);
+        return new BatchRdds(runner, here, defaultPartitions, groups(), datasets, spill);
     }
 
     private KeyGroups groups() {

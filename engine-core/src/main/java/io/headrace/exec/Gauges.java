@@ -7,6 +7,7 @@ import io.headrace.exec.counters.ErrorFile;
 import io.headrace.exec.receive.ReceiverAgent;
 import io.headrace.exec.receive.ReceiverProblem;
 import io.headrace.exec.receive.ReceiverSupervisor;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.exec.role.Agent;
 import io.headrace.memory.storage.BlockStore;
 import io.headrace.wal.Log;
@@ -47,6 +48,7 @@ final class Gauges implements Agent {
     private final List<Watched> inputs;
     private final ErrorFile errors;
     private final Blocks blocks;
+    private final SpillSpace spill;
     private final @Nullable Log log;
     private final Counter logSequence;
     private final Counter durableSequence;
@@ -55,14 +57,17 @@ final class Gauges implements Agent {
     private final Counter evictions;
     private final Counter spillBytes;
     private final Counter memoryReserved;
+    private final Counter rowsKept;
+    private final Counter rowsSpilled;
     private long nextLook = System.nanoTime();
 
-    Gauges(Inputs inputs, Blocks blocks, @Nullable Log log, Counters counters, ErrorFile errors) {
+    Gauges(Inputs inputs, Blocks blocks, SpillSpace spill, @Nullable Log log, Counters counters, ErrorFile errors) {
         this.inputs = inputs.received().stream()
                 .map(one -> new Watched(one, counters))
                 .toList();
         this.errors = errors;
         this.blocks = blocks;
+        this.spill = spill;
         this.log = log;
         logSequence = counters.counter(CounterId.LOG_SEQUENCE);
         durableSequence = counters.counter(CounterId.DURABLE_SEQUENCE);
@@ -70,6 +75,8 @@ final class Gauges implements Agent {
         bytesInMemory = counters.counter(CounterId.BYTES_IN_MEMORY);
         evictions = counters.counter(CounterId.BLOCKS_EVICTED);
         spillBytes = counters.counter(CounterId.SPILL_BYTES);
+        rowsKept = counters.counter(CounterId.ROW_BYTES_KEPT);
+        rowsSpilled = counters.counter(CounterId.ROW_BYTES_SPILLED);
         memoryReserved = counters.counter(CounterId.MEMORY_RESERVED);
         counters.counter(CounterId.MEMORY_LIMIT).set(blocks.budget.limit());
     }
@@ -98,7 +105,9 @@ final class Gauges implements Agent {
         blocksInMemory.set(store.heldBlocks());
         bytesInMemory.set(store.bytesInMemory());
         evictions.set(store.evictions());
-        spillBytes.set(blocks.spilledBytes());
+        spillBytes.set(blocks.spilledBytes() + spill.fileBytes());
+        rowsKept.set(spill.memoryBytes());
+        rowsSpilled.set(spill.writtenBytes());
         memoryReserved.set(blocks.budget.reserved());
     }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +117,12 @@ final class ForkedProgram {
 
     /** Waits for its end: its exit code. */
     int awaitEnd() throws Exception {
-        if (!process.waitFor(DEADLINE_NANOS, TimeUnit.NANOSECONDS)) {
+        return awaitEnd(Duration.ofNanos(DEADLINE_NANOS));
+    }
+
+    /** As {@link #awaitEnd()}, for so long at most. */
+    int awaitEnd(Duration deadline) throws Exception {
+        if (!process.waitFor(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("the program does not end:\n" + said());
         }

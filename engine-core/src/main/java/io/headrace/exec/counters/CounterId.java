@@ -56,6 +56,7 @@ public enum CounterId {
     BYTES_IN_MEMORY(47, false),
     /** Blocks that left memory for the disk. */
     BLOCKS_EVICTED(48, false),
+    /** Bytes of blocks and rows that lie in files because memory was short. */
     SPILL_BYTES(49, false),
     /** Off-heap memory of the context, and how much of it may be taken. */
     MEMORY_RESERVED(50, false),
@@ -92,6 +93,11 @@ public enum CounterId {
     STATE_BYTES(71, true),
     /** Keys whose states have left memory for the disk. */
     STATE_KEYS_ON_DISK(72, true),
+
+    // of rows that are kept, or have outgrown the heap
+    /** Bytes of them that lie in memory off the heap, and that were written to the disk so far. */
+    ROW_BYTES_KEPT(75, false),
+    ROW_BYTES_SPILLED(76, false),
 
     /** Errors of all kinds: the file beside this one says which. */
     ERRORS(80, false);

@@ -17,10 +17,12 @@ final class CombineSink implements TableSink<ObjectTable> {
     private final Node node;
     private final Function<Object, Object> create;
     private final Function2<Object, Object, Object> addValue;
+    private final Overflow overflow;
     private ObjectTable table;
 
-    CombineSink(Node node, Combine combine) {
+    CombineSink(Node node, Combine combine, Overflow overflow) {
         this.node = node;
+        this.overflow = overflow;
         this.create = combine.create();
         this.addValue = combine.addValue();
     }
@@ -36,11 +38,21 @@ final class CombineSink implements TableSink<ObjectTable> {
         try {
             Tuple2<?, ?> pair = (Tuple2<?, ?>) row;
             key = pair._1();
+            if (overflow.isBeyond()) {
+                overflow.addBeyond(pair);
+                return;
+            }
             ObjectTable into = table;
             int hash = ObjectTable.hashOf(key);
             int found = into.find(key, hash);
-            if (found >= 0) into.values[found] = addValue.call(into.values[found], pair._2());
-            else into.insert(~found, key, hash, create.call(pair._2()));
+            if (found >= 0) {
+                Object combination = addValue.call(into.values[found], pair._2());
+                into.values[found] = combination;
+                overflow.added(combination, pair._2());
+            } else {
+                into.insert(~found, key, hash, create.call(pair._2()));
+                overflow.inserted(pair);
+            }
         } catch (Throwable t) {
             throw OperatorFailedException.ofKey(node, key, t);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +82,24 @@ abstract class TableFold<T extends BatchTable> implements Fold {
         takeBack();
         int count = exact ? settings.workers() : partitions;
         for (int i = 0; i < count; i++) open.add(takeTable());
+        begun();
+    }
+
+    /** A batch has begun, and what a failed one has left is forgotten. */
+    void begun() {}
+
+    /** A block is folded into this table from now on. */
+    void opened(T table, int partition, Worker worker) {}
+
+    /** The block has ended. */
+    void ended(Worker worker) {}
+
+    final KeyPlacer placerOf(int worker) {
+        return placers[worker];
     }
 
     /** Tables that are open still, or were in a batch that failed. */
-    private void takeBack() {
+    final void takeBack() {
         for (int i = 0; i < open.size(); i++) {
             T table = open.get(i);
             if (table != null) giveBack(table);
@@ -110,13 +125,16 @@ abstract class TableFold<T extends BatchTable> implements Fold {
     public final Sink open(int partition, Worker worker) {
         if (ViewPoison.ON) ViewPoison.into(node.describe());
         TableSink<T> sink = sinks.get(worker.index());
-        sink.aim(open.get(exact ? worker.index() : partition));
+        T table = Objects.requireNonNull(open.get(exact ? worker.index() : partition));
+        sink.aim(table);
+        opened(table, exact ? worker.index() : partition, worker);
         return sink;
     }
 
     @Override
     public final void close(int partition, Worker worker) {
         sinks.get(worker.index()).aim(null);
+        ended(worker);
     }
 
     final TableResult<T> result(TaskRunner runner) throws Exception {

@@ -30,7 +30,7 @@ final class FanOuts {
 
     /** Whether the stream, of narrow operators and shared, is computed in one pass with its readers. */
     boolean contains(Node shared) {
-        if (withOutputs.contains(shared) || shared.persistence() != null) return false;
+        if (withOutputs.contains(shared) || GraphBuilder.keptAt(shared) != null) return false;
         List<Node> readers = children.get(shared.id());
         return readers.size() > 1 && readers.stream().allMatch(this::endsInAFold);
     }
@@ -39,7 +39,7 @@ final class FanOuts {
         Node at = reader;
         while (at.operator() instanceof Operator.Narrow) {
             List<Node> next = children.get(at.id());
-            if (at.persistence() != null || withOutputs.contains(at) || next.size() != 1) return false;
+            if (GraphBuilder.keptAt(at) != null || withOutputs.contains(at) || next.size() != 1) return false;
             at = next.get(0);
         }
         return isFold(at.operator());

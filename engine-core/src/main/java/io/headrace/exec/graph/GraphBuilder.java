@@ -1,5 +1,6 @@
 package io.headrace.exec.graph;
 
+import io.headrace.StorageLevel;
 import io.headrace.exec.data.BlockDataset;
 import io.headrace.exec.eval.DatasetHandles;
 import io.headrace.exec.eval.Evaluator;
@@ -12,6 +13,9 @@ import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ReduceFold;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.pass.Pass;
+import io.headrace.exec.spill.CodecForm;
+import io.headrace.exec.spill.Holding;
+import io.headrace.exec.spill.Placing;
 import io.headrace.exec.types.HintedCodecs;
 import io.headrace.plan.Combine;
 import io.headrace.plan.InputSpec;
@@ -19,6 +23,7 @@ import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Output;
 import io.headrace.plan.Partitioning;
+import io.headrace.plan.Persistence;
 import io.headrace.plan.Program;
 import io.headrace.plan.Reached;
 import java.util.ArrayList;
@@ -31,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Gives each stream of a program its evaluator.
  *
  * <p>A stream of narrow operators is computed by its reader, fused with it. When several read it, or the user asks to keep it, and its
- * rows are objects, it is computed once a batch: in one pass with its readers where all of them are folds, and else kept on the heap.
+ * rows are objects, it is computed once a batch: in one pass with its readers where all of them are folds, and else held: where the
+ * user said, or on the heap as long as that has room.
  * Views cannot be kept, and are computed by each.
  *
  * <p><b>Threading:</b> one thread.
@@ -55,7 +61,7 @@ public final class GraphBuilder {
         this.inputs = List.copyOf(inputs);
         this.settings = settings;
         this.handles = handles;
-        foldSettings = new FoldSettings(settings.evaluators() - 1, settings.budget(), EXPECTED_KEYS);
+        foldSettings = new FoldSettings(settings.evaluators() - 1, settings.budget(), settings.spill(), EXPECTED_KEYS);
         readers = readers(program);
         fanOuts = new FanOuts(program);
         stateful = new StatefulBuilder(program.batchMillis(), settings, this);
@@ -87,14 +93,15 @@ public final class GraphBuilder {
             ParentRows rows = new ParentRows(
                     Pass.compile(node, other -> other != node && isMaterial(other), settings.evaluators()));
             if (!isMaterial(node)) return new NarrowEvaluator(rows, settings.slots());
-            return fanOuts.contains(node) ? fanOut(node, rows) : new MaterialEvaluator(rows, settings.slots());
+            return fanOuts.contains(node) ? fanOut(node, rows) : material(node, rows);
         }
         if (operator instanceof Operator.Stateful) return stateful.evaluator(node);
         if (operator instanceof Operator.StateSnapshots) return stateful.snapshots(node);
         if (operator instanceof Operator.Union) return union(node);
         if (operator instanceof Operator.Transform) return new TransformEvaluator(node, handles);
         if (operator instanceof Operator.Repartition repartition)
-            return new RepartitionEvaluator(parentRows(node), repartition.partitions(), settings.slots());
+            return new RepartitionEvaluator(
+                    parentRows(node), repartition.partitions(), settings.slots(), held(node, Placing.DISK));
         return fold(node, operator);
     }
 
@@ -116,6 +123,17 @@ public final class GraphBuilder {
     Evaluator combine(Node node, Combine combine, Partitioning partitioning) {
         CombineFold fold = new CombineFold(node, combine, placer(node, partitioning), foldSettings);
         return folding(node, fold);
+    }
+
+    private Evaluator material(Node node, ParentRows rows) {
+        return new MaterialEvaluator(rows, settings.slots(), held(node, Placing.DISK));
+    }
+
+    /** Holds a stream's rows: at the level that the user wants, and else on the heap as long as that has room. */
+    Holding held(Node node, Placing beyond) {
+        HintedCodecs codecs = settings.codecs();
+        return new Holding(
+                settings.spill(), keptAt(node), beyond, new CodecForm(() -> codecs.elements(node)), node.describe());
     }
 
     private Evaluator fanOut(Node node, ParentRows rows) {
@@ -162,7 +180,13 @@ public final class GraphBuilder {
 
     private boolean isMaterial(Node node) {
         if (!(node.operator() instanceof Operator.Narrow) || Reached.areViews(node)) return false;
-        return node.persistence() != null || readers[node.id()] > 1;
+        return keptAt(node) != null || readers[node.id()] > 1;
+    }
+
+    /** Where the user wants a stream's rows kept; null when nothing was said, or nothing is to be kept. */
+    static @Nullable StorageLevel keptAt(Node node) {
+        Persistence kept = node.persistence();
+        return kept == null || kept.level().equals(StorageLevel.NONE) ? null : kept.level();
     }
 
     private Evaluator input(Node node, Operator.Input input) {

@@ -1,6 +1,7 @@
 package io.headrace.exec.graph;
 
 import io.headrace.exec.data.BlockAccess;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.exec.state.StateHome;
 import io.headrace.exec.types.HintedCodecs;
 import io.headrace.memory.MemoryBudget;
@@ -18,6 +19,7 @@ import io.headrace.memory.table.KeyGroups;
  * @param codecs of the values that streams keep
  * @param mostEntryBytes the longest change of state that can be logged
  * @param stateHome where states go that find no room in memory
+ * @param spill where rows go that outgrow the heap
  * @param triesOutputs see {@link Graph}
  */
 public record GraphSettings(
@@ -31,4 +33,5 @@ public record GraphSettings(
         MemoryBudget budget,
         int mostEntryBytes,
         StateHome stateHome,
+        SpillSpace spill,
         boolean triesOutputs) {}

@@ -1,11 +1,14 @@
 package io.headrace.exec.graph;
 
 import io.headrace.exec.data.Dataset;
-import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.ParentRows;
-import java.util.ArrayList;
+import io.headrace.exec.spill.Dealing;
+import io.headrace.exec.spill.HeldDataset;
+import io.headrace.exec.spill.HeldRows;
+import io.headrace.exec.spill.Holding;
+import io.headrace.exec.spill.SpillScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,28 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class RepartitionEvaluator implements Evaluator {
     private final ParentRows rows;
     private final int partitions;
-    private final List<ListDataset> results = new ArrayList<>();
+    private final Holding holding;
+    private final @Nullable SpillScope[] scopes;
 
-    RepartitionEvaluator(ParentRows rows, int partitions, int slots) {
+    RepartitionEvaluator(ParentRows rows, int partitions, int slots, Holding holding) {
         this.rows = rows;
         this.partitions = partitions;
-        for (int i = 0; i < slots; i++) results.add(new ListDataset());
+        this.holding = holding;
+        this.scopes = new SpillScope[slots];
     }
 
     @Override
     public @Nullable Dataset evaluate(BatchScope scope) throws Exception {
-        List<List<@Nullable Object>> collected = Collecting.rows(rows, scope);
-        if (collected == null) return null;
-        List<List<@Nullable Object>> dealt = new ArrayList<>(partitions);
-        for (int i = 0; i < partitions; i++) dealt.add(new ArrayList<>());
-        int next = 0;
-        for (List<@Nullable Object> part : collected) {
-            for (Object row : part) {
-                dealt.get(next).add(row);
-                next = next + 1 == partitions ? 0 : next + 1;
-            }
-        }
-        return results.get(scope.slot()).begin(dealt);
+        release(scope.slot()); // what a run that failed has left
+        Dataset root = rows.root(scope);
+        if (root == null) return null;
+        SpillScope held = holding.space().newScope();
+        scopes[scope.slot()] = held;
+        List<HeldRows> collected = Collecting.rows(rows, root, scope, () -> holding.newPassing(held));
+        return HeldDataset.of(Dealing.inTurn(collected, partitions, () -> holding.newPassing(held)), null);
     }
 
     @Override
@@ -48,6 +48,8 @@ final class RepartitionEvaluator implements Evaluator {
 
     @Override
     public void release(int slot) {
-        results.get(slot).begin(List.of());
+        SpillScope over = scopes[slot];
+        scopes[slot] = null;
+        if (over != null) over.close();
     }
 }

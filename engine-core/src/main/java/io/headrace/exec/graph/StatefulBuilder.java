@@ -5,6 +5,7 @@ import io.headrace.exec.eval.ParentRows;
 import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ViewFold;
+import io.headrace.exec.spill.Placing;
 import io.headrace.exec.state.CombineWindowEvaluator;
 import io.headrace.exec.state.FoldStateEvaluator;
 import io.headrace.exec.state.FoldWindowEvaluator;
@@ -40,8 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatefulBuilder {
     /** The values of a key, in their order. */
-    private static final Combine INTO_LISTS =
-            new Combine(StatefulBuilder::listOf, StatefulBuilder::append, StatefulBuilder::concat, false);
+    private static final Combine INTO_LISTS = Combine.intoLists();
 
     /** Of the memory of the context, states may take this part before those that are cold go to the disk. */
     private static final int STATE_SHARE = 4;
@@ -64,7 +64,9 @@ final class StatefulBuilder {
                     node,
                     graph.parentRows(node),
                     new RowCodec(settings.codecs().elements(node), node.describe()),
-                    batchMillis);
+                    graph.held(node, Placing.MEMORY_AND_DISK),
+                    batchMillis,
+                    settings.slots());
         if (operator instanceof Operator.CombineWindow window) return combined(node, window);
         if (operator instanceof Operator.FoldWindow window) return folded(node, window);
         if (operator instanceof Operator.UpdateState update) return updated(node, update);
@@ -174,23 +176,5 @@ final class StatefulBuilder {
                     settings.mostEntryBytes()));
         }
         return new PartitionedStates(partitions, placement, initial);
-    }
-
-    private static Object listOf(Object value) {
-        List<Object> values = new ArrayList<>();
-        values.add(value);
-        return values;
-    }
-
-    @SuppressWarnings("unchecked") // listOf made it
-    private static Object append(Object values, Object value) {
-        ((List<Object>) values).add(value);
-        return values;
-    }
-
-    @SuppressWarnings("unchecked") // listOf made them
-    private static Object concat(Object earlier, Object later) {
-        ((List<Object>) earlier).addAll((List<Object>) later);
-        return earlier;
     }
 }

@@ -8,8 +8,10 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.DatasetHandles;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.exec.work.StageTimes;
 import io.headrace.exec.work.TaskRunner;
+import io.headrace.memory.codec.object.KryoRegistry;
 import io.headrace.memory.table.KeyGroups;
 import io.headrace.plan.Node;
 import io.headrace.plan.Reached;
@@ -28,7 +30,8 @@ public final class BatchRdds implements DatasetHandles {
 
     private final Tasks tasks;
     private final List<Life.Place> places = new ArrayList<>();
-    private final List<@Nullable Life> lives = new ArrayList<>();
+    private final List<Tasks> tasksOfSlots = new ArrayList<>();
+    private final List<@Nullable Home> homes = new ArrayList<>();
 
     public BatchRdds(TaskRunner runner, Worker here) {
         this(runner, here, DEFAULT_PARTITIONS);
@@ -41,13 +44,24 @@ public final class BatchRdds implements DatasetHandles {
      * @param defaultPartitions of what is computed by key or sorted within a batch
      */
     public BatchRdds(TaskRunner runner, Worker here, int defaultPartitions) {
-        this(runner, here, defaultPartitions, KeyGroups.ofDefault(), null);
+        this(
+                runner,
+                here,
+                defaultPartitions,
+                KeyGroups.ofDefault(),
+                null,
+                SpillSpace.ofData(0, KryoRegistry.ofJdkTypes(), false));
     }
 
-    /** As {@link #BatchRdds(TaskRunner, Worker, int)}, with keys in these groups, in a context. */
+    /** As {@link #BatchRdds(TaskRunner, Worker, int)}, with keys in these groups, in a context; rows that outgrow the heap go to the space. */
     public BatchRdds(
-            TaskRunner runner, Worker here, int defaultPartitions, KeyGroups groups, @Nullable DatasetContext context) {
-        this.tasks = new Tasks(runner, here, defaultPartitions, groups, context);
+            TaskRunner runner,
+            Worker here,
+            int defaultPartitions,
+            KeyGroups groups,
+            @Nullable DatasetContext context,
+            SpillSpace space) {
+        this.tasks = new Tasks(runner, here, defaultPartitions, groups, context, space.newScope());
     }
 
     /**
@@ -61,25 +75,30 @@ public final class BatchRdds implements DatasetHandles {
 
     /** As {@link #of}, of a batch that may be over, in the place where it is kept. */
     public Rdd<?> of(long incarnation, long sequence, Node node, Dataset dataset, int slot) {
-        Life life = life(incarnation, sequence, slot);
+        Home home = home(incarnation, sequence, slot);
         return new RddHandle<>(
-                new Home(tasks, life), new SourceRows(node.toString(), dataset, life, Reached.areViews(node)));
+                home, new SourceRows(node.toString(), dataset, home.life(), Reached.areViews(node)));
     }
 
-    private Life life(long incarnation, long sequence, int slot) {
+    private Home home(long incarnation, long sequence, int slot) {
         withPlaces(slot + 1);
-        Life known = lives.get(slot);
-        if (known != null && known.isOf(incarnation, sequence)) return known;
+        Home known = homes.get(slot);
+        if (known != null) {
+            if (known.life().isOf(incarnation, sequence)) return known;
+            known.scope().clear();
+        }
         Life life = new Life(places.get(slot), incarnation, sequence);
-        lives.set(slot, life);
-        return life;
+        Home home = new Home(tasksOfSlots.get(slot), life);
+        homes.set(slot, home);
+        return home;
     }
 
     /** Makes the places before threads run: later one thread may end the life of a place while another is given one. */
     public BatchRdds withPlaces(int slots) {
         while (places.size() < slots) {
             places.add(new Life.Place());
-            lives.add(null);
+            tasksOfSlots.add(tasks.in(tasks.scope().another()));
+            homes.add(null);
         }
         return this;
     }
@@ -91,7 +110,11 @@ public final class BatchRdds implements DatasetHandles {
 
     /** The data of the batch in this place is gone: whoever still uses it is told so. */
     public void release(int slot) {
-        if (slot < places.size()) places.get(slot).release();
+        if (slot >= places.size()) return;
+        places.get(slot).release();
+        Home ended = homes.get(slot);
+        homes.set(slot, null);
+        if (ended != null) ended.scope().clear();
     }
 
     @Override
@@ -111,7 +134,7 @@ public final class BatchRdds implements DatasetHandles {
             rows = rdd.objects(node.operator().word());
         Rows prepared = rows;
         return Tasks.action(node.operator().word(), () -> {
-            prepared.prepare(tasks);
+            prepared.prepare(tasks.in(rdd.tasks().scope()));
             return prepared;
         });
     }

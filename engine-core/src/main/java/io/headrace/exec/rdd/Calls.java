@@ -7,9 +7,7 @@ import io.headrace.function.FlatMapFunction2;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.plan.Combine;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,20 +135,6 @@ record Calls(String word, Life life) {
 
     /** The values of a key as a list, in their order. */
     static Combine group() {
-        return new Combine(
-                value -> {
-                    List<Object> values = new ArrayList<>();
-                    values.add(value);
-                    return values;
-                },
-                (values, value) -> {
-                    ((List<Object>) values).add(value);
-                    return values;
-                },
-                (values, more) -> {
-                    ((List<Object>) values).addAll((List<Object>) more);
-                    return values;
-                },
-                false);
+        return Combine.intoLists();
     }
 }

@@ -14,30 +14,41 @@ import java.util.Map;
  */
 @SuppressWarnings({"unchecked", "NullAway"}) // keys and values have no types here, and may be null
 final class CogroupedRows extends WideRows {
-    private final KeyedFold fold;
+    private final Placement placement;
 
-    CogroupedRows(String word, List<Rows> datasets, Placement placement) {
-        super(word, datasets, placement.partitions());
-        this.fold = new KeyedFold(Calls.group(), placement);
+    CogroupedRows(String word, List<Rows> datasets, Placement placement, Home home) {
+        super(word, datasets, placement.partitions(), home);
+        this.placement = placement;
     }
 
     @Override
-    List<? extends List<?>> compute(Tasks tasks) throws Exception {
-        List<List<List<Map<Object, Object>>>> datasets =
-                new ArrayList<>(parents().size());
-        for (Rows dataset : parents()) datasets.add(fold.of(dataset, tasks));
-        return tasks.times(partitions(), partition -> merged(datasets, partition));
+    Computed compute(Tasks tasks) throws Exception {
+        KeyedFold fold = new KeyedFold(Calls.group(), placement, parents(), scope(), inWords());
+        return fold.of(parents(), tasks, folded -> {
+            int[] datasets = datasetOfEach(folded.size());
+            return Computed.ofLists(tasks.times(partitions(), partition -> merged(folded, datasets, partition)));
+        });
     }
 
-    private static List<Object> merged(List<List<List<Map<Object, Object>>>> datasets, int partition) {
+    private int[] datasetOfEach(int sources) {
+        int[] datasets = new int[sources];
+        int at = 0;
+        for (int i = 0; i < parents().size(); i++) {
+            for (int end = at + parents().get(i).partitions(); at < end; at++) datasets[at] = i;
+        }
+        return datasets;
+    }
+
+    private List<Object> merged(List<List<Map<Object, Object>>> folded, int[] datasets, int partition) {
         Map<Object, List<List<Object>>> byKey = new LinkedHashMap<>();
-        for (int i = 0; i < datasets.size(); i++) {
-            int dataset = i;
-            for (List<Map<Object, Object>> part : datasets.get(i))
-                part.get(partition)
-                        .forEach((key, values) -> byKey.computeIfAbsent(key, any -> none(datasets.size()))
-                                .get(dataset)
-                                .addAll((List<Object>) values));
+        int count = parents().size();
+        for (int source = 0; source < folded.size(); source++) {
+            int dataset = datasets[source];
+            folded.get(source)
+                    .get(partition)
+                    .forEach((key, values) -> byKey.computeIfAbsent(key, any -> none(count))
+                            .get(dataset)
+                            .addAll((List<Object>) values));
         }
         List<Object> pairs = new ArrayList<>(byKey.size());
         byKey.forEach((key, values) -> pairs.add(new Tuple2<>(key, values)));

@@ -1,5 +1,7 @@
 package io.headrace.exec.rdd;
 
+import io.headrace.exec.spill.Dealing;
+import io.headrace.exec.spill.HeldRows;
 import java.util.List;
 
 /**
@@ -8,20 +10,13 @@ import java.util.List;
  * <p><b>Threading:</b> see {@link Rows}.
  */
 final class DealtRows extends WideRows {
-    DealtRows(Rows parent, int partitions) {
-        super("repartition", List.of(parent), partitions);
+    DealtRows(String word, Rows parent, int partitions, Home home) {
+        super(word, List.of(parent), partitions, home);
     }
 
     @Override
-    List<? extends List<?>> compute(Tasks tasks) throws Exception {
-        List<List<Object>> dealt = tasks.emptyLists(partitions());
-        int next = 0;
-        for (List<Object> rows : tasks.collect(parent())) {
-            for (Object row : rows) {
-                dealt.get(next).add(row);
-                next = next + 1 == partitions() ? 0 : next + 1;
-            }
-        }
-        return dealt;
+    Computed compute(Tasks tasks) throws Exception {
+        List<HeldRows> all = held(tasks, parent());
+        return heldRows(Dealing.inTurn(all, partitions(), this::newHeld));
     }
 }

@@ -38,8 +38,8 @@ enum Join {
         return word;
     }
 
-    Rows of(Rows left, Rows right, Placement placement) {
-        Rows sides = new CogroupedRows("cogroup", List.of(left, right), placement);
+    Rows of(Rows left, Rows right, Placement placement, Home home) {
+        Rows sides = new CogroupedRows(word, List.of(left, right), placement, home);
         return new StepRows(word, sides, false, next -> row -> {
             Tuple2<Object, Object> pair = Pairs.of(row);
             List<List<Object>> values = (List<List<Object>>) pair._2();

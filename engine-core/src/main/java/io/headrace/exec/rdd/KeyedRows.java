@@ -15,18 +15,23 @@ import java.util.Map;
  */
 @SuppressWarnings("NullAway") // keys and values may be null, and it does not see that functions take them
 final class KeyedRows extends WideRows {
-    private final KeyedFold fold;
+    private final Combine combine;
+    private final Placement placement;
 
     /** @param combine names itself when the user's part of it throws */
-    KeyedRows(String word, Rows parent, Combine combine, Placement placement) {
-        super(word, List.of(parent), placement.partitions());
-        this.fold = new KeyedFold(combine, placement);
+    KeyedRows(String word, Rows parent, Combine combine, Placement placement, Home home) {
+        super(word, List.of(parent), placement.partitions(), home);
+        this.combine = combine;
+        this.placement = placement;
     }
 
     @Override
-    List<? extends List<?>> compute(Tasks tasks) throws Exception {
-        List<List<Map<Object, Object>>> folded = fold.of(parent(), tasks);
-        return tasks.times(partitions(), partition -> merged(folded, partition));
+    Computed compute(Tasks tasks) throws Exception {
+        KeyedFold fold = new KeyedFold(combine, placement, parents(), scope(), inWords());
+        return fold.of(
+                parents(),
+                tasks,
+                folded -> Computed.ofLists(tasks.times(partitions(), partition -> merged(folded, partition))));
     }
 
     private List<Object> merged(List<List<Map<Object, Object>>> folded, int partition) throws Exception {
@@ -35,8 +40,7 @@ final class KeyedRows extends WideRows {
             for (Map.Entry<Object, Object> entry : part.get(partition).entrySet()) {
                 Object key = entry.getKey();
                 boolean known = byKey.containsKey(key);
-                byKey.put(
-                        key, known ? fold.combine().merge().call(byKey.get(key), entry.getValue()) : entry.getValue());
+                byKey.put(key, known ? combine.merge().call(byKey.get(key), entry.getValue()) : entry.getValue());
             }
         }
         List<Object> pairs = new ArrayList<>(byKey.size());

@@ -3,6 +3,8 @@ package io.headrace.exec.rdd;
 import io.headrace.DatasetContext;
 import io.headrace.HeadraceConf;
 import io.headrace.Rdd;
+import io.headrace.exec.spill.SpillScope;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.memory.table.KeyGroups;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +23,25 @@ public final class LocalRdds {
      * @param partitions are not changed any more
      */
     public static <T> Rdd<T> of(List<List<T>> partitions) {
-        return of(partitions, BatchRdds.DEFAULT_PARTITIONS, KeyGroups.ofDefault(), null);
+        HeadraceConf conf = HeadraceConf.ofDefaults();
+        return of(partitions, BatchRdds.DEFAULT_PARTITIONS, KeyGroups.ofDefault(), null, conf);
     }
 
     /** As {@link #of(List)}, with the settings of a context. */
     public static <T> Rdd<T> of(List<List<T>> partitions, DatasetContext context) {
         HeadraceConf conf = context.conf();
-        return of(partitions, conf.defaultPartitions(), KeyGroups.of(conf.keyGroups()), context);
+        return of(partitions, conf.defaultPartitions(), KeyGroups.of(conf.keyGroups()), context, conf);
     }
 
     private static <T> Rdd<T> of(
-            List<List<T>> partitions, int defaultPartitions, KeyGroups groups, @Nullable DatasetContext context) {
-        Tasks tasks = new Tasks(new LocalRunner(), null, defaultPartitions, groups, context);
+            List<List<T>> partitions,
+            int defaultPartitions,
+            KeyGroups groups,
+            @Nullable DatasetContext context,
+            HeadraceConf conf) {
+        SpillScope scope = SpillSpace.ofData(conf.spillMemory(), conf.kryo(), conf.strict())
+                .newScope();
+        Tasks tasks = new Tasks(new LocalRunner(), null, defaultPartitions, groups, context, scope);
         return new RddHandle<>(new Home(tasks, Life.ENDLESS), new ListRows("parallelize", partitions));
     }
 }

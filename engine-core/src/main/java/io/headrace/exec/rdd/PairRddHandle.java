@@ -7,6 +7,7 @@ import io.headrace.StreamingException;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.fold.KeyedNumbers;
+import io.headrace.exec.spill.Owned;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
@@ -185,7 +186,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
 
     @Override
     public PairRdd<K, V> partitionBy(Partitioner partitioner) {
-        return pairs(new PlacedRows("partitionBy", objects("partitionBy"), by(partitioner)));
+        return pairs(new PlacedRows("partitionBy", objects("partitionBy"), by(partitioner), home()));
     }
 
     @Override
@@ -196,19 +197,8 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
     @Override
     public PairRdd<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner, Comparator<K> order) {
         String word = "repartitionAndSortWithinPartitions";
-        Calls calls = calls(word);
-        return pairs(new PartitionRows(
-                word, new PlacedRows(word, objects(word), by(partitioner)), (partition, rows) -> {
-                    List<Object> sorted = new ArrayList<>();
-                    rows.forEachRemaining(sorted::add);
-                    try {
-                        sorted.sort(
-                                Comparator.comparing(pair -> (K) Pairs.of(pair)._1(), order));
-                    } catch (RuntimeException e) {
-                        throw calls.failed(e);
-                    }
-                    return sorted.iterator();
-                }));
+        Rows placed = new PlacedRows(word, objects(word), by(partitioner), home());
+        return pairs(new SortedWithinRows(word, placed, ordered(word, order, true), home()));
     }
 
     @Override
@@ -306,7 +296,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
                         partition,
                         row -> {
                             Tuple2<Object, Object> pair = Pairs.of(row);
-                            if (Objects.equals(pair._1(), key)) values.add(pair._2());
+                            if (Objects.equals(pair._1(), key)) values.add(Owned.of(pair._2()));
                         },
                         worker);
                 return values;

@@ -32,7 +32,8 @@ abstract class PairRddJoins<K, V> extends RddBase<Tuple2<K, V>, PairRdd<K, V>> i
             home = home.with(there.home());
             all.add(there.objects("cogroup"));
         }
-        return home.pairs(new StepRows("cogroup", new CogroupedRows("cogroup", all, placement), false, next -> row -> {
+        Rows grouped = new CogroupedRows("cogroup", all, placement, home);
+        return home.pairs(new StepRows("cogroup", grouped, false, next -> row -> {
             Tuple2<Object, Object> pair = Pairs.of(row);
             next.accept(new Tuple2<>(pair._1(), tuple.call((List<Object>) pair._2())));
         }));
@@ -52,20 +53,22 @@ abstract class PairRddJoins<K, V> extends RddBase<Tuple2<K, V>, PairRdd<K, V>> i
 
     private <R> PairRdd<K, R> joined(Join join, PairRdd<?, ?> other, Placement placement) {
         RddData there = (RddData) other;
-        return home().with(there.home()).pairs(join.of(objects(join.word()), there.objects(join.word()), placement));
+        Home both = home().with(there.home());
+        return both.pairs(join.of(objects(join.word()), there.objects(join.word()), placement, both));
     }
 
     private PairRdd<K, V> without(PairRdd<?, ?> other, Placement placement) {
         String word = "subtractByKey";
         RddData there = (RddData) other;
         List<Rows> both = List.of(objects(word), there.objects(word));
-        Rows left = new StepRows(word, new CogroupedRows(word, both, placement), false, next -> row -> {
+        Home home = home().with(there.home());
+        Rows left = new StepRows(word, new CogroupedRows(word, both, placement, home), false, next -> row -> {
             Tuple2<Object, Object> pair = Pairs.of(row);
             List<List<Object>> values = (List<List<Object>>) pair._2();
             if (!values.get(1).isEmpty()) return;
             for (Object value : values.get(0)) next.accept(new Tuple2<>(pair._1(), value));
         });
-        return home().with(there.home()).pairs(left);
+        return home.pairs(left);
     }
 
     @Override

@@ -2,10 +2,9 @@ package io.headrace.exec.rdd;
 
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
-import java.util.ArrayList;
+import io.headrace.exec.spill.HeldRows;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Each partition of another dataset as a whole.
@@ -21,11 +20,13 @@ final class PartitionRows extends Rows {
     }
 
     private final Whole function;
+    private final Home home;
 
     /** @param function names itself when the user's part of it throws */
-    PartitionRows(String word, Rows parent, Whole function) {
+    PartitionRows(String word, Rows parent, Whole function, Home home) {
         super(word, List.of(parent));
         this.function = function;
+        this.home = home;
     }
 
     @Override
@@ -36,9 +37,9 @@ final class PartitionRows extends Rows {
     @Override
     @SuppressWarnings("NullAway") // it does not see that rows may be null
     void show(int partition, Sink sink, Worker worker) throws Exception {
-        List<@Nullable Object> rows = new ArrayList<>();
-        parent().push(partition, rows::add, worker);
-        Iterator<Object> made = function.call(partition, rows.iterator());
-        while (made.hasNext()) sink.accept(made.next());
+        try (HeldRows rows = home.held(word(), parent(), partition, worker)) {
+            Iterator<Object> made = function.call(partition, rows.iterator());
+            while (made.hasNext()) sink.accept(made.next());
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.headrace.exec.rdd;
 
 import io.headrace.exec.fold.KeyPlacer;
+import io.headrace.exec.spill.Dealing;
+import io.headrace.exec.spill.HeldRows;
 import java.util.List;
 
 /**
@@ -11,20 +13,20 @@ import java.util.List;
 final class PlacedRows extends WideRows {
     private final Placement placement;
 
-    PlacedRows(String word, Rows parent, Placement placement) {
-        super(word, List.of(parent), placement.partitions());
+    PlacedRows(String word, Rows parent, Placement placement, Home home) {
+        super(word, List.of(parent), placement.partitions(), home);
         this.placement = placement;
     }
 
     @Override
-    List<? extends List<?>> compute(Tasks tasks) throws Exception {
-        List<List<Object>> placed = tasks.emptyLists(partitions());
+    Computed compute(Tasks tasks) throws Exception {
+        List<HeldRows> all = held(tasks, parent());
         try (KeyPlacer placer = placement.placer()) {
-            for (List<Object> rows : tasks.collect(parent())) {
-                for (Object row : rows)
-                    placed.get(placer.partitionOf(Pairs.of(row)._1())).add(row);
-            }
+            return heldRows(Dealing.to(
+                    all,
+                    partitions(),
+                    this::newHeld,
+                    row -> placer.partitionOf(Pairs.of(row)._1())));
         }
-        return placed;
     }
 }

@@ -3,6 +3,8 @@ package io.headrace.exec.rdd;
 import io.headrace.RddActions;
 import io.headrace.exec.data.PushEnded;
 import io.headrace.exec.data.Worker;
+import io.headrace.exec.spill.HeldRows;
+import io.headrace.exec.spill.Owned;
 import io.headrace.file.NotWrittenException;
 import io.headrace.file.ObjectFormat;
 import io.headrace.file.OutputDirectory;
@@ -91,7 +93,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
             List<T> first = new ArrayList<>();
             if (number <= 0) return first;
             tasks().here(taken, row -> {
-                first.add((T) row);
+                first.add((T) Owned.of(row));
                 if (first.size() == number) throw PushEnded.NOW;
             });
             return first;
@@ -266,14 +268,17 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
     public void foreachPartition(VoidFunction<Iterator<T>> function) {
         Rows all = objects("foreachPartition");
         Function<Object, Object> named = calls("foreachPartition").of((Object rows) -> {
-            function.call(((List<T>) rows).iterator());
+            function.call((Iterator<T>) rows);
             return "";
         });
         action(
                 "foreachPartition",
                 all,
-                () -> tasks().each(
-                                all, (rows, partition, worker) -> named.call(Tasks.rowsOf(rows, partition, worker))));
+                () -> tasks().each(all, (rows, partition, worker) -> {
+                    try (HeldRows part = home().held("foreachPartition", rows, partition, worker)) {
+                        return named.call(part.iterator());
+                    }
+                }));
     }
 
     @Override
@@ -345,13 +350,14 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
         action(word, all, () -> {
             try (OutputDirectory output = OutputDirectory.begin(Path.of(directory), replaces)) {
                 tasks().each(all, (rows, partition, worker) -> {
-                    List<T> part = (List<T>) Tasks.rowsOf(rows, partition, worker);
-                    try {
-                        output.part(partition, out -> format.write(part.iterator(), out));
-                    } catch (IOException e) {
-                        throw notWritten(directory, e);
-                    } catch (Exception e) {
-                        throw calls.failed(e);
+                    try (HeldRows part = home().held(word, rows, partition, worker)) {
+                        try {
+                            output.part(partition, out -> format.write((Iterator<T>) part.iterator(), out));
+                        } catch (IOException e) {
+                            throw notWritten(directory, e);
+                        } catch (Exception e) {
+                            throw calls.failed(e);
+                        }
                     }
                     return "";
                 });

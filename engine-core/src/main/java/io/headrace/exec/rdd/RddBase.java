@@ -65,7 +65,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     private Rows byPartition(String word, FlatMapFunction<?, ?> function) {
         FlatMapFunction<Object, Object> named = calls(word).many(function);
-        return new PartitionRows(word, objects(word), (partition, rows) -> named.call(rows));
+        return new PartitionRows(word, objects(word), (partition, rows) -> named.call(rows), home());
     }
 
     private static <A, B> FlatMapFunction<A, B> plain(PairFlatMapFunction<?, ?, ?> function) {
@@ -114,7 +114,8 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
             return (Iterator<Object>) function.call(part._1(), part._2());
         });
         return rdd(
-                new PartitionRows(word, objects(word), (partition, rows) -> named.call(new Tuple2<>(partition, rows))));
+                new PartitionRows(
+                        word, objects(word), (partition, rows) -> named.call(new Tuple2<>(partition, rows)), home()));
     }
 
     @Override
@@ -169,11 +170,12 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public Rdd<List<T>> glom() {
-        return rdd(new PartitionRows("glom", objects("glom"), (partition, rows) -> {
+        PartitionRows.Whole whole = (partition, rows) -> {
             List<Object> list = new ArrayList<>();
             rows.forEachRemaining(list::add);
             return List.<Object>of(list).iterator();
-        }));
+        };
+        return rdd(new PartitionRows("glom", objects("glom"), whole, home()));
     }
 
     @Override
@@ -194,13 +196,13 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public <K> PairRdd<K, Iterable<T>> groupBy(Function<T, K> keyOf, int partitions) {
-        return pairs(new KeyedRows("groupBy", keyed("groupBy", keyOf), Calls.group(), into(partitions)));
+        return pairs(new KeyedRows("groupBy", keyed("groupBy", keyOf), Calls.group(), into(partitions), home()));
     }
 
     final Rows distinctRows(int partitions) {
         Rows keys = keyed("distinct", row -> row);
         Combine first = new Combine(row -> row, (kept, row) -> kept, (kept, row) -> kept, false);
-        Rows once = new KeyedRows("distinct", keys, first, into(partitions));
+        Rows once = new KeyedRows("distinct", keys, first, into(partitions), home());
         return new StepRows(
                 "distinct",
                 once,
@@ -209,16 +211,20 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     }
 
     final Rows sorted(String word, Rows pairs, Comparator<?> order, boolean ascending, int partitions) {
+        return new SortedRows(word, pairs, partitions, ordered(word, order, ascending), home());
+    }
+
+    /** The user's order, which names itself. */
+    final Comparator<Object> ordered(String word, Comparator<?> order, boolean ascending) {
         Comparator<Object> users = (Comparator<Object>) order;
         Calls calls = calls(word);
-        Comparator<Object> named = (a, b) -> {
+        return (a, b) -> {
             try {
                 return ascending ? users.compare(a, b) : users.compare(b, a);
             } catch (RuntimeException e) {
                 throw calls.failed(e);
             }
         };
-        return new SortedRows(word, pairs, partitions, named);
     }
 
     // ---- of the same kind
@@ -267,12 +273,14 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     private S bySides(String word, S other, Placement placement, Stays stays) {
         RddBase<?, ?> there = (RddBase<?, ?>) other;
         List<Rows> sides = List.of(keyed(word, element -> element), there.keyed(word, element -> element));
-        Rows values = new StepRows(word, new CogroupedRows(word, sides, placement), false, next -> row -> {
-            List<List<Object>> both = (List<List<Object>>) Pairs.of(row)._2();
-            int count = stays.of(both.get(0), both.get(1));
-            for (Object element : both.get(0).subList(0, count)) next.accept(element);
+        Home both = home().with(there.home());
+        Rows grouped = new CogroupedRows(word, sides, placement, both);
+        Rows values = new StepRows(word, grouped, false, next -> row -> {
+            List<List<Object>> elements = (List<List<Object>>) Pairs.of(row)._2();
+            int count = stays.of(elements.get(0), elements.get(1));
+            for (Object element : elements.get(0).subList(0, count)) next.accept(element);
         });
-        return same(home().with(there.home()), values);
+        return same(both, values);
     }
 
     @Override
@@ -330,7 +338,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public S repartition(int partitions) {
-        return same(new DealtRows(objects("repartition"), partitions));
+        return same(new DealtRows("repartition", objects("repartition"), partitions, home()));
     }
 
     @Override
@@ -342,7 +350,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public S coalesce(int partitions, boolean shuffle) {
-        return shuffle ? same(new DealtRows(objects("coalesce"), partitions)) : coalesce(partitions);
+        return shuffle ? same(new DealtRows("coalesce", objects("coalesce"), partitions, home())) : coalesce(partitions);
     }
 
     // ---- keeping and naming
@@ -365,7 +373,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
         if (!before.equals(StorageLevel.NONE))
             throw new UnsupportedOperationException(
                     "persist(" + level + ") of data that is kept at " + before + " already: call unpersist() before");
-        if (!level.equals(StorageLevel.NONE)) all.keep(new Kept(all, level));
+        if (!level.equals(StorageLevel.NONE)) all.keep(new Kept(all, level, home()));
         return self();
     }
 

@@ -76,7 +76,7 @@ abstract class RddData {
     }
 
     final Rows combined(String word, Combine combine, Placement placement) {
-        return new KeyedRows(word, objects(word), combine, placement);
+        return new KeyedRows(word, objects(word), combine, placement, home());
     }
 
     /** Runs an action; what has to be computed before its rows can be read is computed first. */

@@ -11,6 +11,8 @@ import io.headrace.exec.work.StageTimes;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.TaskSet;
 import io.headrace.memory.table.KeyGroups;
+import io.headrace.exec.spill.Owned;
+import io.headrace.exec.spill.SpillScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,24 +41,38 @@ final class Tasks {
     private final int defaultPartitions;
     private final KeyGroups groups;
     private final @Nullable DatasetContext context;
+    private final SpillScope scope;
 
     /**
      * Tasks that a runner runs.
      *
      * @param here the calling thread as a worker; null for rows that need none
      * @param context that the data belongs to; null where nobody asks for it
+     * @param scope of what operations hold
      */
     Tasks(
             TaskRunner runner,
             @Nullable Worker here,
             int defaultPartitions,
             KeyGroups groups,
-            @Nullable DatasetContext context) {
+            @Nullable DatasetContext context,
+            SpillScope scope) {
         this.runner = runner;
         this.here = here;
         this.defaultPartitions = defaultPartitions;
         this.groups = groups;
         this.context = context;
+        this.scope = scope;
+    }
+
+    /** These, with what operations hold ending with another scope. */
+    Tasks in(SpillScope other) {
+        return new Tasks(runner, here, defaultPartitions, groups, context, other);
+    }
+
+    /** Ends with the data: what operations hold of it goes there. */
+    SpillScope scope() {
+        return scope;
     }
 
     /** These, or those of the other dataset when these cannot read the engine's data. */
@@ -167,7 +183,7 @@ final class Tasks {
         Worker worker = here == null ? new Worker(0, 0) : here;
         TaskContext.enterPartition(partition);
         try {
-            List<Object> list = rowsOf(rows, partition, worker);
+            List<Object> list = ownedOf(rows, partition, worker);
             count();
             return list;
         } finally {
@@ -186,8 +202,16 @@ final class Tasks {
         TaskUpdates unused = TaskUpdates.takeOfTask();
     }
 
+    /** Rows that the caller of an action keeps. */
+    @SuppressWarnings("NullAway") // it does not see that rows may be null
+    private List<Object> ownedOf(Rows rows, int partition, Worker worker) throws Exception {
+        List<Object> list = rowsOf(rows, partition, worker);
+        if (scope.space().writtenBytes() > 0) list.replaceAll(Owned::of);
+        return list;
+    }
+
     List<List<Object>> collect(Rows rows) throws Exception {
-        return each(rows, Tasks::rowsOf);
+        return each(rows, this::ownedOf);
     }
 
     @SuppressWarnings("NullAway") // it does not see that rows may be null

@@ -2,6 +2,8 @@ package io.headrace.exec.rdd;
 
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
+import io.headrace.exec.spill.HeldRows;
+import io.headrace.exec.spill.SpillScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +13,56 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> see {@link Rows}.
  */
 abstract class WideRows extends Rows {
-    private final int partitions;
-    private @Nullable List<? extends List<?>> result;
+    /** What was computed. */
+    @FunctionalInterface
+    interface Computed {
+        void push(int partition, Sink sink) throws Exception;
 
-    WideRows(String word, List<Rows> parents, int partitions) {
+        /** Of a list for each partition. */
+        static Computed ofLists(List<? extends List<?>> lists) {
+            return (partition, sink) -> {
+                for (Object row : lists.get(partition)) sink.accept(row);
+            };
+        }
+    }
+
+    private final int partitions;
+    private final Home home;
+    private @Nullable Computed result;
+
+    WideRows(String word, List<Rows> parents, int partitions, Home home) {
         super(word, parents);
         if (partitions < 1)
             throw new IllegalArgumentException(word + " in " + partitions + " partitions; give 1 or more");
         this.partitions = partitions;
+        this.home = home;
     }
 
-    /** A list for each partition. */
-    abstract List<? extends List<?>> compute(Tasks tasks) throws Exception;
+    abstract Computed compute(Tasks tasks) throws Exception;
+
+    /** Of what it holds: it ends with the data. */
+    final SpillScope scope() {
+        return home.scope();
+    }
+
+    /** For rows that pass through: on the heap as long as that has room, then on the disk. */
+    final HeldRows newHeld() {
+        return home.newHeld(word());
+    }
+
+    /** The rows of each partition. */
+    final List<HeldRows> held(Tasks tasks, Rows all) throws Exception {
+        return tasks.each(all, (rows, partition, worker) -> home.held(word(), rows, partition, worker));
+    }
+
+    static Computed heldRows(List<HeldRows> partitions) {
+        return (partition, sink) -> partitions.get(partition).push(sink);
+    }
+
+    /** In messages. */
+    final String inWords() {
+        return word() + " on " + home.life();
+    }
 
     @Override
     final void prepare(Tasks tasks) throws Exception {
@@ -38,8 +78,8 @@ abstract class WideRows extends Rows {
 
     @Override
     final void show(int partition, Sink sink, Worker worker) throws Exception {
-        List<? extends List<?>> rows = result;
+        Computed rows = result;
         if (rows == null) throw new IllegalStateException(word() + " was not prepared before its rows are read");
-        for (Object row : rows.get(partition)) sink.accept(row);
+        rows.push(partition, sink);
     }
 }

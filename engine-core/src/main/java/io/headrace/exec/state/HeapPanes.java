@@ -6,7 +6,9 @@ import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.StateDelta;
+import io.headrace.exec.spill.SpilledList;
 import io.headrace.exec.work.TaskSet;
+import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,8 @@ final class HeapPanes {
 
     private static void put(Map<@Nullable Object, @Nullable Object> part, @Nullable Object row) {
         if (!(row instanceof Tuple2<?, ?> pair)) throw new IllegalStateException("a keyed result of " + row);
-        part.put(pair._1(), pair._2());
+        Object value = pair._2();
+        part.put(pair._1(), value instanceof SpilledList list ? new ArrayList<>(list) : value); // it outlives the batch
     }
 
     static void write(HeapPane pane, byte kind, PairCodec rows, StateDelta delta) throws InterruptedException {

@@ -1,7 +1,7 @@
 package io.headrace.exec.state;
 
+import io.headrace.StreamingException;
 import io.headrace.exec.data.Dataset;
-import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.ParentRows;
@@ -9,6 +9,11 @@ import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.spill.HeldDataset;
+import io.headrace.exec.spill.HeldRows;
+import io.headrace.exec.spill.Holding;
+import io.headrace.exec.spill.Owned;
+import io.headrace.exec.spill.SpillScope;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import java.util.ArrayDeque;
@@ -19,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code window}: all records of the last batches. Each batch's records are one pane, computed once; a window's dataset has the
- * partitions of its panes, one after the other.
+ * partitions of its panes, one after the other. A pane is held where the stream's storage level says, and else on the heap as long as that
+ * has room; it is freed when it has left the window and no batch reads it any more.
  *
  * <p><b>Threading:</b> as {@link StatefulEvaluator}.
  */
@@ -27,55 +33,103 @@ public final class WindowEvaluator implements StatefulEvaluator {
     private static final byte PANE = 1;
 
     /** The records of one batch, partition by partition. */
-    private record Pane(long tick, List<List<@Nullable Object>> partitions) {
+    private static final class Pane {
+        final long tick;
+        final SpillScope scope;
+        final List<HeldRows> partitions = new ArrayList<>();
+        private int users = 1; // the window itself, and datasets
+
+        Pane(long tick, SpillScope scope) {
+            this.tick = tick;
+            this.scope = scope;
+        }
+
         long records() {
             long records = 0;
-            for (List<@Nullable Object> partition : partitions) records += partition.size();
+            for (HeldRows part : partitions) records += part.rows();
             return records;
+        }
+
+        void retain() {
+            users++;
+        }
+
+        void release() {
+            if (--users == 0) scope.close();
         }
     }
 
     private final Node node;
     private final ParentRows parent;
     private final RowCodec rows;
+    private final Holding holding;
     private final int windowTicks;
     private final long slideMillis;
     private final Deque<Pane> panes = new ArrayDeque<>();
     private long records; // of the panes
+    private final List<List<Pane>> inUse = new ArrayList<>(); // by slot
     private @Nullable Pane pending;
     private @Nullable Pane restoring;
 
-    public WindowEvaluator(Node node, ParentRows parent, RowCodec rows, long batchMillis) {
+    /** @param slots how many batches are under way at once */
+    public WindowEvaluator(
+            Node node, ParentRows parent, RowCodec rows, Holding holding, long batchMillis, int slots) {
         Operator.Window window = (Operator.Window) node.operator();
         this.node = node;
         this.parent = parent;
         this.rows = rows;
+        this.holding = holding;
         windowTicks = (int) (window.windowMillis() / batchMillis);
         slideMillis = window.slideMillis();
+        for (int i = 0; i < slots; i++) inUse.add(new ArrayList<>());
     }
 
     @Override
     public @Nullable Dataset evaluate(BatchScope scope) throws Exception {
+        release(scope.slot()); // what a run that failed has left
+        discard();
         long tick = scope.batch().tick();
-        Pane pane = new Pane(tick, collect(scope));
+        Pane pane = new Pane(tick, holding.space().newScope());
         pending = pane;
+        collect(scope, pane);
         if (!scope.isDue(slideMillis)) return null;
-        List<List<@Nullable Object>> partitions = new ArrayList<>();
+        List<HeldRows> partitions = new ArrayList<>();
         for (Pane old : panes) {
-            if (old.tick > tick - windowTicks) partitions.addAll(old.partitions);
+            if (old.tick > tick - windowTicks) use(old, scope.slot(), partitions);
         }
-        partitions.addAll(pane.partitions);
-        return new ListDataset().begin(partitions);
+        use(pane, scope.slot(), partitions);
+        return HeldDataset.of(partitions, null);
     }
 
-    /** The batch's records on the heap; none where the parent has no dataset. */
-    private List<List<@Nullable Object>> collect(BatchScope scope) throws Exception {
+    private void use(Pane pane, int slot, List<HeldRows> partitions) {
+        pane.retain();
+        inUse.get(slot).add(pane);
+        partitions.addAll(pane.partitions);
+    }
+
+    /** The batch's records; none where the parent has no dataset. */
+    private void collect(BatchScope scope, Pane pane) throws Exception {
         Dataset root = parent.root(scope);
-        if (root == null) return List.of();
-        List<List<@Nullable Object>> collected = new ArrayList<>(root.partitions());
-        for (int i = 0; i < root.partitions(); i++) collected.add(new ArrayList<>());
-        scope.tasks().run(parent.tasks(scope, root, (partition, worker) -> collected.get(partition)::add));
-        return collected;
+        if (root == null) return;
+        for (int i = 0; i < root.partitions(); i++) pane.partitions.add(newRows(pane));
+        boolean ownsAll = holding.space().writtenBytes() == 0; // then no row is on the disk
+        scope.tasks().run(parent.tasks(scope, root, (partition, worker) -> {
+            HeldRows part = pane.partitions.get(partition);
+            return ownsAll ? part : row -> part.accept(Owned.of(row));
+        }));
+        for (HeldRows part : pane.partitions) seal(part);
+    }
+
+    private HeldRows newRows(Pane pane) {
+        return holding.newRows(pane.scope);
+    }
+
+    /** A pane cannot be computed anew: its batch is over. */
+    private void seal(HeldRows part) {
+        if (!part.seal().isWhole())
+            throw new StreamingException(holding.name() + " is kept at " + holding.level()
+                    + ", which is not evicted, and memory has no room for its window: raise headrace.memory.limit, or"
+                    + " use a level with disk, such as MEMORY_AND_DISK_SER");
     }
 
     @Override
@@ -107,8 +161,11 @@ public final class WindowEvaluator implements StatefulEvaluator {
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (pending == null || !delta.isWanted()) return;
         int last = pending.partitions.size() - 1;
-        for (int i = 0; i <= last; i++) rows.write(delta, PANE, i, pending.partitions.get(i));
-        if (last >= 0 && pending.partitions.get(last).isEmpty()) rows.writeNone(delta, PANE, last);
+        for (int i = 0; i <= last; i++) {
+            HeldRows part = pending.partitions.get(i);
+            rows.write(delta, PANE, i, part::iterator);
+        }
+        if (last >= 0 && pending.partitions.get(last).rows() == 0) rows.writeNone(delta, PANE, last);
     }
 
     @Override
@@ -120,28 +177,44 @@ public final class WindowEvaluator implements StatefulEvaluator {
 
     private void keep(Pane pane) {
         while (!panes.isEmpty() && panes.getFirst().tick <= pane.tick - windowTicks)
-            records -= panes.removeFirst().records();
+            drop(panes.removeFirst());
         panes.addLast(pane);
         records += pane.records();
     }
 
+    private void drop(Pane pane) {
+        records -= pane.records();
+        pane.release();
+    }
+
     @Override
     public void discard() {
+        if (pending != null) pending.release();
         pending = null;
     }
 
     @Override
     public void restore(long tick, int keyGroup, byte kind, long address, int length) {
-        if (restoring == null) restoring = new Pane(tick, new ArrayList<>());
-        List<List<@Nullable Object>> partitions = restoring.partitions;
+        Pane pane = restoring;
+        if (pane == null) pane = restoring = new Pane(tick, holding.space().newScope());
         int partition = rows.partition(address, length);
-        while (partitions.size() <= partition) partitions.add(new ArrayList<>());
-        rows.read(address, length, partitions.get(partition)::add);
+        while (pane.partitions.size() <= partition) pane.partitions.add(newRows(pane));
+        rows.read(address, length, pane.partitions.get(partition)::accept);
     }
 
     @Override
     public void restored(long tick) {
-        if (restoring != null) keep(restoring);
+        Pane pane = restoring;
         restoring = null;
+        if (pane == null) return;
+        for (HeldRows part : pane.partitions) seal(part);
+        keep(pane);
+    }
+
+    @Override
+    public void release(int slot) {
+        List<Pane> over = inUse.get(slot);
+        for (int i = 0; i < over.size(); i++) over.get(i).release();
+        over.clear();
     }
 }

@@ -1,0 +1,187 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headrace.DStreamLike;
+import io.headrace.Durations;
+import io.headrace.PairDStream;
+import io.headrace.RddLike;
+import io.headrace.Tuple2;
+import io.headrace.exec.counters.CounterId;
+import io.headrace.exec.counters.CountersReader;
+import io.headrace.memory.testing.LeakCheck;
+import io.headrace.memory.testing.Seed;
+import io.headrace.testkit.BatchFeed;
+import io.headrace.testkit.Collected;
+import io.headrace.testkit.StreamTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Programs whose batches outgrow the heap's share beside the same programs that have plenty. */
+@ExtendWith(LeakCheck.class)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SpillingTest {
+    private static final Duration SECOND = Durations.seconds(1);
+    private static final int ROWS = 5_000;
+    private static final int BATCHES = 3;
+
+    @TempDir
+    Path directory;
+
+    /** A stream of two streams of pairs. */
+    interface Operation {
+        DStreamLike<?, ?, ? extends RddLike<?>> of(
+                PairDStream<String, Integer> left, PairDStream<String, Integer> right);
+    }
+
+    record Named(String name, Operation operation) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Named named(String name, Operation operation) {
+        return new Named(name, operation);
+    }
+
+    static Stream<Named> operations() {
+        return Stream.of(
+                named("groupByKey", (a, b) -> a.groupByKey()),
+                named("groupByKey(1)", (a, b) -> a.groupByKey(1)),
+                named("reduceByKey", (a, b) -> a.reduceByKey(Integer::sum)),
+                named("reduceByKey in order", (a, b) -> a.mapValues(n -> "" + n)
+                        .reduceByKey((x, y) -> "(" + x + y + ")")),
+                named("cogroup", (a, b) -> a.cogroup(b)),
+                named("join", (a, b) -> a.join(b)),
+                named("fullOuterJoin", (a, b) -> a.fullOuterJoin(b)),
+                named("repartition", (a, b) -> a.repartition(3)),
+                named("window", (a, b) -> a.window(Durations.seconds(2))),
+                named("a window that is grouped", (a, b) -> a.window(Durations.seconds(2)).groupByKey()),
+                named(
+                        "groupByKeyAndWindow",
+                        (a, b) -> a.groupByKeyAndWindow(Durations.seconds(2), Durations.seconds(1))),
+                named(
+                        "updateStateByKey",
+                        (a, b) -> a.<Integer>updateStateByKey((values, state) ->
+                                Optional.of(state.orElse(0) + values.stream().mapToInt(n -> n).sum()))),
+                named("transform", (a, b) -> a.transformToPair(rdd -> rdd.sortByKey())));
+    }
+
+    private static List<List<Tuple2<String, Integer>>> parts(RandomGenerator random) {
+        List<List<Tuple2<String, Integer>>> parts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            List<Tuple2<String, Integer>> part = new ArrayList<>();
+            for (int n = 0; n < ROWS / 4; n++) {
+                String key = random.nextInt(20) == 0 ? "often" : "key " + random.nextInt(ROWS);
+                part.add(new Tuple2<>(key, random.nextInt(1_000)));
+            }
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private List<List<List<Tuple2<String, Integer>>>> batches(RandomGenerator random) {
+        List<List<List<Tuple2<String, Integer>>>> batches = new ArrayList<>();
+        for (int i = 0; i < BATCHES; i++) batches.add(parts(random));
+        return batches;
+    }
+
+    private StreamTest test(Path home, long spillMemory, int workers) {
+        return StreamTest.every(SECOND, settings -> settings.set("headrace.directory", home.toString())
+                        .set("headrace.log.durability", "OFF")
+                        .set("headrace.spill.memory", String.valueOf(spillMemory))
+                        .set("headrace.workers", String.valueOf(workers)))
+                .deadline(Duration.ofSeconds(30));
+    }
+
+    private List<List<?>> run(
+            Operation operation,
+            long spillMemory,
+            int workers,
+            List<List<List<Tuple2<String, Integer>>>> left,
+            List<List<List<Tuple2<String, Integer>>>> right)
+            throws Exception {
+        List<List<?>> seen = new ArrayList<>();
+        Path home = Files.createTempDirectory(directory, "run");
+        try (StreamTest test = test(home, spillMemory, workers)) {
+            BatchFeed<Tuple2<String, Integer>> lefts = new BatchFeed<>();
+            BatchFeed<Tuple2<String, Integer>> rights = new BatchFeed<>();
+            Collected<?> collected = collected(
+                    test,
+                    operation.of(
+                            PairDStream.fromDStream(test.stream(lefts).name("left")),
+                            PairDStream.fromDStream(test.stream(rights).name("right"))));
+            for (int i = 0; i < BATCHES; i++) {
+                lefts.partitions(left.get(i));
+                rights.partitions(right.get(i));
+                test.advance(1);
+                seen.add(collected.partitionsAt(1000L * (i + 1)));
+            }
+            assertThat(Files.exists(home.resolve("spill").resolve("rows"))).isEqualTo(spillMemory < ROWS);
+        }
+        assertThat(home.resolve("spill")).doesNotExist();
+        return seen;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // what the rows are does not matter here
+    private static Collected<?> collected(StreamTest test, DStreamLike<?, ?, ?> stream) {
+        return test.collect((DStreamLike) stream);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void shouldGiveTheSameAsOnTheHeap(Named operation) throws Exception {
+        RandomGenerator random = Seed.random("SpillingTest");
+        var left = batches(random);
+        var right = batches(random);
+        List<List<?>> expected = run(operation.operation, 1L << 40, 1, left, right);
+        assertThat(run(operation.operation, 1_000, 1, left, right)).isEqualTo(expected);
+        assertThat(run(operation.operation, 1_000, 2, left, right)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldCountWhatGoesToTheDisk() throws Exception {
+        try (StreamTest test = test(directory, 1_000, 1)) {
+            BatchFeed<Tuple2<String, Integer>> feed = new BatchFeed<>();
+            test.collect(PairDStream.fromDStream(test.stream(feed)).groupByKey());
+            feed.partitions(parts(Seed.random("SpillingTest")));
+            test.advance(1);
+        }
+        CountersReader counters = CountersReader.open(directory.resolve("counters"));
+        assertThat(counters.value(CounterId.ROW_BYTES_SPILLED).orElse(0)).isPositive();
+    }
+
+    @Test
+    void shouldNameTheStreamWhoseRowsCannotGoToTheDisk() {
+        assertThatThrownBy(() -> {
+                    try (StreamTest test = test(directory, 1_000, 1)) {
+                        BatchFeed<Tuple2<String, Integer>> feed = new BatchFeed<>();
+                        test.collect(PairDStream.fromDStream(test.stream(feed))
+                                .mapValues(Unnamed::new)
+                                .groupByKey());
+                        feed.partitions(parts(Seed.random("SpillingTest")));
+                        test.advance(1);
+                    }
+                })
+                .hasStackTraceContaining("groupByKey at SpillingTest.")
+                .hasStackTraceContaining("headrace.spill.memory")
+                .hasStackTraceContaining("Unnamed is not registered");
+    }
+
+    private record Unnamed(int number) {}
+}
