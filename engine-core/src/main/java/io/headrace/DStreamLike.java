@@ -293,7 +293,8 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
         int wanted = Printed.checkedRows(number);
         output(
                 "print",
-                (handle, time) -> Printed.batch(System.out, time, rdd(handle).take(wanted + 1), wanted));
+                (handle, time) -> Printed.batch(
+                        System.out, slideDuration(), time, rdd(handle).take(wanted + 1), wanted));
     }
 
     /** Does something with each batch. At least once: a batch that a crash interrupted is run again. */

@@ -11,16 +11,20 @@ import java.util.List;
  */
 final class Printed {
     static final int DEFAULT_ROWS = 10;
+    private static final Duration RARE = Duration.ofSeconds(1);
     private static final String LINE = "-".repeat(43);
 
     private Printed() {}
 
     /**
-     * Writes a batch.
+     * Writes a batch. As in Spark an empty one is its time alone; but not where there are several a second, which would bury what there is to
+     * see: of those only the ones with rows are written.
      *
+     * @param every how long it is from batch to batch
      * @param rows one more than wanted when there are more
      */
-    static void batch(PrintStream out, long timeMillis, List<?> rows, int wanted) {
+    static void batch(PrintStream out, Duration every, long timeMillis, List<?> rows, int wanted) {
+        if (rows.isEmpty() && every.compareTo(RARE) < 0) return;
         StringBuilder text = new StringBuilder();
         String end = System.lineSeparator();
         text.append(LINE)

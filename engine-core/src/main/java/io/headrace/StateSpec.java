@@ -83,11 +83,15 @@ public final class StateSpec<K, V, S, T> {
      * {@linkplain State#isTimingOut is timing out}.
      */
     public StateSpec<K, V, S, T> timeout(Duration idle) {
+        timeoutMillis = checkedTimeout(idle);
+        return this;
+    }
+
+    static long checkedTimeout(Duration idle) {
         if (Objects.requireNonNull(idle, "idle").toMillis() <= 0)
             throw new IllegalArgumentException(
                     "a timeout of " + Printed.time(idle) + ": give a millisecond or more, or no timeout");
-        timeoutMillis = idle.toMillis();
-        return this;
+        return idle.toMillis();
     }
 
     Operator operator() {

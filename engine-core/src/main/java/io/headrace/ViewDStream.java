@@ -75,6 +75,14 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream {
         return new ViewPairs<>(this, keyOf, valueOf);
     }
 
+    /**
+     * Each record with the state of its key, and each key that times out, without an object for any of them. What the function adds is the
+     * stream. The records are flat records or texts.
+     */
+    public <S, W> ViewDStream<W> mapWithState(ViewKey<V, ?> keyOf, FlatStateSpec<V, S, W> spec) {
+        return new ViewDStream<>(context(), next(spec.operator(keyOf)));
+    }
+
     /** The views of both, which have datasets equally often. */
     public ViewDStream<V> union(ViewDStream<V> other) {
         return new ViewDStream<>(context(), with("union", List.of(other)));
@@ -96,7 +104,11 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream {
         output(
                 "print",
                 (handle, time) -> Printed.batch(
-                        System.out, time, rdd(handle).map(String::valueOf).take(wanted + 1), wanted));
+                        System.out,
+                        slideDuration(),
+                        time,
+                        rdd(handle).map(String::valueOf).take(wanted + 1),
+                        wanted));
     }
 
     /**

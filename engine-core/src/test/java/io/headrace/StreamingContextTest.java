@@ -268,12 +268,25 @@ class StreamingContextTest {
     }
 
     @Test
+    void shouldPrintOfManyEmptyBatchesASecondNothing() {
+        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        java.io.PrintStream out = new java.io.PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8);
+        for (int i = 0; i < 100; i++) Printed.batch(out, Duration.ofMillis(10), 10L * i, List.of(), 10);
+        assertThat(bytes.size()).isZero();
+        Printed.batch(out, Duration.ofMillis(10), 1000, List.of(1), 10);
+        Printed.batch(out, Duration.ofSeconds(1), 2000, List.of(), 10);
+        assertThat(bytes.toString(java.nio.charset.StandardCharsets.UTF_8).lines())
+                .contains("Time: 1000 ms", "Time: 2000 ms")
+                .hasSize(9);
+    }
+
+    @Test
     void shouldPrintAsSparkDoes() throws Exception {
         List<Integer> rows = List.of(1, 2, 3);
         java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
         java.io.PrintStream out = new java.io.PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8);
-        Printed.batch(out, 1234, rows, 2);
-        Printed.batch(out, 1235, rows, 3);
+        Printed.batch(out, Duration.ofSeconds(1), 1234, rows, 2);
+        Printed.batch(out, Duration.ofSeconds(1), 1235, rows, 3);
         String line = "-".repeat(43);
         assertThat(bytes.toString(java.nio.charset.StandardCharsets.UTF_8).lines())
                 .containsExactly(

@@ -86,6 +86,11 @@ public final class Explain {
         if (operator instanceof Operator.MapWithState state
                 && state.timeoutMillis() != Operator.MapWithState.NO_TIMEOUT)
             return word + " (timeout " + state.timeoutMillis() + " ms)";
+        if (operator instanceof Operator.MapFlatState state)
+            return word + " (" + state.states().layout() + ", off the heap"
+                    + (state.timeoutMillis() == Operator.MapWithState.NO_TIMEOUT
+                            ? ")"
+                            : ", timeout " + state.timeoutMillis() + " ms)");
         if (operator instanceof Operator.Repartition dealt) return word + " (" + dealt.partitions() + ")";
         return word;
     }

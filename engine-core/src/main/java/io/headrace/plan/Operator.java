@@ -1,10 +1,13 @@
 package io.headrace.plan;
 
 import io.headrace.function.FlatMapFunction;
+import io.headrace.function.FlatStateFunction;
+import io.headrace.function.FlatTimeoutFunction;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.function.Function4;
 import io.headrace.function.ViewPredicate;
+import io.headrace.memory.codec.flat.FlatViews;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +138,23 @@ public sealed interface Operator {
             ViewValue<?, ?> value,
             Reducer reducer,
             boolean isOfTouched,
+            Partitioning partitioning)
+            implements Stateful {}
+
+    /**
+     * Each view with its key's state, a flat record, and each key that times out; off the heap. The results are flat records.
+     *
+     * @param onTimeout sees a state that goes; null for nobody
+     * @param timeoutMillis without data after which a key is forgotten, or {@link MapWithState#NO_TIMEOUT}
+     */
+    record MapFlatState(
+            String word,
+            ViewKey<?, ?> key,
+            FlatViews<?> states,
+            FlatViews<?> results,
+            FlatStateFunction<Object, Object, Object> function,
+            @Nullable FlatTimeoutFunction<Object, Object> onTimeout,
+            long timeoutMillis,
             Partitioning partitioning)
             implements Stateful {}
 

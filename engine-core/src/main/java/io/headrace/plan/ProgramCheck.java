@@ -145,6 +145,7 @@ public final class ProgramCheck {
         if (operator instanceof Operator.UpdateState keyed) return keyed.partitioning();
         if (operator instanceof Operator.MapWithState keyed) return keyed.partitioning();
         if (operator instanceof Operator.FoldState keyed) return keyed.partitioning();
+        if (operator instanceof Operator.MapFlatState keyed) return keyed.partitioning();
         return null;
     }
 

@@ -37,7 +37,9 @@ public final class Reached {
     public static boolean areViews(Node node) {
         Operator operator = node.operator();
         if (operator instanceof Operator.Input input) return input.rows().isView();
-        if (operator instanceof Operator.ViewFlatMap || operator instanceof Operator.Split) return true;
+        if (operator instanceof Operator.ViewFlatMap
+                || operator instanceof Operator.Split
+                || operator instanceof Operator.MapFlatState) return true;
         if (operator instanceof Operator.ViewFilter || operator instanceof Operator.Union)
             return areViews(node.parent());
         return false;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.headrace.BatchTimes;
 import io.headrace.Durations;
+import io.headrace.FlatStateSpec;
 import io.headrace.Keys;
 import io.headrace.PairDStream;
 import io.headrace.Reducers;
@@ -40,6 +41,9 @@ class AllocationTest {
 
     /** For the handle of an Rdd and what calls it; records and blocks are many more than this in each batch. */
     private static final long MOST_BYTES_A_BATCH = 1_500;
+
+    /** Where each partition of a result is a task of its own, and an action of the output as well. */
+    private static final long MOST_BYTES_A_BATCH_OF_TASKS = 4_000;
 
     private static final int WARM_UP_BATCHES = 400;
     private static final int MEASURED_BATCHES = 200;
@@ -195,6 +199,41 @@ class AllocationTest {
         PairDStream<Long, Long> of(ViewPairs<Long, Long> pairs);
     }
 
+    @Test
+    void shouldAllocateNothingPerRecordForLoggedStatesOfFlatRecords() throws Exception {
+        AtomicLong sum = new AtomicLong();
+        FlatViews<Held> held = FlatViews.of(
+                Held.class, FlatLayout.builder().addLong("quantity").build());
+        try (StreamingContext context = StreamingContext.builder("alloc")
+                .batchInterval(Durations.milliseconds(5))
+                .directory(directory.resolve("context"))
+                .durability(Durability.PROCESS)
+                .build()) {
+            Steps steps = new Steps();
+            context.addBatchTimes(steps);
+            context.polledViewStream("trades", new RateSource(500_000, AllocationTest::trade), trades())
+                    .mapWithState(
+                            Keys.ofLong(Trade::account),
+                            FlatStateSpec.<Trade, Held, Held>function(held, held, (trade, state, out) -> {
+                                        Held all = state.get();
+                                        all.quantity(all.quantity() + trade.quantity());
+                                        out.add().quantity(all.quantity());
+                                    })
+                                    .timeout(Durations.minutes(1)))
+                    .foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
+            context.start();
+            measure(context, steps, 1_000, MOST_BYTES_A_BATCH_OF_TASKS);
+        }
+        assertThat(sum.get()).isPositive();
+    }
+
+    /** A state, as a flat record. */
+    interface Held {
+        long quantity();
+
+        Held quantity(long quantity);
+    }
+
     private static int trade(long number, long address, int capacity) {
         if (capacity < 2 * Long.BYTES) throw new IllegalArgumentException("a trade in " + capacity + " bytes");
         RawMemory.putLong(address, number % 1_000);
@@ -227,6 +266,11 @@ class AllocationTest {
 
     private static void measure(StreamingContext context, Steps steps, long leastRecordsABatch)
             throws InterruptedException {
+        measure(context, steps, leastRecordsABatch, MOST_BYTES_A_BATCH);
+    }
+
+    private static void measure(StreamingContext context, Steps steps, long leastRecordsABatch, long mostBytesABatch)
+            throws InterruptedException {
         steps.await(context, WARM_UP_BATCHES);
         long batchesBefore = steps.batches.get();
         long recordsBefore = steps.records.get();
@@ -237,7 +281,7 @@ class AllocationTest {
         long records = steps.records.get() - recordsBefore;
         System.out.println(bytes + " bytes for " + batches + " batches of " + records + " records");
         assertThat(records).isGreaterThanOrEqualTo(leastRecordsABatch * batches);
-        assertThat(bytes / batches).isLessThan(MOST_BYTES_A_BATCH);
+        assertThat(bytes / batches).isLessThan(mostBytesABatch);
     }
 
     private static long allocated() {

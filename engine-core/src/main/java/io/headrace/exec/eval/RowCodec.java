@@ -1,8 +1,11 @@
 package io.headrace.exec.eval;
 
+import io.headrace.Tuple2;
+import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Codec;
+import io.headrace.plan.Node;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +26,12 @@ public final class RowCodec {
     private static final int LENGTH_BYTES = 4;
 
     private final Codec<@Nullable Object> codec;
-    private final String stream;
+    private final Node node;
 
-    /** @param stream in messages */
-    public RowCodec(Codec<@Nullable Object> codec, String stream) {
+    /** @param node whose rows they are */
+    public RowCodec(Codec<@Nullable Object> codec, Node node) {
         this.codec = codec;
-        this.stream = stream;
+        this.node = node;
     }
 
     public String id() {
@@ -60,18 +63,25 @@ public final class RowCodec {
         delta.commit(PARTITION_BYTES);
     }
 
-    @SuppressWarnings("NullAway") // it does not see that this codec's values may be null
     private int put(@Nullable Object row, long to, int capacity) {
         if (capacity < LENGTH_BYTES) return Codec.NO_ROOM;
-        int length = codec.encode(row, to + LENGTH_BYTES, capacity - LENGTH_BYTES);
+        int length = encode(row, to + LENGTH_BYTES, capacity - LENGTH_BYTES);
         if (length != Codec.NO_ROOM) RawMemory.putInt(to, length);
         return length;
     }
 
-    /** Writes one row by itself: its length. */
     @SuppressWarnings("NullAway") // it does not see that this codec's values may be null
+    private int encode(@Nullable Object row, long to, int capacity) {
+        try {
+            return codec.encode(row, to, capacity);
+        } catch (RuntimeException e) {
+            throw OperatorFailedException.ofKey(node, row instanceof Tuple2<?, ?> pair ? pair._1() : row, e);
+        }
+    }
+
+    /** Writes one row by itself: its length. */
     public int encodeOne(@Nullable Object row, long to, int capacity, StateDelta delta) {
-        int length = codec.encode(row, to, capacity);
+        int length = encode(row, to, capacity);
         if (length == Codec.NO_ROOM) throw tooLong(delta);
         return length;
     }
@@ -82,7 +92,7 @@ public final class RowCodec {
     }
 
     private IllegalStateException tooLong(StateDelta delta) {
-        return new IllegalStateException(stream + " keeps a row that takes more than " + delta.maxEntryLength()
+        return new IllegalStateException(node.describe() + " keeps a row that takes more than " + delta.maxEntryLength()
                 + " bytes, the longest that is logged: make blocks larger (headrace.block.bytes), or rows smaller");
     }
 
@@ -104,6 +114,7 @@ public final class RowCodec {
     }
 
     private CorruptDataException damaged(int length) {
-        return new CorruptDataException(stream + ": an entry of " + length + " bytes does not hold whole rows");
+        return new CorruptDataException(
+                node.describe() + ": an entry of " + length + " bytes does not hold whole rows");
     }
 }

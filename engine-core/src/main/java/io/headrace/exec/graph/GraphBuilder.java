@@ -149,12 +149,13 @@ public final class GraphBuilder {
         return shared != null ? shared.branch(fold, rows) : new FoldEvaluator(rows, fold, settings.slots());
     }
 
-    /** How many streams keep states as objects: they share the memory for that. */
+    /** How many streams keep states that are more than a number: they share the memory for that. */
     int keyedStates() {
         return (int) Reached.nodes(program).stream()
                 .map(Node::operator)
-                .filter(operator ->
-                        operator instanceof Operator.UpdateState || operator instanceof Operator.MapWithState)
+                .filter(operator -> operator instanceof Operator.UpdateState
+                        || operator instanceof Operator.MapWithState
+                        || operator instanceof Operator.MapFlatState)
                 .count();
     }
 

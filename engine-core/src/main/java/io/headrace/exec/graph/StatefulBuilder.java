@@ -7,9 +7,11 @@ import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.spill.Placing;
 import io.headrace.exec.state.CombineWindowEvaluator;
+import io.headrace.exec.state.FlatMapPartition;
 import io.headrace.exec.state.FoldStateEvaluator;
 import io.headrace.exec.state.FoldWindowEvaluator;
 import io.headrace.exec.state.KeyedShuffle;
+import io.headrace.exec.state.MapFlatStateEvaluator;
 import io.headrace.exec.state.MapPartition;
 import io.headrace.exec.state.MapWithStateEvaluator;
 import io.headrace.exec.state.PairCodec;
@@ -22,6 +24,7 @@ import io.headrace.exec.state.StateCodecs;
 import io.headrace.exec.state.StatePartition;
 import io.headrace.exec.state.SumWindow;
 import io.headrace.exec.state.UpdateStateEvaluator;
+import io.headrace.exec.state.ViewShuffle;
 import io.headrace.exec.state.WindowEvaluator;
 import io.headrace.exec.state.WindowNumbers;
 import io.headrace.plan.Combine;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +67,7 @@ final class StatefulBuilder {
             return new WindowEvaluator(
                     node,
                     graph.parentRows(node),
-                    new RowCodec(settings.codecs().elements(node), node.describe()),
+                    new RowCodec(settings.codecs().elements(node), node),
                     graph.held(node, Placing.MEMORY_AND_DISK),
                     batchMillis,
                     settings.slots());
@@ -72,6 +76,7 @@ final class StatefulBuilder {
         if (operator instanceof Operator.UpdateState update) return updated(node, update);
         if (operator instanceof Operator.MapWithState map) return mapped(node, map);
         if (operator instanceof Operator.FoldState fold) return foldedState(node, fold);
+        if (operator instanceof Operator.MapFlatState map) return mappedFlat(node, map);
         throw new IllegalStateException("no evaluator for " + node.describe());
     }
 
@@ -128,7 +133,7 @@ final class StatefulBuilder {
 
     private Evaluator updated(Node node, Operator.UpdateState update) {
         Evaluator grouped = graph.combine(node, INTO_LISTS, update.partitioning());
-        PartitionedStates states = states(node, update.partitioning(), update.initial(), false);
+        PartitionedStates states = states(node, this::objectCodecs, update.partitioning(), update.initial(), false);
         List<StatePartition> partitions = new ArrayList<>();
         for (int i = 0; i < states.partitions(); i++)
             partitions.add(new StatePartition(node, states.partition(i), settings.budget()));
@@ -137,7 +142,7 @@ final class StatefulBuilder {
 
     private Evaluator mapped(Node node, Operator.MapWithState map) {
         KeyedShuffle shuffle = new KeyedShuffle(node, graph.parentRows(node), placers(node, map.partitioning()));
-        PartitionedStates states = states(node, map.partitioning(), map.initial(), true);
+        PartitionedStates states = states(node, this::objectCodecs, map.partitioning(), map.initial(), true);
         List<MapPartition> partitions = new ArrayList<>();
         for (int i = 0; i < states.partitions(); i++)
             partitions.add(new MapPartition(node, states.partition(i), settings.budget()));
@@ -160,15 +165,41 @@ final class StatefulBuilder {
         return placers;
     }
 
+    private Evaluator mappedFlat(Node node, Operator.MapFlatState map) {
+        ViewShuffle shuffle = new ViewShuffle(
+                node, map.key(), graph.parentRows(node), placers(node, map.partitioning()), settings.budget());
+        PartitionedStates states = states(
+                node,
+                ofNode -> StateCodecs.ofFlat(map.key(), map.states().layout(), settings.codecs()),
+                map.partitioning(),
+                null,
+                true);
+        List<FlatMapPartition> partitions = new ArrayList<>();
+        for (int i = 0; i < states.partitions(); i++)
+            partitions.add(
+                    new FlatMapPartition(node, states.partition(i), settings.budget(), settings.mostEntryBytes()));
+        return new MapFlatStateEvaluator(
+                node, shuffle, states, partitions, settings.evaluators(), settings.slots(), settings.budget());
+    }
+
+    private StateCodecs objectCodecs(Node node) {
+        return StateCodecs.of(node, settings.codecs());
+    }
+
+    /** @param codecs makes those of a partition */
     private PartitionedStates states(
-            Node node, Partitioning partitioning, @Nullable List<Object> initial, boolean isTimed) {
+            Node node,
+            Function<Node, StateCodecs> codecs,
+            Partitioning partitioning,
+            @Nullable List<Object> initial,
+            boolean isTimed) {
         KeyPlacer placement = graph.placer(node, partitioning);
         long mostBytes = settings.budget().limit() / STATE_SHARE / graph.keyedStates() / placement.partitions();
         List<PartitionStates> partitions = new ArrayList<>();
         for (int i = 0; i < placement.partitions(); i++) {
             partitions.add(new PartitionStates(
                     node,
-                    StateCodecs.of(node, settings.codecs()),
+                    codecs.apply(node),
                     settings.groups(),
                     settings.budget(),
                     PartitionStates.tables(node, settings.budget(), settings.stateHome(), mostBytes),

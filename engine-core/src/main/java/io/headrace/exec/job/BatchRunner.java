@@ -113,10 +113,15 @@ public final class BatchRunner {
         scope.begin(batch);
         RecordFilter known = skips.of(batch);
         if (known != null) scope.careful(known, null);
-        evaluate(batch, scope);
-        stageTimes.accept(System.nanoTime() - run.startNanos);
-        int before = scope.times().enter(graph.stages().state());
-        writeDelta(batch);
+        int before;
+        try {
+            evaluate(batch, scope);
+            stageTimes.accept(System.nanoTime() - run.startNanos);
+            before = scope.times().enter(graph.stages().state());
+            writeDelta(batch);
+        } catch (OperatorFailedException e) {
+            throw e.in(batch);
+        }
         graph.accept();
         scope.times().leave(before);
         for (int i = 0; i < run.outputs.length; i++)

@@ -1,5 +1,6 @@
 package io.headrace.exec.pass;
 
+import io.headrace.exec.batch.Batch;
 import io.headrace.exec.batch.BlockId;
 import io.headrace.exec.data.Positioned;
 import io.headrace.plan.Node;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   map at WordCount.main (WordCount.java:12) threw java.lang.NumberFormatException: For input string: "x";
- *   stream 0 (socket localhost:9999), block 17, record 421
+ *   stream 0 (socket localhost:9999), block 17, record 421; batch 1-7 of 1700000000000 ms
  * </pre>
  *
  * <p><b>Threading:</b> the thread that throws it fills it.
@@ -24,6 +25,7 @@ public final class OperatorFailedException extends RuntimeException {
     private final transient Node node;
     private final String what;
     private @Nullable String key;
+    private String batch = "";
     private String label = "";
     private long blockId = Positioned.NO_BLOCK;
     private int record = NO_RECORD;
@@ -68,6 +70,12 @@ public final class OperatorFailedException extends RuntimeException {
         return this;
     }
 
+    /** The batch that was being computed; the first one told counts. */
+    public OperatorFailedException in(Batch computed) {
+        if (batch.isEmpty()) batch = computed.toString();
+        return this;
+    }
+
     /** The operator whose function threw. */
     public Node node() {
         return node;
@@ -105,6 +113,7 @@ public final class OperatorFailedException extends RuntimeException {
                     .append(", record ")
                     .append(record);
         }
+        if (!batch.isEmpty()) message.append("; ").append(batch);
         return message.toString();
     }
 }

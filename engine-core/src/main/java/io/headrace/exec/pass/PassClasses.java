@@ -51,7 +51,9 @@ final class PassClasses {
     private static boolean hasViews(Node node) {
         Operator operator = node.operator();
         if (operator instanceof Operator.Input input) return input.rows().isView();
-        if (operator instanceof Operator.ViewFlatMap || operator instanceof Operator.Split) return true;
+        if (operator instanceof Operator.ViewFlatMap
+                || operator instanceof Operator.Split
+                || operator instanceof Operator.MapFlatState) return true;
         boolean keepsRows = operator instanceof Operator.ViewFilter
                 || operator instanceof Operator.Filter
                 || operator instanceof Operator.Union

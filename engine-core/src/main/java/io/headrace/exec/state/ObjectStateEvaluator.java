@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What streams with states of objects have in common. The states lie off the heap, a table for each partition with one owner at a time; what
+ * What streams with states by key have in common, of objects and of flat records. The states lie off the heap, a table for each partition with one owner at a time; what
  * a batch changes lies in a second one until the batch's stages have succeeded.
  *
  * <p><b>Threading:</b> as {@link StatefulEvaluator}; a partition by one worker at a time.

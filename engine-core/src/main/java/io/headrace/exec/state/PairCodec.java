@@ -26,8 +26,8 @@ public final class PairCodec {
     public PairCodec(Node node, HintedCodecs hinted) {
         this.node = node;
         codecs = StateCodecs.of(node, hinted);
-        pairs = new RowCodec(hinted.pairs(node), node.describe());
-        keys = new RowCodec(codecs.key(), node.describe());
+        pairs = new RowCodec(hinted.pairs(node), node);
+        keys = new RowCodec(codecs.key(), node);
     }
 
     String id() {

@@ -3,6 +3,7 @@ package io.headrace.exec.state;
 import io.headrace.Tuple2;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
+import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.RawMemory;
@@ -108,7 +109,11 @@ public final class PartitionStates implements AutoCloseable {
     /** Encodes a key at {@link #key} and returns its length. */
     int encodeKey(@Nullable Object key) {
         codecs.checkKey(key, node);
-        return keyScratch.encode(codecs.key(), key);
+        try {
+            return keyScratch.encode(codecs.key(), key);
+        } catch (RuntimeException e) {
+            throw OperatorFailedException.ofKey(node, key, e);
+        }
     }
 
     /** Where the key lies that was encoded last. */
@@ -118,9 +123,17 @@ public final class PartitionStates implements AutoCloseable {
 
     /** The key's next state, unless it is the one that it has. */
     void set(long key, int keyLength, @Nullable Object state) {
-        int length = stateScratch.encode(codecs.state(), state);
+        int length = encodeState(key, keyLength, state);
         if (timeBytes == 0 && isCommitted(key, keyLength, length)) return;
         setBytes(key, keyLength, stateScratch.address(), length);
+    }
+
+    private int encodeState(long key, int keyLength, @Nullable Object state) {
+        try {
+            return stateScratch.encode(codecs.state(), state);
+        } catch (RuntimeException e) {
+            throw OperatorFailedException.ofKey(node, keyAt(key, keyLength), e);
+        }
     }
 
     private boolean isCommitted(long key, int keyLength, int length) {
@@ -221,9 +234,7 @@ public final class PartitionStates implements AutoCloseable {
     }
 
     StateForm form() {
-        String value = timeBytes == 0
-                ? codecs.state().id()
-                : "touched:1," + codecs.state().id();
+        String value = timeBytes == 0 ? codecs.stateId() : "touched:1," + codecs.stateId();
         return StateForm.keyed(
                 (byte) PendingStates.SET,
                 (byte) PendingStates.REMOVED,

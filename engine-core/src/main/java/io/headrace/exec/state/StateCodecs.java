@@ -2,8 +2,11 @@ package io.headrace.exec.state;
 
 import io.headrace.exec.types.HintedCodecs;
 import io.headrace.memory.codec.Codec;
+import io.headrace.memory.codec.Codecs;
+import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.object.DynamicCodec;
 import io.headrace.plan.Node;
+import io.headrace.plan.ViewKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +18,32 @@ import org.jspecify.annotations.Nullable;
 public final class StateCodecs {
     private final Codec<@Nullable Object> key;
     private final Codec<@Nullable Object> state;
+    private final String stateId;
     private final DynamicCodec dynamic;
 
-    private StateCodecs(Codec<@Nullable Object> key, Codec<@Nullable Object> state, DynamicCodec dynamic) {
+    private StateCodecs(
+            Codec<@Nullable Object> key, Codec<@Nullable Object> state, String stateId, DynamicCodec dynamic) {
         this.key = key;
         this.state = state;
+        this.stateId = stateId;
         this.dynamic = dynamic;
     }
 
     /** The codecs of a keyed stream, for one thread. */
     public static StateCodecs of(Node node, HintedCodecs codecs) {
-        return new StateCodecs(codecs.keys(node), codecs.values(node), codecs.dynamic());
+        Codec<@Nullable Object> state = codecs.values(node);
+        return new StateCodecs(codecs.keys(node), state, state.id(), codecs.dynamic());
+    }
+
+    /** Of keys that are those of views, and states that are flat records: as objects they are their bytes. */
+    @SuppressWarnings("unchecked") // keys are what the codec is of
+    public static StateCodecs ofFlat(ViewKey<?, ?> key, FlatLayout states, HintedCodecs codecs) {
+        Codec<?> keys = key instanceof ViewKey.Text<?> ? Codecs.TEXT : Codecs.LONG;
+        return new StateCodecs(
+                (Codec<@Nullable Object>) keys,
+                (Codec<@Nullable Object>) (Codec<?>) Codecs.BYTES,
+                states.signature(),
+                codecs.dynamic());
     }
 
     Codec<@Nullable Object> key() {
@@ -36,9 +54,14 @@ public final class StateCodecs {
         return state;
     }
 
+    /** How states are stored, in words. */
+    String stateId() {
+        return stateId;
+    }
+
     /** {@code dynamic:1,dynamic:1}. */
     String id() {
-        return key.id() + "," + state.id();
+        return key.id() + "," + stateId;
     }
 
     /** Refuses a key whose bytes do not stand for it. */

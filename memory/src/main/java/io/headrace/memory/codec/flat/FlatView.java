@@ -23,6 +23,9 @@ public interface FlatView {
     /** How long it is. */
     int recordLength();
 
+    /** A new view of the same kind, aimed at nothing: for whoever keeps a copy of the record and shows it later. */
+    FlatView another();
+
     /** Ends what the view may be used for, for whoever gave it to user code; does nothing unless poisoning is on. */
     void expire();
 }

@@ -48,6 +48,11 @@ public abstract class FlatViewBase implements FlatView {
     }
 
     @Override
+    public final FlatView another() {
+        return FlatViews.another(this, layout);
+    }
+
+    @Override
     public final void expire() {
         if (ViewPoison.ON) ViewPoison.expire(poison);
     }

@@ -83,6 +83,17 @@ public final class FlatViews<V> {
         }
     }
 
+    /** A new flyweight of the same class as this one, which has that layout. */
+    static FlatView another(FlatView view, FlatLayout layout) {
+        Class<?> type = view.getClass().getInterfaces()[0]; // the user's: the class was defined for it
+        MethodHandle constructor = Objects.requireNonNull(DEFINED.get(type).get(layout));
+        try {
+            return (FlatView) constructor.invokeExact(layout);
+        } catch (Throwable e) {
+            throw new IllegalStateException("a flyweight of " + type.getName() + " could not be made", e);
+        }
+    }
+
     /** The flyweight for the next record: this one, or a new one under {@link ViewPoison}. */
     public V renewed(V view) {
         return ViewPoison.ON ? create() : view;
