@@ -1,10 +1,13 @@
 package io.headrace.cli;
 
+import io.headrace.examples.ClickFraud;
 import io.headrace.examples.CustomReceiver;
 import io.headrace.examples.FileWordCount;
 import io.headrace.examples.NetworkWordCount;
+import io.headrace.examples.OrderBookTop;
 import io.headrace.examples.QueueStreamExample;
 import io.headrace.examples.RecoverableNetworkWordCount;
+import io.headrace.examples.SensorAlerts;
 import io.headrace.examples.StatefulNetworkWordCount;
 import io.headrace.examples.TradeWindow;
 import io.headrace.examples.ViewWordCount;
@@ -25,15 +28,18 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs one of the example programs, until ctrl-c; without a name it lists them.")
 final class ExampleCommand implements Callable<Integer> {
-    private static final Map<String, Main> EXAMPLES = new TreeMap<>(Map.of(
-            "CustomReceiver", CustomReceiver::main,
-            "FileWordCount", FileWordCount::main,
-            "NetworkWordCount", NetworkWordCount::main,
-            "QueueStreamExample", QueueStreamExample::main,
-            "RecoverableNetworkWordCount", RecoverableNetworkWordCount::main,
-            "StatefulNetworkWordCount", StatefulNetworkWordCount::main,
-            "TradeWindow", TradeWindow::main,
-            "ViewWordCount", ViewWordCount::main));
+    private static final Map<String, Main> EXAMPLES = new TreeMap<>(Map.ofEntries(
+            Map.entry("ClickFraud", ClickFraud::main),
+            Map.entry("CustomReceiver", CustomReceiver::main),
+            Map.entry("FileWordCount", FileWordCount::main),
+            Map.entry("NetworkWordCount", NetworkWordCount::main),
+            Map.entry("OrderBookTop", OrderBookTop::main),
+            Map.entry("QueueStreamExample", QueueStreamExample::main),
+            Map.entry("RecoverableNetworkWordCount", RecoverableNetworkWordCount::main),
+            Map.entry("SensorAlerts", SensorAlerts::main),
+            Map.entry("StatefulNetworkWordCount", StatefulNetworkWordCount::main),
+            Map.entry("TradeWindow", TradeWindow::main),
+            Map.entry("ViewWordCount", ViewWordCount::main)));
 
     @Spec
     private CommandSpec spec;
@@ -47,11 +53,11 @@ final class ExampleCommand implements Callable<Integer> {
     /** An example's main. */
     @FunctionalInterface
     private interface Main {
-        void run(String[] arguments) throws InterruptedException;
+        void run(String[] arguments) throws Exception;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         if (name == null) {
             PrintWriter out = spec.commandLine().getOut();
             EXAMPLES.keySet().forEach(out::println);

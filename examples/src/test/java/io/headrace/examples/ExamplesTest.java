@@ -23,6 +23,8 @@ class ExamplesTest {
     @TempDir
     Path temporary;
 
+    private volatile boolean refusedAll;
+
     @Test
     void shouldCountWordsOfASocket() throws Exception {
         try (TextServer server = new TextServer();
@@ -137,8 +139,48 @@ class ExamplesTest {
     }
 
     @Test
-    void shouldSayHowToCallIt() {
-        assertThatThrownBy(() -> NetworkWordCount.main(new String[] {"localhost"}))
-                .hasMessage("usage: NetworkWordCount HOST PORT; given: localhost");
+    void shouldShowWhatItIsForWithoutArguments() throws Exception {
+        try (RunningExample example = RunningExample.start(OrderBookTop::main)) {
+            example.await(line -> line.matches("instrument \\d+: \\d+\\.\\d\\d / \\d+\\.\\d\\d"));
+        }
+        try (RunningExample example = RunningExample.start(ClickFraud::main)) {
+            example.await(line -> line.matches("user \\d+ clicks too often: 21"));
+        }
+        try (RunningExample example = RunningExample.start(SensorAlerts::main)) {
+            example.await(line -> line.matches("sensor \\d+ is too hot: \\d+ degrees on average, \\d+ at most"));
+        }
+    }
+
+    @Test
+    void shouldSayHowToCallIt() throws InterruptedException {
+        Thread caller = new Thread(
+                () -> { // what is thrown there leaves no handler in the test's own thread
+                    assertThatThrownBy(() -> NetworkWordCount.main(new String[] {"localhost"}))
+                            .hasMessage("usage: NetworkWordCount HOST PORT; given: localhost");
+                    for (RunningExample.Main main :
+                            new RunningExample.Main[] {OrderBookTop::main, ClickFraud::main, SensorAlerts::main})
+                        assertThatThrownBy(() -> main.run(new String[] {"localhost", "port"}))
+                                .hasMessageMatching("usage: \\w+ \\[HOST PORT]; given: localhost port");
+                    refusedAll = true;
+                });
+        caller.start();
+        caller.join();
+        assertThat(refusedAll).isTrue();
+    }
+
+    @Test
+    void shouldEndWithALineOfUsageWhenItIsCalledWrongly() throws Exception {
+        Path said = temporary.resolve("said");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        NetworkWordCount.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(2);
+        assertThat(Files.readAllLines(said)).containsExactly("usage: NetworkWordCount HOST PORT; given: nothing");
     }
 }

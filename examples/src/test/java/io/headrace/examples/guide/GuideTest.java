@@ -7,6 +7,8 @@ import io.headrace.FailurePolicy;
 import io.headrace.PairDStream;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
+import io.headrace.memory.codec.flat.FlatLayout;
+import io.headrace.memory.codec.flat.FlatViews;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.testkit.BatchFeed;
 import io.headrace.testkit.Collected;
@@ -168,6 +170,14 @@ class GuideTest {
             test.collect(
                     Operations.pushed(ctx.socketUtf8Stream("localhost", 9999)).map(Object::toString));
             test.collect(Operations.volumes(ctx));
+            FlatLayout trade = FlatLayout.builder()
+                    .addLong("account")
+                    .addDouble("price")
+                    .addLong("quantity")
+                    .build();
+            test.collect(Operations.alerts(
+                            ctx.socketFrameStream("localhost", 9996, FlatViews.of(Operations.Trade.class, trade)))
+                    .map(Operations.Alert::account));
             PairDStream<String, Long> lastHour = WindowsAndState.onViews(ctx.socketUtf8Stream("localhost", 9997));
             Outputs.texts(lastHour, (word, count) -> {});
             test.advance(1);

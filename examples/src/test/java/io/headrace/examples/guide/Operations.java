@@ -1,6 +1,8 @@
 package io.headrace.examples.guide;
 
 import io.headrace.DStream;
+import io.headrace.Durations;
+import io.headrace.FlatStateSpec;
 import io.headrace.HashPartitioner;
 import io.headrace.Keys;
 import io.headrace.PairDStream;
@@ -77,6 +79,36 @@ final class Operations {
                 .reduceByKey(Reducers.sumLong());
     }
     // end::flat
+
+    // tag::flat-state
+    interface Count {
+        long trades();
+
+        Count trades(long trades);
+    }
+
+    interface Alert {
+        long account();
+
+        Alert account(long account);
+    }
+
+    static ViewDStream<Alert> alerts(ViewDStream<Trade> trades) {
+        FlatLayout count = FlatLayout.builder().addLong("trades").build();
+        FlatLayout alert = FlatLayout.builder().addLong("account").build();
+        return trades.mapWithState(
+                Keys.ofLong(Trade::account),
+                FlatStateSpec.<Trade, Count, Alert>function(
+                                FlatViews.of(Count.class, count),
+                                FlatViews.of(Alert.class, alert),
+                                (trade, state, out) -> {
+                                    Count seen = state.get(); // all zeros for a key that is new
+                                    seen.trades(seen.trades() + 1);
+                                    if (seen.trades() == 1_000) out.add().account(trade.account());
+                                })
+                        .timeout(Durations.minutes(10)));
+    }
+    // end::flat-state
 
     static PairDStream<String, Integer> exact(PairDStream<String, Integer> pairs) {
         // tag::exact
