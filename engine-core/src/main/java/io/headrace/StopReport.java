@@ -1,5 +1,6 @@
 package io.headrace;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,17 +41,21 @@ public record StopReport(
     public String toString() {
         String how = graceful ? "a graceful stop" : "a stop";
         if (isComplete()) return how + " that left nothing";
-        StringBuilder text = new StringBuilder(how).append(inTime ? " left " : " ran out of time, and left ");
-        text.append(batches).append(" batches that are not committed");
+        List<String> what = new ArrayList<>();
+        if (batches > 0)
+            what.add(batches == 1 ? "1 batch that is not committed" : batches + " batches that are not committed");
         for (Left left : inputs)
-            text.append(", ")
-                    .append(left.blocks())
-                    .append(" blocks (")
-                    .append(left.records())
-                    .append(" records) of ")
-                    .append(left.input());
-        for (String output : outputs) text.append("; ").append(output);
-        return text.append(isKept ? "; the log has them, and they come first at the next start" : "; they are lost")
-                .toString();
+            what.add(number(left.blocks(), "block") + " (" + number(left.records(), "record") + ") of " + left.input());
+        how += inTime ? " left " : " ran out of time, and left ";
+        String late = outputs.isEmpty() ? "" : "; " + String.join("; ", outputs);
+        if (what.isEmpty()) return how + "nothing that was received" + late;
+        return how
+                + String.join(", ", what)
+                + late
+                + (isKept ? "; the log has them, and they come first at the next start" : "; they are lost");
+    }
+
+    private static String number(long count, String of) {
+        return count + " " + of + (count == 1 ? "" : "s");
     }
 }

@@ -20,11 +20,15 @@ record CountersLook(
         String context,
         long processId,
         long startedMillis,
+        long endedMillis,
         boolean isClosed,
         boolean isAlive,
         long nanos,
         Map<CounterId, Map<Integer, Reading>> values) {
     private static final String FILE_NAME = "counters";
+
+    /** Instead of the time when it ended. */
+    private static final long RUNS = -1;
 
     /** What a person gave: a context's directory, or a counters file. */
     static Path file(Path given) {
@@ -45,17 +49,32 @@ record CountersLook(
                 if (id != null)
                     values.computeIfAbsent(id, unused -> new TreeMap<>()).put(reading.instance(), reading);
             }
+            boolean isAlive = ProcessHandle.of(reader.processId()).isPresent();
             return new CountersLook(
                     readable(reader.contextName()),
                     reader.processId(),
                     reader.startedAt().toEpochMilli(),
+                    ended(reader, isAlive),
                     reader.isClosed(),
-                    ProcessHandle.of(reader.processId()).isPresent(),
+                    isAlive,
                     System.nanoTime(),
                     values);
         } catch (IOException | InternalError e) { // the second: the file was cut short while it was read
             throw new NonsenseException(file + " cannot be read as counters", e);
         }
+    }
+
+    /** Of a context that was killed only the file tells, to half a minute. */
+    private static long ended(CountersReader reader, boolean isAlive) throws IOException {
+        if (reader.endedAt().isPresent()) return reader.endedAt().get().toEpochMilli();
+        return isAlive && !reader.isClosed()
+                ? RUNS
+                : Files.getLastModifiedTime(reader.file()).toMillis();
+    }
+
+    /** For how long it has run by then. */
+    double seconds(long nowMillis) {
+        return Math.max(0, (endedMillis == RUNS ? nowMillis : endedMillis) - startedMillis) / 1e3;
     }
 
     /** What would move a terminal's cursor becomes blanks. */

@@ -100,7 +100,7 @@ record TopReport(
     /** @param before null for the whole run */
     static TopReport of(@Nullable CountersLook before, CountersLook now, long nowMillis) {
         CountersLook from = before != null && now.follows(before) ? before : null;
-        double up = Math.max(0, nowMillis - now.startedMillis()) / 1e3;
+        double up = now.seconds(nowMillis);
         double over = from == null ? up : (now.nanos() - from.nanos()) / SECOND;
         Span span = new Span(from, now, Math.max(over, 1e-9));
         return new TopReport(

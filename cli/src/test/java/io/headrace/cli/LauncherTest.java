@@ -74,6 +74,17 @@ class LauncherTest {
         assertThat(outcome.output).contains("building (once").contains(home.toRealPath() + "\n");
     }
 
+    @Test
+    void shouldKeepTheCodesOfATerminalOutOfWhatTheBuildSays() throws Exception {
+        Path bin = Files.createDirectories(home.resolve("bin"));
+        String escape = "printf '\\033[0m\\n\\033[1;31ma warning\\033[m\\n'";
+        executable(bin.resolve("mvn"), "echo 'Apache Maven 3.9.9'; " + escape + "; exit 1");
+        Outcome outcome = launch(Map.of("JAVA_HOME", JDK, "PATH", bin + ":" + System.getenv("PATH")));
+        assertThat(outcome.code).isEqualTo(1);
+        assertThat(outcome.output).contains("\na warning\n", "the build failed").doesNotContain("\u001b");
+        assertThat(outcome.output.lines()).noneMatch(String::isBlank);
+    }
+
     private static Path toolPath(String tool) {
         return Path.of("/usr/bin", tool);
     }

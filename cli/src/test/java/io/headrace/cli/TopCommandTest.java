@@ -85,6 +85,30 @@ class TopCommandTest {
     }
 
     @Test
+    void shouldDivideByTheTimeThatAContextRan() throws IOException {
+        Counters counters = counters();
+        counters.close();
+        long muchLater = System.currentTimeMillis() + 3_600_000;
+        TopReport report = TopReport.of(null, CountersLook.at(counters.file()), muchLater);
+        assertThat(report.state()).isEqualTo("ended");
+        assertThat(report.upSeconds()).isLessThan(60);
+        assertThat(report.batches().perSecond()).isGreaterThan(100.0 / 60);
+    }
+
+    @Test
+    void shouldTakeTheTimeOfTheFileForTheEndOfAContextThatWasKilled() throws IOException {
+        Path file = counters().file();
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(24); // the process
+            bytes.writeLong(Long.reverseBytes(999_999_999L));
+        }
+        long muchLater = System.currentTimeMillis() + 3_600_000;
+        TopReport report = TopReport.of(null, CountersLook.at(file), muchLater);
+        assertThat(report.state()).isEqualTo("gone");
+        assertThat(report.upSeconds()).isLessThan(60);
+    }
+
+    @Test
     void shouldTellPeopleTheSame() throws IOException {
         try (Counters counters = counters()) {
             Captured told = Captured.run("top", counters.file().toString(), "--once");

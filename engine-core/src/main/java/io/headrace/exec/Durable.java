@@ -1,6 +1,7 @@
 package io.headrace.exec;
 
 import io.headrace.HeadraceConf;
+import io.headrace.StreamingException;
 import io.headrace.exec.checkpoint.CheckpointDirectory;
 import io.headrace.exec.checkpoint.LoadedCheckpoints;
 import io.headrace.exec.checkpoint.Manifest;
@@ -71,7 +72,7 @@ final class Durable implements AutoCloseable {
         Path directory = conf.directory();
         if (directory == null)
             return new Durable(wanted, new JournalTypes(false), null, null, LoadedCheckpoints.NONE, 1, null);
-        Files.createDirectories(directory);
+        make(directory);
         DirectoryLock lock = DirectoryLock.acquire(directory);
         try {
             FoundCheckpoints found = FoundCheckpoints.in(directory);
@@ -81,6 +82,20 @@ final class Durable implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
+        }
+    }
+
+    private static void make(Path directory) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory))
+            throw new StreamingException("headrace.directory is " + directory
+                    + ", which is a file: name a directory, which is made if it is not there");
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new StreamingException(
+                    "headrace.directory is " + directory + ", which cannot be made (" + e
+                            + "): name a directory that this user may make, and that lies in no file",
+                    e);
         }
     }
 

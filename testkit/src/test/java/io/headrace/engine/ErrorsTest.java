@@ -196,6 +196,15 @@ class ErrorsTest {
             }
         });
         provoked.put(
+                "headrace.directory is \u2026, which is a file: name a directory, which is made if it is not there",
+                () -> {
+                    Path file = Files.writeString(directory.resolve("file"), "text");
+                    try (StreamTest test = StreamTest.every(SECOND, builder -> builder.directory(file))) {
+                        words(test).print();
+                        test.context().start();
+                    }
+                });
+        provoked.put(
                 "two streams have the name \"\u2026\": \u2026 and \u2026; names tell streams apart, give each its own",
                 () -> with(test -> {
                     words(test).name("w").foreachRDD(rdd -> {});

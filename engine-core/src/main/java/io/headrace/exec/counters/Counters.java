@@ -161,6 +161,7 @@ public final class Counters implements AutoCloseable {
     public synchronized void close() throws IOException {
         if (closed) return;
         closed = true;
+        LONGS.set(bytes, CountersLayout.END_AT, Instant.now().toEpochMilli());
         INTS.setRelease(bytes, CountersLayout.STATE_AT, CountersLayout.CLOSED);
         if (isTemporary) Files.deleteIfExists(file);
         // The file stays mapped until no counter is left and the collector has seen it: threads of the user's receivers

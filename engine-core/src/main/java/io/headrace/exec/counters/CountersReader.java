@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,12 @@ public final class CountersReader {
     /** Whether the context has ended in order. One that was killed has not. */
     public boolean isClosed() {
         return (int) INTS.getAcquire(bytes, CountersLayout.STATE_AT) == CountersLayout.CLOSED;
+    }
+
+    /** When the context ended, in order; empty where that is not known: it runs, or it was killed. */
+    public Optional<Instant> endedAt() {
+        long millis = isClosed() ? (long) LONGS.get(bytes, CountersLayout.END_AT) : 0;
+        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
     /** All counters there are by now, in the order in which they were made. */

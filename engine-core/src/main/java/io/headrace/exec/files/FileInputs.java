@@ -34,7 +34,8 @@ public final class FileInputs {
             long zeroMillis,
             long startMillis,
             RecoveredStream recovered) {
-        TakenFiles taken = recovered.lastBatchMillis() == RecoveredStream.NO_BATCH
+        boolean isFirst = recovered.lastBatchMillis() == RecoveredStream.NO_BATCH;
+        TakenFiles taken = isFirst
                 ? new TakenFiles(
                         rememberMillis, startMillis - (spec.newFilesOnly() ? STAMP_STEP_MILLIS : rememberMillis))
                 : goOn(spec.newFilesOnly(), rememberMillis, zeroMillis, recovered);
@@ -44,7 +45,8 @@ public final class FileInputs {
                 ticks,
                 new FileSearch(spec.label(), directory, spec.filter()),
                 new FileOpener(spec.format(), codec),
-                taken);
+                taken,
+                isFirst);
     }
 
     /** As if the input had never been down: with the files of the last minute, and no horizon but theirs. */

@@ -71,6 +71,11 @@ final class FileSearch {
         return found;
     }
 
+    /** How many files were modified at that time or before. */
+    int countUntil(long millis) {
+        return modified(Long.MIN_VALUE, millis).size();
+    }
+
     private List<Path> directories() {
         List<Path> level = List.of(root);
         for (PathMatcher matcher : levels) {

@@ -34,6 +34,8 @@ final class FileSource implements PolledSource {
     private final TakenFiles taken;
     private final FilePosition position = new FilePosition();
     private final Deque<Found> files = new ArrayDeque<>();
+    private final boolean tellsOld;
+    private boolean hasLooked;
     private boolean isSearched;
     private boolean hasFailed;
     private @Nullable Reading reading;
@@ -41,12 +43,15 @@ final class FileSource implements PolledSource {
     /** The file that is being read. */
     private record Reading(Found found, PolledSource records, FileWriter writer) {}
 
-    FileSource(String label, FileTicks ticks, FileSearch search, FileOpener opener, TakenFiles taken) {
+    /** @param tellsOld whether files that are too old for this start are spoken of, once */
+    FileSource(
+            String label, FileTicks ticks, FileSearch search, FileOpener opener, TakenFiles taken, boolean tellsOld) {
         this.label = label;
         this.ticks = ticks;
         this.search = search;
         this.opener = opener;
         this.taken = taken;
+        this.tellsOld = tellsOld;
     }
 
     @Override
@@ -73,9 +78,28 @@ final class FileSource implements PolledSource {
     }
 
     private void search(long time) {
+        if (tellsOld && !hasLooked) tellOld();
+        hasLooked = true;
         List<Found> found = search.modified(taken.horizonMillis(), time);
         for (Found file : found) if (!taken.has(position.keyOf(file.path()))) files.add(file);
         isSearched = true;
+    }
+
+    private void tellOld() {
+        String told = passedOver(label, search, taken.horizonMillis());
+        if (told != null) LOG.info(told);
+    }
+
+    /** Which files a first start leaves out, in words; null for none. */
+    static @Nullable String passedOver(String label, FileSearch search, long horizonMillis) {
+        int old = search.countUntil(horizonMillis);
+        if (old == 0) return null;
+        return label + ": "
+                + (old == 1
+                        ? "1 file that was there before the start is passed over"
+                        : old + " files that were there before the start are passed over")
+                + "; to take in those that are not older than headrace.files.min.remember, write"
+                + " fileStream(directory, reader, filter, false)";
     }
 
     /** The next of the found files that is still there; null when there is none. */
