@@ -32,7 +32,8 @@ class StopReportTest {
     @Test
     void shouldNameOutputsThatWereLate() {
         assertThat(new StopReport(true, false, true, 2, List.of(), List.of("output 0 does not answer")))
-                .hasToString("a graceful stop ran out of time, and left 2 batches that are not committed; output 0 does not"
-                        + " answer; the log has them, and they come first at the next start");
+                .hasToString(
+                        "a graceful stop ran out of time, and left 2 batches that are not committed; output 0 does not"
+                                + " answer; the log has them, and they come first at the next start");
     }
 }

@@ -172,7 +172,7 @@ public final class CheckpointBuilder implements AutoCloseable {
      */
     boolean relyOnLast() throws IOException {
         Manifest latest = last;
-        if (latest == null || before == latest) return false;
+        if (latest == null || (before != null && before.number() == latest.number())) return false;
         facts.directory().verify(facts.directory().read(latest.number()));
         before = latest;
         prune();

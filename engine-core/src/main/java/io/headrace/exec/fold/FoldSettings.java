@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param spill where objects go that outgrow the heap; null: they stay there
  * @param expectedKeys how many keys a table is laid out for at the start; more make it grow
  */
-public record FoldSettings(int workers, MemoryBudget budget, @Nullable SpillSpace spill, long expectedKeys) {
+public record FoldSettings(
+        int workers, MemoryBudget budget, @Nullable SpillSpace spill, long expectedKeys) {
     /** For folds whose objects stay on the heap. */
     public FoldSettings(int workers, MemoryBudget budget, long expectedKeys) {
         this(workers, budget, null, expectedKeys);

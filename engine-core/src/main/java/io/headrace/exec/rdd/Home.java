@@ -26,8 +26,7 @@ record Home(Tasks tasks, Life life) {
 
     /** For rows that pass through: on the heap as long as that has room, then on the disk. */
     HeldRows newHeld(String word) {
-        return HeldRows.onHeapFirst(
-                Placing.DISK, scope(), scope().space().anyType(), word + " on " + life);
+        return HeldRows.onHeapFirst(Placing.DISK, scope(), scope().space().anyType(), word + " on " + life);
     }
 
     /** The rows of a partition, for an operation that iterates over them. */

@@ -100,8 +100,7 @@ final class KeyedFold {
 
     private synchronized GroupSpill spill() {
         GroupSpill known = spill;
-        if (known == null)
-            spill = known = new GroupSpill(scope, name, combine, firstSources, placement.partitions());
+        if (known == null) spill = known = new GroupSpill(scope, name, combine, firstSources, placement.partitions());
         return known;
     }
 
@@ -130,8 +129,9 @@ final class KeyedFold {
             }
             Object before = byKey.get(pair._1());
             boolean known = before != null || byKey.containsKey(pair._1());
-            Object combined =
-                    known ? combine.addValue().call(before, pair._2()) : combine.create().call(pair._2());
+            Object combined = known
+                    ? combine.addValue().call(before, pair._2())
+                    : combine.create().call(pair._2());
             byKey.put(pair._1(), combined);
             if (!known) hold(pair);
             else if (combine.isIntoLists() || grows(combined)) hold(pair._2());

@@ -15,7 +15,11 @@ final class PartitionRows extends Rows {
     /** What is made of a partition. */
     @FunctionalInterface
     interface Whole {
-        /** @param partition of the parent, whichever task computes it */
+        /**
+         * Makes it.
+         *
+         * @param partition of the parent, whichever task computes it
+         */
         Iterator<Object> call(int partition, Iterator<Object> rows) throws Exception;
     }
 

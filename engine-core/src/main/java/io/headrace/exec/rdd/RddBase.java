@@ -113,9 +113,8 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
             Tuple2<Integer, Iterator<T>> part = (Tuple2<Integer, Iterator<T>>) numbered;
             return (Iterator<Object>) function.call(part._1(), part._2());
         });
-        return rdd(
-                new PartitionRows(
-                        word, objects(word), (partition, rows) -> named.call(new Tuple2<>(partition, rows)), home()));
+        return rdd(new PartitionRows(
+                word, objects(word), (partition, rows) -> named.call(new Tuple2<>(partition, rows)), home()));
     }
 
     @Override
@@ -350,7 +349,9 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public S coalesce(int partitions, boolean shuffle) {
-        return shuffle ? same(new DealtRows("coalesce", objects("coalesce"), partitions, home())) : coalesce(partitions);
+        return shuffle
+                ? same(new DealtRows("coalesce", objects("coalesce"), partitions, home()))
+                : coalesce(partitions);
     }
 
     // ---- keeping and naming

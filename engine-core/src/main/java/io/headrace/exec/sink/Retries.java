@@ -85,8 +85,8 @@ public final class Retries {
                 String.format(
                         Locale.ROOT,
                         "%s could not be written, in %d tries within %.1f s: %s. Nothing is lost: make it writable and"
-                            + " start the program again; headrace.sink.retries and headrace.sink.retry.delay say how"
-                            + " long it is waited for",
+                                + " start the program again; headrace.sink.retries and headrace.sink.retry.delay say how"
+                                + " long it is waited for",
                         what,
                         tries,
                         nanos / 1e9,

@@ -24,13 +24,13 @@ abstract class GroupCluster {
         private final GroupResult result;
         private final IntUnaryOperator datasetOf;
         private final int datasets;
-        private final Map<@Nullable Object, Group> groups = new LinkedHashMap<>();
+        private final Map<@Nullable Object, Lists> groups = new LinkedHashMap<>();
 
-        private static final class Group {
+        private static final class Lists {
             final GroupEntry first;
             final List<GroupResult.Values> values = new ArrayList<>();
 
-            Group(GroupEntry first) {
+            Lists(GroupEntry first) {
                 this.first = first;
             }
         }
@@ -44,13 +44,15 @@ abstract class GroupCluster {
         @Override
         void add(GroupEntry entry) {
             Object key = SpillKeys.inMap(entry.pair()._1());
-            Group group = groups.get(key);
+            Lists group = groups.get(key);
             if (group == null) {
-                group = new Group(entry);
+                group = new Lists(entry);
                 for (int i = 0; i < datasets; i++) group.values.add(result.newValues());
                 groups.put(key, group);
             }
-            group.values.get(datasetOf.applyAsInt(entry.source())).add(entry.pair()._2());
+            group.values
+                    .get(datasetOf.applyAsInt(entry.source()))
+                    .add(entry.pair()._2());
         }
 
         @Override
@@ -66,9 +68,9 @@ abstract class GroupCluster {
     static final class OfCombinations extends GroupCluster {
         private final GroupResult result;
         private final Combine combine;
-        private final Map<@Nullable Object, Group> groups = new LinkedHashMap<>();
+        private final Map<@Nullable Object, Combination> groups = new LinkedHashMap<>();
 
-        private static final class Group {
+        private static final class Combination {
             final GroupEntry first;
             int source;
             boolean hasEarlier;
@@ -79,7 +81,7 @@ abstract class GroupCluster {
             @Nullable
             Object now; // of this source
 
-            Group(GroupEntry first) {
+            Combination(GroupEntry first) {
                 this.first = first;
             }
         }
@@ -94,9 +96,9 @@ abstract class GroupCluster {
         void add(GroupEntry entry) throws Exception {
             Object key = SpillKeys.inMap(entry.pair()._1());
             Object value = entry.pair()._2();
-            Group group = groups.get(key);
+            Combination group = groups.get(key);
             if (group == null) {
-                group = new Group(entry);
+                group = new Combination(entry);
                 groups.put(key, group);
             } else if (!entry.isCombined() && entry.source() == group.source) {
                 group.now = combine.addValue().call(group.now, value);
@@ -110,13 +112,13 @@ abstract class GroupCluster {
         }
 
         @SuppressWarnings("NullAway") // as above
-        private @Nullable Object all(Group group) throws Exception {
+        private @Nullable Object all(Combination group) throws Exception {
             return group.hasEarlier ? combine.merge().call(group.earlier, group.now) : group.now;
         }
 
         @Override
         void end() throws Exception {
-            for (Group group : groups.values())
+            for (Combination group : groups.values())
                 result.add(group.first.place(), group.first.pair()._1(), all(group));
             groups.clear();
         }

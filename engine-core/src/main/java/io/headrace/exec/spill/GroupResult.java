@@ -110,7 +110,8 @@ final class GroupResult {
         for (Iterator<@Nullable Object> merged = Merging.of(runs, BY_PLACE); merged.hasNext(); ) {
             if (!(merged.next() instanceof GroupEntry entry)) throw new IllegalStateException("no entry");
             Object value = entry.pair()._2();
-            sink.accept(datasets == 0 ? entry.pair() : GroupSpill.pair(entry.pair()._1(), lists(value)));
+            sink.accept(
+                    datasets == 0 ? entry.pair() : GroupSpill.pair(entry.pair()._1(), lists(value)));
         }
     }
 

@@ -119,7 +119,11 @@ public final class GroupSpill {
         return new Tuple2<>(key, value);
     }
 
-    /** @param number sources count in the order of the records */
+    /**
+     * Where the records of a source go.
+     *
+     * @param number sources count in the order of the records
+     */
     public Source source(int number) {
         return new Source(number);
     }

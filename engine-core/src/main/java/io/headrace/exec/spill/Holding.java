@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Holding(SpillSpace space, @Nullable StorageLevel level, Placing beyond, RowForm form, String name) {
     /** For the rows of a partition. */
     public HeldRows newRows(SpillScope scope) {
-        return level == null
-                ? HeldRows.onHeapFirst(beyond, scope, form, name)
-                : HeldRows.at(level, scope, form, name);
+        return level == null ? HeldRows.onHeapFirst(beyond, scope, form, name) : HeldRows.at(level, scope, form, name);
     }
 
     /** What all rows go through that outgrow the heap on their way, whatever the level. */

@@ -39,8 +39,7 @@ final class Merging implements Iterator<@Nullable Object> {
             return compared != 0 ? compared : Integer.compare(a.number, b.number);
         };
         heads = new PriorityQueue<>(Math.max(1, runs.size()), byRow);
-        for (int i = 0; i < runs.size(); i++)
-            advance(new Head(runs.get(i).iterator(), i));
+        for (int i = 0; i < runs.size(); i++) advance(new Head(runs.get(i).iterator(), i));
     }
 
     private void advance(Head head) {

@@ -40,8 +40,7 @@ public final class Owned {
             return false;
         }
         if (part instanceof Tuple2<?, ?> two) return holds(two._1()) || holds(two._2());
-        if (part instanceof Tuple3<?, ?, ?> three)
-            return holds(three._1()) || holds(three._2()) || holds(three._3());
+        if (part instanceof Tuple3<?, ?, ?> three) return holds(three._1()) || holds(three._2()) || holds(three._3());
         return part instanceof Tuple4<?, ?, ?, ?> four
                 && (holds(four._1()) || holds(four._2()) || holds(four._3()) || holds(four._4()));
     }

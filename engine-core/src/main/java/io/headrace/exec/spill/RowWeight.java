@@ -41,7 +41,7 @@ public final class RowWeight {
 
     private static long of(@Nullable Object value, int depth) {
         if (value == null) return 0;
-        if (value instanceof String text) return TEXT + text.length();
+        if (value instanceof String text) return TEXT + (long) text.length();
         if (value instanceof Number || value instanceof Boolean || value instanceof Character) return HEADER;
         if (value instanceof Enum) return REFERENCE;
         if (depth > MOST_DEPTH) return ENTRY;

@@ -71,7 +71,11 @@ public final class SortSpill {
         }
     }
 
-    /** @param number sources count in the order of the records */
+    /**
+     * Where the records of a source go.
+     *
+     * @param number sources count in the order of the records
+     */
     public Source source(int number) {
         return new Source(number);
     }
@@ -85,7 +89,8 @@ public final class SortSpill {
 
     /** The rows that were written, in contiguous ranges of about the same length; equal ones are in one. */
     public List<RowBin> ranges(int count) {
-        List<RowBin> sorted = Merging.fewer(inOrder(), order, scope, scope.space().anyType(), owner);
+        List<RowBin> sorted =
+                Merging.fewer(inOrder(), order, scope, scope.space().anyType(), owner);
         Iterator<@Nullable Object> merged = Merging.of(sorted, order);
         List<RowBin> ranges = new ArrayList<>(count);
         long at = 0;

@@ -72,8 +72,7 @@ public final class WindowEvaluator implements StatefulEvaluator {
     private @Nullable Pane restoring;
 
     /** @param slots how many batches are under way at once */
-    public WindowEvaluator(
-            Node node, ParentRows parent, RowCodec rows, Holding holding, long batchMillis, int slots) {
+    public WindowEvaluator(Node node, ParentRows parent, RowCodec rows, Holding holding, long batchMillis, int slots) {
         Operator.Window window = (Operator.Window) node.operator();
         this.node = node;
         this.parent = parent;
@@ -176,8 +175,7 @@ public final class WindowEvaluator implements StatefulEvaluator {
     }
 
     private void keep(Pane pane) {
-        while (!panes.isEmpty() && panes.getFirst().tick <= pane.tick - windowTicks)
-            drop(panes.removeFirst());
+        while (!panes.isEmpty() && panes.getFirst().tick <= pane.tick - windowTicks) drop(panes.removeFirst());
         panes.addLast(pane);
         records += pane.records();
     }

@@ -65,25 +65,30 @@ class SpilledRddTest {
                 named("groupByKey(1)", (a, b) -> a.groupByKey(1)),
                 named("groupBy", (a, b) -> a.groupBy(pair -> pair._2() % 7)),
                 named("reduceByKey", (a, b) -> a.reduceByKey(Integer::sum)),
-                named("reduceByKey in order", (a, b) -> a.mapValues(n -> "" + n)
-                        .reduceByKey((x, y) -> "(" + x + y + ")")),
+                named(
+                        "reduceByKey in order",
+                        (a, b) -> a.mapValues(n -> "" + n).reduceByKey((x, y) -> "(" + x + y + ")")),
                 named(
                         "combineByKey",
                         (a, b) -> a.combineByKey(n -> "c" + n, (c, n) -> c + "," + n, (c, d) -> c + "|" + d)),
-                named("aggregateByKey", (a, b) -> a.aggregateByKey(
-                        new ArrayList<Integer>(),
-                        (list, n) -> {
-                            list.add(n);
-                            return list;
-                        },
-                        (list, more) -> {
-                            list.addAll(more);
-                            return list;
-                        })),
+                named(
+                        "aggregateByKey",
+                        (a, b) -> a.aggregateByKey(
+                                new ArrayList<Integer>(),
+                                (list, n) -> {
+                                    list.add(n);
+                                    return list;
+                                },
+                                (list, more) -> {
+                                    list.addAll(more);
+                                    return list;
+                                })),
                 named("foldByKey", (a, b) -> a.foldByKey(3, (x, y) -> x * 31 + y)),
                 named("cogroup", (a, b) -> a.cogroup(b)),
-                named("cogroup of three", (a, b) -> a.cogroup(b, a.filter(pair -> pair._2() % 2 == 0))
-                        .mapValues(three -> List.of(three._1(), three._2(), three._3()))),
+                named(
+                        "cogroup of three",
+                        (a, b) -> a.cogroup(b, a.filter(pair -> pair._2() % 2 == 0))
+                                .mapValues(three -> List.of(three._1(), three._2(), three._3()))),
                 named("join", (a, b) -> a.join(b)),
                 named("leftOuterJoin", (a, b) -> a.leftOuterJoin(b)),
                 named("rightOuterJoin", (a, b) -> a.rightOuterJoin(b)),
@@ -105,7 +110,10 @@ class SpilledRddTest {
                         (a, b) -> a.repartitionAndSortWithinPartitions(new HashPartitioner(3))),
                 named(
                         "a chain",
-                        (a, b) -> a.join(b).mapValues(two -> two._1() + two._2()).groupByKey().sortByKey()));
+                        (a, b) -> a.join(b)
+                                .mapValues(two -> two._1() + two._2())
+                                .groupByKey()
+                                .sortByKey()));
     }
 
     private List<List<Tuple2<String, Integer>>> parts(int count) {
@@ -134,9 +142,7 @@ class SpilledRddTest {
 
     private List<?> run(Operation operation, SpillSpace space) {
         return operation
-                .of(
-                        rdd(left, space).mapToPair(pair -> pair),
-                        rdd(right, space).mapToPair(pair -> pair))
+                .of(rdd(left, space).mapToPair(pair -> pair), rdd(right, space).mapToPair(pair -> pair))
                 .glom()
                 .collect();
     }
@@ -161,8 +167,8 @@ class SpilledRddTest {
         try (SpillSpace little = space(100_000)) {
             Map<String, List<Integer>> expected = new LinkedHashMap<>();
             for (List<Tuple2<String, Integer>> part : left)
-                part.forEach(pair ->
-                        expected.computeIfAbsent(pair._1(), any -> new ArrayList<>()).add(pair._2()));
+                part.forEach(pair -> expected.computeIfAbsent(pair._1(), any -> new ArrayList<>())
+                        .add(pair._2()));
             assertThat(rdd(left, little).mapToPair(pair -> pair).groupByKey(1).collect().stream()
                             .map(Tuple2::_1)
                             .toList())
@@ -182,8 +188,7 @@ class SpilledRddTest {
                     .groupByKey();
             one.foreach(group -> {
                 assertThat(group._2()).isInstanceOf(SpilledList.class);
-                for (int times = 0; times < 2; times++)
-                    assertThat(group._2()).containsExactlyElementsOf(expected);
+                for (int times = 0; times < 2; times++) assertThat(group._2()).containsExactlyElementsOf(expected);
                 assertThat(group._2()).isEqualTo(expected);
                 assertThat(expected).isEqualTo(group._2());
             });
@@ -234,7 +239,10 @@ class SpilledRddTest {
                 SpillSpace little = space(1)) {
             assertThat(rdd(rows, plenty).mapToPair(pair -> pair).groupByKey().count())
                     .isEqualTo(1_000);
-            assertThatThrownBy(() -> rdd(rows, little).mapToPair(pair -> pair).groupByKey().count())
+            assertThatThrownBy(() -> rdd(rows, little)
+                            .mapToPair(pair -> pair)
+                            .groupByKey()
+                            .count())
                     .isInstanceOf(StreamingException.class)
                     .hasMessageContaining("groupByKey on data of no batch")
                     .hasMessageContaining("headrace.spill.memory")
@@ -247,7 +255,10 @@ class SpilledRddTest {
         List<List<Tuple2<NoEquals, Integer>>> rows = List.of(new ArrayList<>());
         for (int i = 0; i < 1_000; i++) rows.get(0).add(new Tuple2<>(new NoEquals(), i));
         try (SpillSpace little = space(1)) {
-            assertThatThrownBy(() -> rdd(rows, little).mapToPair(pair -> pair).groupByKey().count())
+            assertThatThrownBy(() -> rdd(rows, little)
+                            .mapToPair(pair -> pair)
+                            .groupByKey()
+                            .count())
                     .hasMessageContaining("NoEquals, has no equals and hashCode of its own");
         }
     }
@@ -256,8 +267,10 @@ class SpilledRddTest {
     void shouldSayThatTheFolderCannotBeMade() throws Exception {
         Files.writeString(directory.resolve("spill"), "a file");
         try (SpillSpace little = space(1)) {
-            assertThatThrownBy(() ->
-                            rdd(left, little).mapToPair(pair -> pair).sortByKey().count())
+            assertThatThrownBy(() -> rdd(left, little)
+                            .mapToPair(pair -> pair)
+                            .sortByKey()
+                            .count())
                     .isInstanceOf(StreamingException.class)
                     .hasMessageContaining("sortByKey on data of no batch")
                     .hasMessageContaining("make room in " + directory.resolve("spill"));

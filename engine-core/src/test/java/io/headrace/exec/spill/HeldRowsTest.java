@@ -131,8 +131,7 @@ class HeldRowsTest {
     void shouldNotKeepWhatALevelOfMemoryHasNoRoomFor() {
         try (SpillSpace space = space(0, 100_000);
                 SpillScope scope = space.newScope()) {
-            HeldRows held =
-                    filled(HeldRows.at(StorageLevel.MEMORY_ONLY_SER, scope, space.anyType(), "t"), rows(3_000));
+            HeldRows held = filled(HeldRows.at(StorageLevel.MEMORY_ONLY_SER, scope, space.anyType(), "t"), rows(3_000));
             assertThat(held.isWhole()).isFalse();
             assertThat(space.memoryBytes()).isZero();
             assertThat(space.writtenBytes()).isZero();
