@@ -33,7 +33,7 @@ public final class Meter implements AutoCloseable {
     }
 
     private boolean weigh(@Nullable Object row) {
-        long one = RowWeight.of(row);
+        long one = Math.max(Long.BYTES, RowWeight.of(row)); // a null takes its place in the list
         average = average == 0 ? one : (3 * average + one) / 4;
         weight += Math.max(one, step * average);
         step = (int) Math.max(1, Math.min(MOST_ROWS, STEP / average));

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,17 @@ class HeldRowsTest {
                     HeldRows.onHeapFirst(Placing.DISK, scope, space.anyType(), "t"), Arrays.asList(1, 2, "three"));
             assertThat(held.onHeap()).containsExactly(1, 2, "three");
             assertThat(directory.resolve("spill")).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldWeighNulls() throws Exception {
+        List<@Nullable Object> rows = new ArrayList<>(Collections.nCopies(100_000, null));
+        try (SpillSpace space = space(100_000, PLENTY);
+                SpillScope scope = space.newScope()) {
+            HeldRows held = filled(HeldRows.onHeapFirst(Placing.DISK, scope, space.anyType(), "t"), rows);
+            assertThat(space.writtenBytes()).isPositive();
+            assertThat(pushed(held)).isEqualTo(rows);
         }
     }
 
