@@ -159,7 +159,6 @@ final class CrashRig implements AutoCloseable {
                 Files.createLink(second, roll);
             } catch (NoSuchFileException | FileAlreadyExistsException e) {
                 // Deleted meanwhile: were it needed, the model would miss it.
-                continue;
             }
         }
     }
@@ -320,8 +319,8 @@ final class CrashRig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        if (latest != null) latest.kill(); // where a test has failed it may live
+    public void close() throws IOException {
+        if (latest != null) latest.killAtOnce(); // where a test has failed it may live
         a.close();
         b.close();
         c.close();

@@ -110,6 +110,12 @@ final class ForkedProgram {
         return process.exitValue();
     }
 
+    /** Kills it if it lives, whether or not somebody is interrupted. */
+    void killAtOnce() throws IOException {
+        process.destroyForcibly().onExit().join();
+        Files.deleteIfExists(log);
+    }
+
     /** Asks the program to end, as an operator does. */
     void terminate() {
         process.destroy(); // SIGTERM
