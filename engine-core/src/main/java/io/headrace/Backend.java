@@ -1,6 +1,7 @@
 package io.headrace;
 
 import io.headrace.plan.Program;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -17,6 +18,21 @@ public interface Backend {
 
     /** Makes the program ready; what it can check is checked here. */
     Engine prepare(Program program, HeadraceConf conf, EngineListener listener);
+
+    /**
+     * Runs one batch of the past again, on the calling thread.
+     *
+     * @throws StreamingException when that batch cannot be run again, or the program throws
+     */
+    default ReplayResult replay(Program program, @SuppressWarnings("unused") HeadraceConf conf, ReplayRequest request) {
+        throw new StreamingException(name() + " does not run batches of the past again, such as "
+                + request.batchInWords() + " of " + program.name());
+    }
+
+    /** The batches that {@link #replay} could run, oldest first. */
+    default List<ReplayBatch> replayable(Path directory, @SuppressWarnings("unused") ReplayProgress progress) {
+        throw new StreamingException(name() + " does not run batches of the past again, such as those in " + directory);
+    }
 
     /**
      * A dataset that lives on its own, evaluated by the thread that calls its actions.

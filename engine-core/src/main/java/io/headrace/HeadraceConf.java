@@ -282,7 +282,7 @@ public final class HeadraceConf {
         return orElse(Settings.DURABILITY, directory() == null ? Durability.OFF : Durability.PROCESS);
     }
 
-    /** For how long the log can be read again from the past. */
+    /** For how long batches of the past can be run again, in batch time; see {@link Replay}. */
     public Duration replay() {
         return get(Settings.REPLAY);
     }

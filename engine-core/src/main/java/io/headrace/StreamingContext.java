@@ -84,6 +84,13 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
 
     /** As {@link #getOrCreate(String, Function0)}. */
     public static StreamingContext getOrCreate(Path directory, Function0<StreamingContext> factory) {
+        StreamingContext context = written(directory, factory);
+        context.checkpoint(directory);
+        return context;
+    }
+
+    /** The program of a factory. */
+    static StreamingContext written(Path directory, Function0<StreamingContext> factory) {
         StreamingContext context;
         try {
             context = factory.call();
@@ -94,7 +101,6 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
         }
         if (context == null)
             throw new IllegalArgumentException("the factory of the context for " + directory + " returned null");
-        context.checkpoint(directory);
         return context;
     }
 
@@ -247,6 +253,18 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
         ProgramCheck.check(program, checked.strict(), checked.keyGroups(), checked.directory() != null);
         conf = checked;
         return backend().prepare(program, checked, life.listeners());
+    }
+
+    /** Runs a batch of the past again, and never starts. */
+    ReplayResult replay(ReplayRequest request, @Nullable Backend chosen) {
+        if (getState() != StreamingContextState.INITIALIZED)
+            throw new IllegalStateException("the factory has started context \"" + conf.name()
+                    + "\": to run a batch again it must only write the program, and return the context");
+        HeadraceConf checked =
+                conf.toBuilder().directory(request.directory()).build().forStart();
+        Program program = program();
+        ProgramCheck.check(program, checked.strict(), checked.keyGroups(), true);
+        return (chosen == null ? backend() : chosen).replay(program, checked, request);
     }
 
     /** Waits until the program has ended, and throws what made it fail. */

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             SizeCommand.class,
             WalCommand.class,
             StateCommand.class,
+            ReplayCommand.class,
             TopCommand.class,
             ErrorsCommand.class,
             BenchCommand.class,

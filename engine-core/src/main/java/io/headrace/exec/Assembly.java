@@ -249,6 +249,7 @@ final class Assembly implements AutoCloseable {
                 .wakeJobs(wakeJobs)
                 .wakeIntake(wakeIntake)
                 .noRoom(this::logHasNoRoom)
+                .pastMillis(conf.replay().toMillis())
                 .incarnation(durable.incarnation)
                 .catchUpTicks(conf.catchUpTicks())
                 .maxBatches(conf.batchQueueLength())
@@ -264,6 +265,11 @@ final class Assembly implements AutoCloseable {
     private void logHasNoRoom() {
         errors.record("log", "the disk has no room for the log; the inputs are held", 1);
         if (checkpoints != null) checkpoints.noRoom();
+        Log log = durable.log;
+        if (log == null || !trimPoint.giveUpPast(log.endPosition())) return;
+        String past = "the disk has no room for the log, so what headrace.log.replay keeps of the past is given up";
+        errors.record("log", past, 1);
+        LOG.warn("{}: {}; it is kept again from now on", conf.name(), past);
     }
 
     private IntakeCounters intakeCounters() {

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,10 @@ final class Checkpointing implements AutoCloseable {
             if (number != null) byNumber.put(number, one);
         }
         boolean isOn = durable.checkpoints != null && (durable.log == null || !stateful.isEmpty());
-        builder = isOn ? new CheckpointBuilder(facts(), durable.found.inOrder()) : null;
+        builder = isOn
+                ? new CheckpointBuilder(
+                        facts(), durable.found.inOrder(), conf.replay().toMillis())
+                : null;
         feed = isOn ? new DeltaFeed(durable.log == null ? budget : null) : null;
     }
 
@@ -169,6 +173,7 @@ final class Checkpointing implements AutoCloseable {
             Program program, TrimPoint trimPoint, Counters counters, BiConsumer<String, Throwable> problems) {
         if (builder == null || feed == null) return null;
         TrimPoint.Hold hold = trimPoint.hold("state behind the checkpoint before the last");
+        CheckpointAgent.Holds holds = new CheckpointAgent.Holds(hold::at, pastHold(trimPoint));
         long interval = CheckpointInterval.of(program, conf);
         CheckpointAgent.Timing timing = new CheckpointAgent.Timing(
                 interval / durable.settings.batchMillis(), Math.min(MOST_MEMORY, budget.limit() / MEMORY_SHARE));
@@ -177,9 +182,15 @@ final class Checkpointing implements AutoCloseable {
                 feed,
                 durable.log,
                 timing,
-                hold::at,
+                holds,
                 counters.counter(CounterId.CHECKPOINTS_WRITTEN),
                 problems);
+    }
+
+    private LongConsumer pastHold(TrimPoint trimPoint) {
+        return conf.replay().isZero()
+                ? place -> {}
+                : trimPoint.holdOfPast("states before batches of the past, for headrace.log.replay")::at;
     }
 
     @Override

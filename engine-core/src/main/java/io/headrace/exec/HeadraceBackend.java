@@ -6,8 +6,13 @@ import io.headrace.Engine;
 import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
 import io.headrace.Rdd;
+import io.headrace.ReplayBatch;
+import io.headrace.ReplayProgress;
+import io.headrace.ReplayRequest;
+import io.headrace.ReplayResult;
 import io.headrace.exec.rdd.LocalRdds;
 import io.headrace.plan.Program;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -24,6 +29,16 @@ public final class HeadraceBackend implements Backend {
     @Override
     public Engine prepare(Program program, HeadraceConf conf, EngineListener listener) {
         return new StreamEngine(program, conf, listener);
+    }
+
+    @Override
+    public ReplayResult replay(Program program, HeadraceConf conf, ReplayRequest request) {
+        return ReplayRun.run(program, conf, request);
+    }
+
+    @Override
+    public List<ReplayBatch> replayable(Path directory, ReplayProgress progress) {
+        return ReplayRun.replayable(directory, progress);
     }
 
     @Override

@@ -25,10 +25,6 @@ final class Promises {
 
     /** Before anything is opened. */
     void check(int receivers) {
-        if (!conf.replay().isZero())
-            throw new StreamingException("headrace.log.replay=" + conf.replay()
-                    + ": batches of the past cannot be run again in this version, so the log is kept only as far back as a"
-                    + " restart needs it; leave the setting out");
         if (conf.deltaBatches() > 1)
             differs(
                     "headrace.log.delta.batches=" + conf.deltaBatches()

@@ -27,9 +27,16 @@ import java.util.function.IntSupplier;
 final class StableIds {
     private final JournalTypes types;
     private final StableNames names;
+    private final String otherwise;
 
     StableIds(Program program, JournalTypes types) {
+        this(program, types, "begin with an empty directory");
+    }
+
+    /** @param otherwise what else helps a program that lacks something, in words */
+    StableIds(Program program, JournalTypes types, String otherwise) {
         this.types = types;
+        this.otherwise = otherwise;
         this.names = StableNames.of(program);
     }
 
@@ -81,13 +88,13 @@ final class StableIds {
         }
     }
 
-    private static void refuseMissing(String what, List<DictionaryEntry> stored, Set<String> here) {
+    private void refuseMissing(String what, List<DictionaryEntry> stored, Set<String> here) {
         for (DictionaryEntry entry : stored) {
             if (here.contains(entry.name())) continue;
             throw new StreamingException("the directory has the " + what + " \"" + entry.name() + "\" (" + entry.word()
                     + "), and the program has not; it has " + here
                     + ": give the one that goes on with it that name with"
-                    + " .name(\"" + entry.name() + "\"), or begin with an empty directory");
+                    + " .name(\"" + entry.name() + "\"), or " + otherwise);
         }
     }
 }

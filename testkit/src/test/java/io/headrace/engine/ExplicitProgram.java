@@ -29,7 +29,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * Every kind of window and state over batches that depend on their time alone, with a line for each output of each batch in a file: to be
- * killed at any instant and started again. {@code ExplicitProgram DIRECTORY OUTPUT DURABILITY CONCURRENT-JOBS LAST-BATCH CHECKPOINT-BATCHES}.
+ * killed at any instant and started again. {@code ExplicitProgram DIRECTORY OUTPUT DURABILITY CONCURRENT-JOBS LAST-BATCH CHECKPOINT-BATCHES
+ * [REPLAY-BATCHES]}.
  */
 final class ExplicitProgram {
     static final long BATCH_MILLIS = 5;
@@ -61,7 +62,8 @@ final class ExplicitProgram {
                 Durability.valueOf(args[2]),
                 Integer.parseInt(args[3]),
                 last,
-                Integer.parseInt(args[5]))) {
+                Integer.parseInt(args[5]),
+                args.length > 6 ? Integer.parseInt(args[6]) : 0)) {
             context.start();
             context.awaitTermination();
         }
@@ -74,6 +76,18 @@ final class ExplicitProgram {
             int concurrentJobs,
             long lastMillis,
             int checkpointBatches) {
+        return context(directory, output, durability, concurrentJobs, lastMillis, checkpointBatches, 0);
+    }
+
+    /** @param replayBatches so many of the past can be run again */
+    static StreamingContext context(
+            Path directory,
+            Path output,
+            Durability durability,
+            int concurrentJobs,
+            long lastMillis,
+            int checkpointBatches,
+            int replayBatches) {
         return StreamingContext.getOrCreate(directory, () -> {
             StreamingContext context = StreamingContext.builder("explicit")
                     .batchInterval(Durations.milliseconds(BATCH_MILLIS))
@@ -82,6 +96,7 @@ final class ExplicitProgram {
                     .failurePolicy(FailurePolicy.DEAD_LETTER)
                     .set("headrace.batch.catchup.ticks", "1000000")
                     .set("headrace.checkpoint.interval", checkpointBatches * BATCH_MILLIS + "ms")
+                    .set("headrace.log.replay", replayBatches * BATCH_MILLIS + "ms")
                     .set("headrace.block.bytes", String.valueOf(64 << 10))
                     .set("headrace.log.roll.bytes", String.valueOf(512 << 10))
                     .set("headrace.batch.concurrent.jobs", String.valueOf(concurrentJobs))

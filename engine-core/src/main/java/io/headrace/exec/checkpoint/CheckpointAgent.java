@@ -40,7 +40,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private final @Nullable Log log;
     private final Timing timing;
     private final Counter written;
-    private final LongConsumer trimHold;
+    private final Holds holds;
     private final BiConsumer<String, Throwable> problems;
     private final LongRing parts = new LongRing();
     private final LongRing cuts = new LongRing();
@@ -66,7 +66,15 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     public record Timing(long intervalTicks, long mostBytes) {}
 
     /**
-     * @param trimHold is told from where on the log is needed
+     * Who is told from where on the log is needed.
+     *
+     * @param restart by a start
+     * @param past by batches of the past
+     */
+    public record Holds(LongConsumer restart, LongConsumer past) {}
+
+    /**
+     * @param holds are told from where on the log is needed
      * @param written counts
      * @param problems is told what is tried again, and of which role
      */
@@ -75,14 +83,14 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
             DeltaFeed feed,
             @Nullable Log log,
             Timing timing,
-            LongConsumer trimHold,
+            Holds holds,
             Counter written,
             BiConsumer<String, Throwable> problems) {
         this.builder = builder;
         this.feed = feed;
         this.log = log;
         this.timing = timing;
-        this.trimHold = trimHold;
+        this.holds = holds;
         this.written = written;
         this.problems = problems;
         lastTick = builder.tick();
@@ -167,7 +175,10 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     private void holdLog() {
         long from = builder.neededFrom();
-        if (log != null && from != Manifest.NO_LOG) trimHold.accept(from);
+        if (log == null) return;
+        if (from != Manifest.NO_LOG) holds.restart.accept(from);
+        long past = builder.pastNeededFrom();
+        if (past != Manifest.NO_LOG) holds.past.accept(past);
     }
 
     private void retryLater(IOException e) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   entries ──▶ shadow ──▶ segment ─┐
- *                          segment ─┼─▶ manifest        the latest two stay; what neither names is deleted
- *                          segment ─┘
+ *                          segment ─┼─▶ manifest        the latest two stay, and those of {@link PastCheckpoints}
+ *                          segment ─┘                 what none of them names is deleted
  * </pre>
  *
  * <p><b>Threading:</b> the starting thread, then the one of the checkpoints.
@@ -39,6 +39,7 @@ public final class CheckpointBuilder implements AutoCloseable {
     private final List<SegmentInfo> segments = new ArrayList<>();
     private @Nullable Manifest before; // the one before the last
     private @Nullable Manifest last;
+    private final PastCheckpoints past;
     private long nextNumber;
     private @Nullable SegmentMerge merge;
 
@@ -52,9 +53,13 @@ public final class CheckpointBuilder implements AutoCloseable {
     private boolean hasNews;
     private long nanosToApply;
 
-    /** @param loaded what there was at the start: none, the last one, or the last two with the latest behind */
-    public CheckpointBuilder(CheckpointFacts facts, List<Manifest> loaded) throws IOException {
+    /**
+     * @param loaded what there was at the start, the latest behind
+     * @param pastMillis for how long batches of the past can be run again
+     */
+    public CheckpointBuilder(CheckpointFacts facts, List<Manifest> loaded, long pastMillis) throws IOException {
         this.facts = facts;
+        past = new PastCheckpoints(pastMillis, loaded);
         forms = Forms.of(facts.operators());
         nextNumber = facts.directory().nextNumber();
         for (Manifest manifest : loaded) {
@@ -179,6 +184,11 @@ public final class CheckpointBuilder implements AutoCloseable {
         return true;
     }
 
+    /** From where on batches of the past need the log; -1 while they need all of it. */
+    long pastNeededFrom() {
+        return past.neededFrom();
+    }
+
     /** Writes what has changed as a segment, which belongs to the next checkpoint. */
     private void spill() throws IOException {
         if (shadow.isEmpty()) return;
@@ -224,6 +234,7 @@ public final class CheckpointBuilder implements AutoCloseable {
         facts.directory().publish(made, facts.disk());
         before = last;
         last = made;
+        past.add(made);
         hasNews = false;
         nanosToApply = 0;
         prune();
@@ -242,7 +253,7 @@ public final class CheckpointBuilder implements AutoCloseable {
     }
 
     private void prune() throws IOException {
-        List<Manifest> kept = new ArrayList<>();
+        List<Manifest> kept = new ArrayList<>(past.kept());
         if (before != null) kept.add(before);
         if (last != null) kept.add(last);
         Set<Long> numbers = new HashSet<>();

@@ -81,7 +81,8 @@ public final class CheckpointDirectory {
         return directory.resolve(String.format(Locale.ROOT, "%010d", number) + MANIFEST);
     }
 
-    Path segment(long number) {
+    /** The file of a segment. */
+    public Path segment(long number) {
         return directory.resolve(String.format(Locale.ROOT, "%010d", number) + SEGMENT);
     }
 

@@ -7,20 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints that a start finds: the latest that is whole, and the one before it.
+ * The checkpoints that a start finds: the latest that is whole, and those before it.
  *
  * <p><b>Threading:</b> immutable.
  *
  * @param latest the one to go on from, every byte of which was read; null without any
  * @param before the whole manifest of the one before; null without any
+ * @param older manifests before that, the latest behind
  * @param damages what is wrong with later ones, which are passed over
  */
 public record LoadedCheckpoints(
-        @Nullable Manifest latest, @Nullable Manifest before, List<String> damages) {
+        @Nullable Manifest latest, @Nullable Manifest before, List<Manifest> older, List<String> damages) {
     /** There is nothing. */
-    public static final LoadedCheckpoints NONE = new LoadedCheckpoints(null, null, List.of());
+    public static final LoadedCheckpoints NONE = new LoadedCheckpoints(null, null, List.of(), List.of());
 
     public LoadedCheckpoints {
+        older = List.copyOf(older);
         damages = List.copyOf(damages);
     }
 
@@ -33,6 +35,7 @@ public record LoadedCheckpoints(
         List<String> damages = new ArrayList<>();
         Manifest latest = null;
         Manifest before = null;
+        List<Manifest> older = new ArrayList<>();
         for (long number : directory.numbers()) {
             try {
                 Manifest manifest = directory.read(number);
@@ -41,17 +44,19 @@ public record LoadedCheckpoints(
                     latest = manifest;
                 } else if (before == null) {
                     before = manifest;
+                } else {
+                    older.add(0, manifest);
                 }
             } catch (CorruptDataException e) {
                 damages.add(e.getMessage());
             }
         }
-        return new LoadedCheckpoints(latest, before, damages);
+        return new LoadedCheckpoints(latest, before, older, damages);
     }
 
     /** Those that there are, the latest behind. */
     public List<Manifest> inOrder() {
-        List<Manifest> all = new ArrayList<>();
+        List<Manifest> all = new ArrayList<>(older);
         if (before != null) all.add(before);
         if (latest != null) all.add(latest);
         return all;

@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> immutable.
  */
-final class StoredText {
+public final class StoredText {
     private static final int MOST_DEPTH = 64;
     private static final HexFormat HEX = HexFormat.of();
 
     private final List<DictionaryEntry> dictionary;
 
-    StoredText(List<DictionaryEntry> dictionary) {
+    public StoredText(List<DictionaryEntry> dictionary) {
         this.dictionary = List.copyOf(dictionary);
     }
 
-    String of(String codec, byte[] bytes) {
+    /** The value that this codec has written. */
+    public String of(String codec, byte[] bytes) {
         ByteBuffer from = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         try {
             String text = known(codec, from);

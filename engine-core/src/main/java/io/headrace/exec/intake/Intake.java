@@ -4,6 +4,7 @@ import io.headrace.exec.batch.Batch;
 import io.headrace.exec.checkpoint.DeltaFeed;
 import io.headrace.exec.journal.CommitRecord;
 import io.headrace.exec.journal.PartBuffer;
+import io.headrace.exec.journal.PastPlaces;
 import io.headrace.exec.role.Agent;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
@@ -40,6 +41,8 @@ public final class Intake implements Agent, AutoCloseable {
     private final CommitPort port;
     private final BatchCutter cutter;
     private final TrimPoint.@Nullable Hold needed;
+    private final TrimPoint.@Nullable Hold past;
+    private final PastPlaces pastPlaces;
     private final @Nullable DeltaFeed feed;
     private long commitScratch;
     private boolean trimMoved = true;
@@ -62,6 +65,10 @@ public final class Intake implements Agent, AutoCloseable {
         streams = new Streams(setup, journal);
         cutter = new BatchCutter(setup, journal, streams, outstanding, port);
         needed = log == null ? null : setup.trimPoint.hold("blocks, batches and the place to go on from");
+        past = log == null || setup.feed != null || setup.pastMillis == 0
+                ? null
+                : setup.trimPoint.holdOfPast("batches of the past, for headrace.log.replay");
+        pastPlaces = new PastPlaces(setup.recovered.past());
         feed = setup.feed;
     }
 
@@ -134,7 +141,9 @@ public final class Intake implements Agent, AutoCloseable {
         CommitRecord.write(commitScratch, batch.incarnation(), batch.sequence(), request.parts, request.checksum);
         if (journal.append(RecordType.COMMIT, commitScratch, CommitRecord.LENGTH) == Log.NO_ROOM) return false;
         streams.committed(batch);
+        long timeMillis = batch.timeMillis();
         outstanding.committed();
+        if (past != null) holdPast(past, timeMillis);
         if (feed != null) feed.committed(batch, request.parts, goOnFrom());
         trimMoved = true;
         return true;
@@ -155,6 +164,11 @@ public final class Intake implements Agent, AutoCloseable {
         if (trimCandidate == NO_CANDIDATE || !safe) return;
         needed.at(trimCandidate);
         trimCandidate = NO_CANDIDATE;
+    }
+
+    private void holdPast(TrimPoint.Hold hold, long timeMillis) {
+        pastPlaces.add(timeMillis, goOnFrom());
+        hold.at(pastPlaces.neededFrom(timeMillis - setup.pastMillis));
     }
 
     /** Where a restart begins to read that knows the state behind the last commit. */

@@ -55,6 +55,7 @@ public final class IntakeSetup {
     Runnable wakeIntake = () -> {};
     Runnable noRoom = () -> {};
     long incarnation = 1;
+    long pastMillis;
     int catchUpTicks = DEFAULT_CATCH_UP_TICKS;
     int maxBatches = 16;
     int blocksPerStep = 16;
@@ -117,6 +118,12 @@ public final class IntakeSetup {
     /** Who makes checkpoints of what batches change, and holds the log for what has none yet; nobody else does. */
     public IntakeSetup feed(DeltaFeed feed) {
         this.feed = feed;
+        return this;
+    }
+
+    /** For how long batches of the past can be run again; where checkpoints are made, who makes them holds the log for that. */
+    public IntakeSetup pastMillis(long millis) {
+        this.pastMillis = millis;
         return this;
     }
 

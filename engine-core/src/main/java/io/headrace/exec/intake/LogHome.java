@@ -6,6 +6,7 @@ import io.headrace.wal.Log;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.format.RecordType;
 import io.headrace.wal.scan.LogReader;
+import io.headrace.wal.scan.LogReaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -20,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class LogHome implements BlockHome, AutoCloseable {
     private static final int IDLE_READERS = 16;
 
-    private final Log log;
+    private final LogReaders log;
     private final MpmcArrayQueue<LogReader> idle = new MpmcArrayQueue<>(IDLE_READERS);
     private volatile @Nullable String problem;
 
     public LogHome(Log log) {
+        this(log::reader);
+    }
+
+    /** A log that nobody writes through this. */
+    public LogHome(LogReaders log) {
         this.log = log;
     }
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * How far the log may be trimmed: whoever needs something of it has a hold, and the oldest place that any of them names stays.
+ * How far the log may be trimmed: whoever needs something of it has a hold, and the oldest place that any of them names stays. A hold of the
+ * past, which is only wished for, gives way where the disk has no room.
  *
  * <p><b>Threading:</b> holds are taken by any thread, each moved by one; {@link #position} by any.
  */
@@ -18,10 +19,17 @@ public final class TrimPoint {
     /** One who needs the log from some place on. */
     public static final class Hold {
         private final String who;
+        private final boolean isOfPast;
         private volatile long position = Position.START;
+        private volatile long givenUp = Position.START;
 
-        private Hold(String who) {
+        private Hold(String who, boolean isOfPast) {
             this.who = who;
+            this.isOfPast = isOfPast;
+        }
+
+        private long needed() {
+            return Math.max(position, givenUp);
         }
 
         /** Everything from here on is needed, and nothing before. */
@@ -36,22 +44,45 @@ public final class TrimPoint {
 
         @Override
         public String toString() {
-            long at = position;
+            long at = needed();
             return who + " needs " + (at == NOTHING_NEEDED ? "nothing" : "all from " + Position.describe(at));
         }
     }
 
     /** A hold on everything, until it is moved. */
     public Hold hold(String who) {
-        Hold hold = new Hold(who);
+        return add(new Hold(who, false));
+    }
+
+    /** As {@link #hold}; it may be {@linkplain #giveUpPast given up}. */
+    public Hold holdOfPast(String who) {
+        return add(new Hold(who, true));
+    }
+
+    private Hold add(Hold hold) {
         holds.add(hold);
         return hold;
+    }
+
+    /**
+     * There is no room for what comes: holds of the past do without what stands before this place.
+     *
+     * @return whether one of them held it
+     */
+    public boolean giveUpPast(long before) {
+        boolean any = false;
+        for (Hold hold : holds) {
+            if (!hold.isOfPast || hold.needed() >= before) continue;
+            hold.givenUp = before;
+            any = true;
+        }
+        return any;
     }
 
     /** Nobody needs what lies before. */
     public long position() {
         long oldest = NOTHING_NEEDED;
-        for (Hold hold : holds) oldest = Math.min(oldest, hold.position);
+        for (Hold hold : holds) oldest = Math.min(oldest, hold.needed());
         return oldest;
     }
 

@@ -106,6 +106,11 @@ public final class DeltaWriter {
 
     /** The longest entry that there may be. */
     public int maxEntry() {
+        return maxEntry(partBytes);
+    }
+
+    /** The longest entry of a part of so many bytes. */
+    public static int maxEntry(int partBytes) {
         return partBytes - DeltaRecord.HEADER - DeltaRecord.ENTRY_HEADER;
     }
 

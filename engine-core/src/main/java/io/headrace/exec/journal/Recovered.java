@@ -17,6 +17,7 @@ import java.util.List;
  * @param rerun batches that were allocated and not committed, in order
  * @param remembered committed batches that are young enough to be needed still, in order
  * @param streams by stream id
+ * @param past from where on batches of the past need the log, as far as it was read
  */
 public record Recovered(
         long lastTick,
@@ -24,9 +25,10 @@ public record Recovered(
         long lastAlloc,
         List<RecoveredBatch> rerun,
         List<RecoveredBatch> remembered,
-        List<RecoveredStream> streams) {
+        List<RecoveredStream> streams,
+        PastPlaces past) {
     /** Nothing came before. */
-    public static final Recovered NOTHING = new Recovered(0, 0, 0, List.of(), List.of(), List.of());
+    public static final Recovered NOTHING = new Recovered(0, 0, 0, List.of(), List.of(), List.of(), new PastPlaces());
 
     /**
      * What a checkpoint says, where there is no log: where the batch that it stands behind left every input.
@@ -49,7 +51,7 @@ public record Recovered(
                 stream.sourcePosition(position);
                 streams.add(stream);
             }
-            return new Recovered(record.tick(), record.sequence(), 0, List.of(), List.of(), streams);
+            return new Recovered(record.tick(), record.sequence(), 0, List.of(), List.of(), streams, new PastPlaces());
         } finally {
             NativeMemory.free(copy, alloc.length, MemoryTag.LOG);
         }

@@ -9,7 +9,9 @@ import io.headrace.sink.BatchId;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.format.RecordLayout;
+import io.headrace.wal.scan.LogEnd;
 import io.headrace.wal.scan.LogReader;
+import io.headrace.wal.scan.LogReaders;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ public final class Recovery implements AutoCloseable {
     /** Parts that wait for their COMMIT, of one batch each. */
     private final Map<BatchId, Parts> waiting = new LinkedHashMap<>();
 
+    private final PastPlaces past = new PastPlaces();
     private boolean trimmed;
     private long firstSequence;
     private long firstPosition;
@@ -69,7 +72,11 @@ public final class Recovery implements AutoCloseable {
     }
 
     private Recovery(
-            Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor, @Nullable ResumePoint resume)
+            LogReaders log,
+            ContextSettings settings,
+            long rememberMillis,
+            DeltaVisitor visitor,
+            @Nullable ResumePoint resume)
             throws IOException {
         this.resume = resume;
         this.settings = settings;
@@ -102,8 +109,20 @@ public final class Recovery implements AutoCloseable {
     public static Recovered read(
             Log log, ContextSettings settings, long rememberMillis, DeltaVisitor visitor, @Nullable ResumePoint resume)
             throws IOException {
-        if (log.previous().sequence() == 0) return Recovered.NOTHING;
-        ContextSettings.decode(log.previous().settings()).goOn(settings);
+        return read(log::reader, log.previous(), settings, rememberMillis, visitor, resume);
+    }
+
+    /** As the other form, of a log that is only looked at: as far as its readers go. */
+    public static Recovered read(
+            LogReaders log,
+            LogEnd end,
+            ContextSettings settings,
+            long rememberMillis,
+            DeltaVisitor visitor,
+            @Nullable ResumePoint resume)
+            throws IOException {
+        if (end.sequence() == 0) return Recovered.NOTHING;
+        ContextSettings.decode(end.settings()).goOn(settings);
         try (Recovery recovery = new Recovery(log, settings, rememberMillis, visitor, resume)) {
             return recovery.read();
         }
@@ -126,7 +145,7 @@ public final class Recovery implements AutoCloseable {
         List<RecoveredBatch> rerun = List.copyOf(open.values());
         for (RecoveredBatch batch : rerun) mustHaveBlocks(batch);
         mustHoldWhatIsNeeded();
-        return new Recovered(lastTick, lastSequence, lastAlloc, rerun, List.copyOf(remembered), streams);
+        return new Recovered(lastTick, lastSequence, lastAlloc, rerun, List.copyOf(remembered), streams, past);
     }
 
     private void beginsHere() {
@@ -311,7 +330,19 @@ public final class Recovery implements AutoCloseable {
             if (record.parts() > 0 && known != null) show(known);
             visitor.end(batch);
         }
+        past.add(batch.timeMillis(), oldestPlace(batch));
         remember(batch);
+    }
+
+    /** Of what the batch consists of, as far as the log has it. */
+    private long oldestPlace(RecoveredBatch batch) {
+        long oldest = batch.logPosition();
+        for (int id = 0; id < batch.streams(); id++) {
+            long first = batch.firstBlock(id);
+            if (first < batch.endBlock(id) && stream(id).hasBlock(first))
+                oldest = Math.min(oldest, stream(id).position(first));
+        }
+        return oldest;
     }
 
     private void show(Parts known) throws IOException {

@@ -55,7 +55,7 @@ class CheckpointAgentTest {
                 feed,
                 null,
                 new CheckpointAgent.Timing(NEVER, NEVER),
-                place -> {},
+                new CheckpointAgent.Holds(place -> {}, place -> {}),
                 Counter.detached(),
                 (where, what) -> {});
         buffer = new PartBuffer(PART);

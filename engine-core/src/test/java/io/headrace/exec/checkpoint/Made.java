@@ -58,7 +58,8 @@ final class Made implements AutoCloseable {
                         operators,
                         42,
                         budget),
-                found.inOrder());
+                found.inOrder(),
+                0);
         sequence = found.latest() == null ? 0 : found.latest().batch().sequence();
     }
 
