@@ -178,13 +178,7 @@ final class Checkpointing implements AutoCloseable {
         CheckpointAgent.Timing timing = new CheckpointAgent.Timing(
                 interval / durable.settings.batchMillis(), Math.min(MOST_MEMORY, budget.limit() / MEMORY_SHARE));
         return new CheckpointAgent(
-                builder,
-                feed,
-                durable.log,
-                timing,
-                holds,
-                counters.counter(CounterId.CHECKPOINTS_WRITTEN),
-                problems);
+                builder, feed, durable.log, timing, holds, counters.counter(CounterId.CHECKPOINTS_WRITTEN), problems);
     }
 
     private LongConsumer pastHold(TrimPoint trimPoint) {

@@ -168,8 +168,8 @@ final class ReplayProgram implements AutoCloseable {
         long before = checkpoint == null ? 0 : checkpoint.batch().sequence();
         ResumePoint resume = checkpoint == null ? null : new ResumePoint(checkpoint.recoverFrom(), before, false);
         long end = batch.isCommitted() ? batch.commitPosition() : log.end().position();
-        DeltaVisitor visitor = new RestoreProgress(
-                graph.stateful().isEmpty() ? DeltaVisitor.NONE : restore, progress, before, batch);
+        DeltaVisitor visitor =
+                new RestoreProgress(graph.stateful().isEmpty() ? DeltaVisitor.NONE : restore, progress, before, batch);
         return Recovery.read(log.upTo(end), log.end(), settings, 0, visitor, resume);
     }
 

@@ -11,8 +11,6 @@ import io.headrace.Rdd;
 import io.headrace.StorageLevel;
 import io.headrace.StreamingContext;
 import io.headrace.StreamingContextBuilder;
-import java.util.Collections;
-import java.util.function.UnaryOperator;
 import io.headrace.Tuple2;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.testkit.BatchFeed;
@@ -22,12 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -304,8 +304,8 @@ class ErrorsTest {
     /** Runs a batch with a heap that has room for nothing. */
     private static void spill(UnaryOperator<StreamingContextBuilder> settings, Running program)
             throws InterruptedException {
-        try (StreamTest test = StreamTest.every(
-                SECOND, builder -> settings.apply(builder).set("headrace.spill.memory", "1"))) {
+        try (StreamTest test =
+                StreamTest.every(SECOND, builder -> settings.apply(builder).set("headrace.spill.memory", "1"))) {
             BatchFeed<String> feed = new BatchFeed<>();
             program.write(test, test.stream(feed));
             feed.batch(Collections.nCopies(1_000, "a long word".repeat(100)));
@@ -319,25 +319,24 @@ class ErrorsTest {
         provoked.put(
                 "\u2026: its rows take more of the heap than is allowed (\u2026 bytes, headrace.spill.memory), and a row cannot be"
                         + " written as bytes: \u2026",
-                () -> spill(settings -> settings, (test, words) -> words.mapToPair(
-                                word -> new Tuple2<>(word, new Object()))
-                        .groupByKey()
-                        .foreachRDD(rdd -> {})));
-        provoked.put(
-                "\u2026: its rows \u2026, and the disk does not take them: \u2026; make room in \u2026",
-                () -> {
-                    Path home = Files.createDirectory(directory.resolve("full"));
-                    Files.writeString(home.resolve("spill"), "in the way");
-                    spill(
-                            settings -> settings.directory(home),
-                            (test, words) -> words.repartition(2).foreachRDD(rdd -> {}));
-                });
+                () -> spill(
+                        settings -> settings,
+                        (test, words) -> words.mapToPair(word -> new Tuple2<>(word, new Object()))
+                                .groupByKey()
+                                .foreachRDD(rdd -> {})));
+        provoked.put("\u2026: its rows \u2026, and the disk does not take them: \u2026; make room in \u2026", () -> {
+            Path home = Files.createDirectory(directory.resolve("full"));
+            Files.writeString(home.resolve("spill"), "in the way");
+            spill(
+                    settings -> settings.directory(home),
+                    (test, words) -> words.repartition(2).foreachRDD(rdd -> {}));
+        });
         provoked.put(
                 "\u2026 is kept at \u2026, which is not evicted, and memory has no room for its window: raise"
                         + " headrace.memory.limit, or use a level with disk, such as MEMORY_AND_DISK_SER",
                 () -> spill(
-                        settings -> settings.set("headrace.memory.limit", "3000000")
-                                .set("headrace.block.bytes", "65536"),
+                        settings ->
+                                settings.set("headrace.memory.limit", "3000000").set("headrace.block.bytes", "65536"),
                         (test, words) -> words.window(SECOND)
                                 .persist(StorageLevel.MEMORY_ONLY_SER)
                                 .foreachRDD(rdd -> {})));

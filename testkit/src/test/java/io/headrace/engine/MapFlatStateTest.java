@@ -341,9 +341,11 @@ class MapFlatStateTest {
             flatRecords(context, 1)
                     .mapWithState(
                             Keys.ofLong(In::key),
-                            FlatStateSpec.<In, Sum, Out>function(SUMS, OUTS, (in, state, out) -> out.add()
-                                            .key(in.key())
-                                            .before(state.batchMillis()))
+                            FlatStateSpec.<In, Sum, Out>function(
+                                            SUMS,
+                                            OUTS,
+                                            (in, state, out) ->
+                                                    out.add().key(in.key()).before(state.batchMillis()))
                                     .partitioner(new HashPartitioner(3)))
                     .map(out -> new Tuple2<>(out.key(), out.before()))
                     .foreachRDD((rdd, time) -> {

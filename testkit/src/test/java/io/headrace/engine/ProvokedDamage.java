@@ -143,8 +143,8 @@ final class ProvokedDamage {
                 });
         provoked.put(
                 "\u2026: \u2026 holds \u2026, and the log ends with batch number \u2026: it lost what came later in a"
-                    + " power cut. Set headrace.sink.ahead=SKIP to leave out batches up to the sink's time, or REPEAT"
-                    + " to write all new ones, with rows that the sink has already; durability BATCH prevents it",
+                        + " power cut. Set headrace.sink.ahead=SKIP to leave out batches up to the sink's time, or REPEAT"
+                        + " to write all new ones, with rows that the sink has already; durability BATCH prevents it",
                 () -> {
                     Path ahead = root.resolve("ahead");
                     run(ahead, 0, 1, false);
@@ -171,8 +171,8 @@ final class ProvokedDamage {
                 });
         provoked.put(
                 "\u2026 could not be written, in \u2026 tries within \u2026 s: \u2026. Nothing is lost: make it"
-                    + " writable and start the program again; headrace.sink.retries and headrace.sink.retry.delay say"
-                    + " how long it is waited for",
+                        + " writable and start the program again; headrace.sink.retries and headrace.sink.retry.delay say"
+                        + " how long it is waited for",
                 () -> {
                     RecordingSink sink = new RecordingSink();
                     sink.failures.put("commit", 9);

@@ -60,41 +60,47 @@ public final class SmallHeapProgram {
     }
 
     private static String run(String operation, PairRdd<Long, String> pairs, long rows) {
-        switch (operation) {
-            case "group":
-                return "" + pairs.groupByKey()
-                        .map(group -> {
-                            long count = 0;
-                            for (String unused : group._2()) count++;
-                            return count;
-                        })
-                        .reduce(Long::sum);
-            case "one":
-                return "" + pairs.mapToPair(pair -> new Tuple2<>("all", pair._2())).groupByKey().map(group -> {
-                            long letters = 0;
-                            for (String text : group._2()) letters += text.charAt(0) == 'x' ? 1 : 0;
-                            return letters;
-                        })
-                        .reduce(Long::sum);
-            case "join":
-                return "" + pairs.join(pairs.filter(pair -> pair._1() % 2 == 0)).count();
-            case "sort":
-                return "" + pairs.sortByKey().mapPartitions(sorted -> {
-                            long count = 0;
-                            long last = -1;
-                            for (; sorted.hasNext(); count++) {
-                                long next = sorted.next()._1();
-                                if (next < last) throw new IllegalStateException(next + " behind " + last);
-                                last = next;
-                            }
-                            return List.of(count).iterator();
-                        })
-                        .reduce(Long::sum);
+        return switch (operation) {
+            case "group" ->
+                ""
+                        + pairs.groupByKey()
+                                .map(group -> {
+                                    long count = 0;
+                                    for (String unused : group._2()) count++;
+                                    return count;
+                                })
+                                .reduce(Long::sum);
+            case "one" ->
+                ""
+                        + pairs.mapToPair(pair -> new Tuple2<>("all", pair._2()))
+                                .groupByKey()
+                                .map(group -> {
+                                    long letters = 0;
+                                    for (String text : group._2()) letters += text.charAt(0) == 'x' ? 1 : 0;
+                                    return letters;
+                                })
+                                .reduce(Long::sum);
+            case "join" ->
+                "" + pairs.join(pairs.filter(pair -> pair._1() % 2 == 0)).count();
+            case "sort" ->
+                ""
+                        + pairs.sortByKey()
+                                .mapPartitions(sorted -> {
+                                    long count = 0;
+                                    long last = -1;
+                                    for (; sorted.hasNext(); count++) {
+                                        long next = sorted.next()._1();
+                                        if (next < last) throw new IllegalStateException(next + " behind " + last);
+                                        last = next;
+                                    }
+                                    return List.of(count).iterator();
+                                })
+                                .reduce(Long::sum);
             case "keep":
                 PairRdd<Long, String> kept = pairs.persist(StorageLevel.DISK_ONLY);
-                return "" + (kept.count() + kept.filter(pair -> pair._1() < rows).count()) / 2;
-            default:
-                throw new IllegalArgumentException(operation);
-        }
+                return ""
+                        + (kept.count() + kept.filter(pair -> pair._1() < rows).count()) / 2;
+            default -> throw new IllegalArgumentException(operation);
+        };
     }
 }

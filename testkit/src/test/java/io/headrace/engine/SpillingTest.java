@@ -64,21 +64,24 @@ class SpillingTest {
                 named("groupByKey", (a, b) -> a.groupByKey()),
                 named("groupByKey(1)", (a, b) -> a.groupByKey(1)),
                 named("reduceByKey", (a, b) -> a.reduceByKey(Integer::sum)),
-                named("reduceByKey in order", (a, b) -> a.mapValues(n -> "" + n)
-                        .reduceByKey((x, y) -> "(" + x + y + ")")),
+                named(
+                        "reduceByKey in order",
+                        (a, b) -> a.mapValues(n -> "" + n).reduceByKey((x, y) -> "(" + x + y + ")")),
                 named("cogroup", (a, b) -> a.cogroup(b)),
                 named("join", (a, b) -> a.join(b)),
                 named("fullOuterJoin", (a, b) -> a.fullOuterJoin(b)),
                 named("repartition", (a, b) -> a.repartition(3)),
                 named("window", (a, b) -> a.window(Durations.seconds(2))),
-                named("a window that is grouped", (a, b) -> a.window(Durations.seconds(2)).groupByKey()),
+                named(
+                        "a window that is grouped",
+                        (a, b) -> a.window(Durations.seconds(2)).groupByKey()),
                 named(
                         "groupByKeyAndWindow",
                         (a, b) -> a.groupByKeyAndWindow(Durations.seconds(2), Durations.seconds(1))),
                 named(
                         "updateStateByKey",
-                        (a, b) -> a.<Integer>updateStateByKey((values, state) ->
-                                Optional.of(state.orElse(0) + values.stream().mapToInt(n -> n).sum()))),
+                        (a, b) -> a.<Integer>updateStateByKey((values, state) -> Optional.of(state.orElse(0)
+                                + values.stream().mapToInt(n -> n).sum()))),
                 named("transform", (a, b) -> a.transformToPair(rdd -> rdd.sortByKey())));
     }
 
@@ -102,10 +105,12 @@ class SpillingTest {
     }
 
     private StreamTest test(Path home, long spillMemory, int workers) {
-        return StreamTest.every(SECOND, settings -> settings.set("headrace.directory", home.toString())
-                        .set("headrace.log.durability", "OFF")
-                        .set("headrace.spill.memory", String.valueOf(spillMemory))
-                        .set("headrace.workers", String.valueOf(workers)))
+        return StreamTest.every(
+                        SECOND,
+                        settings -> settings.set("headrace.directory", home.toString())
+                                .set("headrace.log.durability", "OFF")
+                                .set("headrace.spill.memory", String.valueOf(spillMemory))
+                                .set("headrace.workers", String.valueOf(workers)))
                 .deadline(Duration.ofSeconds(30));
     }
 

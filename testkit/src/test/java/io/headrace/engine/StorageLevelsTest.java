@@ -132,7 +132,8 @@ class StorageLevelsTest {
             try (StreamTest test = inDirectory()) {
                 test.clock().advance(SECOND.multipliedBy(run)); // time goes on
                 BatchFeed<String> feed = new BatchFeed<>();
-                DStream<String> window = test.stream(feed).window(Durations.seconds(3)).persist(level);
+                DStream<String> window =
+                        test.stream(feed).window(Durations.seconds(3)).persist(level);
                 Collected<String> seen = test.collect(window);
                 long before = NativeMemory.used(MemoryTag.WINDOW);
                 feed.batch((run == 0 ? first : second).toArray(String[]::new));
@@ -168,8 +169,7 @@ class StorageLevelsTest {
 
     @Test
     void shouldTakeAWindowToBytesThatOutgrowsTheHeap() throws Exception {
-        try (StreamTest test = StreamTest.every(
-                SECOND, settings -> settings.set("headrace.spill.memory", "500000"))) {
+        try (StreamTest test = StreamTest.every(SECOND, settings -> settings.set("headrace.spill.memory", "500000"))) {
             BatchFeed<String> feed = new BatchFeed<>();
             Collected<String> seen = test.collect(test.stream(feed).window(Durations.seconds(4)));
             List<String> expected = new ArrayList<>();

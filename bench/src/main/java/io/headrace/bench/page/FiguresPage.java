@@ -49,8 +49,9 @@ public final class FiguresPage {
         try (PrintWriter out = new PrintWriter(text)) {
             out.print("# Figures: " + name + "\n\n");
             out.print("`" + command + "`\n\n");
-            out.print("How it is measured, what each leg reads and how it is set up: [contests](contests.md). The tables give"
-                    + " medians of the rounds, of the first figure with least and greatest.\n\n");
+            out.print(
+                    "How it is measured, what each leg reads and how it is set up: [contests](contests.md). The tables give"
+                            + " medians of the rounds, of the first figure with least and greatest.\n\n");
             losses(out);
             for (String scenario : scenarios()) {
                 for (Plot plot : plots(scenario))

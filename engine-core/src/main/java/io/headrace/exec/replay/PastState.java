@@ -66,12 +66,10 @@ public final class PastState implements AutoCloseable {
         }
     }
 
-    private static void link(Manifest checkpoint, CheckpointDirectory from, CheckpointDirectory to)
-            throws IOException {
+    private static void link(Manifest checkpoint, CheckpointDirectory from, CheckpointDirectory to) throws IOException {
         for (SegmentInfo segment : checkpoint.segments())
             Files.createSymbolicLink(
-                    to.segment(segment.number()),
-                    from.segment(segment.number()).toAbsolutePath());
+                    to.segment(segment.number()), from.segment(segment.number()).toAbsolutePath());
     }
 
     private static List<OperatorRecord> operators(@Nullable Manifest checkpoint, List<ComparedStream> streams) {
@@ -81,10 +79,7 @@ public final class PastState implements AutoCloseable {
         List<OperatorRecord> operators = new ArrayList<>();
         for (ComparedStream stream : streams)
             operators.add(new OperatorRecord(
-                    stream.operator(),
-                    stream.site(),
-                    stream.form(),
-                    lastTicks.getOrDefault(stream.operator(), -1L)));
+                    stream.operator(), stream.site(), stream.form(), lastTicks.getOrDefault(stream.operator(), -1L)));
         return operators;
     }
 

@@ -52,7 +52,8 @@ class GuideTest {
     private Path temporary;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/guide.md", "docs/testing.md", "docs/configuration.md", "docs/console.md"})
+    @ValueSource(
+            strings = {"README.md", "docs/guide.md", "docs/testing.md", "docs/configuration.md", "docs/console.md"})
     void shouldShowWhatCompiles(String page) throws IOException {
         String text = Files.readString(ROOT.resolve(page));
         StringBuilder anew = new StringBuilder();
