@@ -96,10 +96,11 @@ public final class SmallHeapProgram {
                                     return List.of(count).iterator();
                                 })
                                 .reduce(Long::sum);
-            case "keep":
+            case "keep" -> {
                 PairRdd<Long, String> kept = pairs.persist(StorageLevel.DISK_ONLY);
-                return ""
-                        + (kept.count() + kept.filter(pair -> pair._1() < rows).count()) / 2;
+                long twice = kept.count() + kept.filter(pair -> pair._1() < rows).count();
+                yield String.valueOf(twice / 2);
+            }
             default -> throw new IllegalArgumentException(operation);
         };
     }
