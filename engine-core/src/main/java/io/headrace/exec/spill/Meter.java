@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class Meter implements AutoCloseable {
     private static final int FIRST_ROWS = 16;
     private static final int MOST_ROWS = 128;
+    private static final int MOST_SAMPLES = 32;
     private static final long STEP = 32 << 10;
 
     private final SpillScope scope;
     private final HeapShare share;
     private int left = FIRST_ROWS;
     private int step = FIRST_ROWS;
-    private long average;
+    private int samples;
+    private long average; // of many rows: a light one is weighed for many more than a heavy one, and would lead an average of few
     private long weight;
     private long taken;
 
@@ -34,7 +36,8 @@ public final class Meter implements AutoCloseable {
 
     private boolean weigh(@Nullable Object row) {
         long one = Math.max(Long.BYTES, RowWeight.of(row)); // a null takes its place in the list
-        average = average == 0 ? one : (3 * average + one) / 4;
+        samples = Math.min(MOST_SAMPLES, samples + 1);
+        average += (one - average) / samples;
         weight += Math.max(one, step * average);
         step = (int) Math.max(1, Math.min(MOST_ROWS, STEP / average));
         left = step;

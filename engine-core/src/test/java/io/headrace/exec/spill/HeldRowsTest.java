@@ -141,7 +141,7 @@ class HeldRowsTest {
 
     @Test
     void shouldLeaveTheHeapBeyondTheShareAndGiveItBack() throws Exception {
-        List<@Nullable Object> rows = rows(3_000);
+        List<@Nullable Object> rows = rows(6_000);
         try (SpillSpace space = space(500_000, PLENTY)) {
             SpillScope scope = space.newScope();
             HeldRows held = filled(HeldRows.onHeapFirst(Placing.DISK, scope, space.anyType(), "t"), rows);
