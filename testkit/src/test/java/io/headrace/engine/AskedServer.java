@@ -34,6 +34,7 @@ final class AskedServer implements AutoCloseable {
     private int port;
     private volatile @Nullable ServerSocket server;
     private volatile @Nullable Socket client;
+    private @Nullable Thread serving;
 
     static AskedServer start() throws IOException {
         AskedServer made = new AskedServer();
@@ -50,18 +51,29 @@ final class AskedServer implements AutoCloseable {
         Thread thread = new Thread(() -> serve(opened), "numbered server");
         thread.setDaemon(true);
         thread.start();
+        serving = thread;
     }
 
     int port() {
         return port;
     }
 
-    /** Dies in the middle of a line: the client sees a connection reset. */
+    /** Dies in the middle of a line: the client sees a connection reset. When this returns the port is free again. */
     void kill() throws IOException {
         ServerSocket opened = server;
         if (opened != null) opened.close();
         Socket connected = client;
-        if (connected == null) return;
+        if (connected != null) reset(connected);
+        Thread thread = serving;
+        serving = null;
+        try {
+            if (thread != null) thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void reset(Socket connected) throws IOException {
         try {
             connected.setSoLinger(true, 0);
         } catch (SocketException e) {
@@ -75,7 +87,7 @@ final class AskedServer implements AutoCloseable {
             try (Socket socket = from.accept()) {
                 client = socket;
                 clients.incrementAndGet();
-                send(socket);
+                if (!from.isClosed()) send(socket);
             } catch (IOException e) {
                 client = null; // killed by the test, or the client has gone
             }

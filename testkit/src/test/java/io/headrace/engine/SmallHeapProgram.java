@@ -98,7 +98,8 @@ public final class SmallHeapProgram {
                                 .reduce(Long::sum);
             case "keep" -> {
                 PairRdd<Long, String> kept = pairs.persist(StorageLevel.DISK_ONLY);
-                long twice = kept.count() + kept.filter(pair -> pair._1() < rows).count();
+                long twice =
+                        kept.count() + kept.filter(pair -> pair._1() < rows).count();
                 yield String.valueOf(twice / 2);
             }
             default -> throw new IllegalArgumentException(operation);

@@ -19,7 +19,10 @@ public final class Meter implements AutoCloseable {
     private int left = FIRST_ROWS;
     private int step = FIRST_ROWS;
     private int samples;
-    private long average; // of many rows: a light one is weighed for many more than a heavy one, and would lead an average of few
+
+    // Of many rows: a light one is weighed for many more than a heavy one, and would lead an average of few.
+    private long average;
+
     private long weight;
     private long taken;
 
