@@ -149,7 +149,7 @@ class DiskFaultTest {
                 "enable_random name=" + call + ",probability=" + probability + (errno == 0 ? "" : ",failinfo=" + errno);
         int ended = 0;
         try (CrashRig rig = rig()) {
-            for (int i = 0; i < Integer.getInteger("headrace.test.faults", 4); i++) {
+            for (int i = 0; i < Integer.getInteger("headrace.test.faults", 1); i++) {
                 ForkedProgram program = rig.startBy(List.of("fiu-run", "-x", "-f", pipes));
                 String before = rig.written();
                 rig.await(program, "a batch", () -> !rig.written().equals(before));
