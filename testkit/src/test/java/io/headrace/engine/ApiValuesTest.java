@@ -84,6 +84,29 @@ class ApiValuesTest {
     }
 
     @Test
+    void shouldSayWhatWasSetOfSinksSpillingAndTheConsole() {
+        HeadraceConf conf = HeadraceConf.builder()
+                .setAll(Map.of(
+                        "headrace.sink.retries", "5",
+                        "headrace.sink.retry.delay", "20ms",
+                        "headrace.output.slow.after", "3s",
+                        "headrace.spill.memory", "1048576",
+                        "headrace.console.port", "0",
+                        "headrace.console.address", "127.0.0.1",
+                        "headrace.console.token", "a token of many letters",
+                        "headrace.console.hosts", "one.example,two.example"))
+                .build();
+        assertThat(conf.sinkRetries()).isEqualTo(5);
+        assertThat(conf.sinkRetryDelay()).hasMillis(20);
+        assertThat(conf.outputSlowAfter()).hasSeconds(3);
+        assertThat(conf.spillMemory()).isEqualTo(1 << 20);
+        assertThat(conf.consolePort()).isZero();
+        assertThat(conf.consoleAddress()).isEqualTo("127.0.0.1");
+        assertThat(conf.consoleToken()).isEqualTo("a token of many letters");
+        assertThat(conf.consoleHosts()).containsExactly("one.example", "two.example");
+    }
+
+    @Test
     void shouldSayWhatWasSet() {
         ManualClock clock = new ManualClock();
         KryoRegistry kryo = KryoRegistry.builder().build();

@@ -37,6 +37,7 @@ class ApiTestedTest {
             "io.headrace.EngineListener",
             "io.headrace.TaskUpdates",
             "io.headrace.receiver.ReceiverPort",
+            "io.headrace.ReplayRequest",
             // What an engine shows to a console, and how a console is found.
             "io.headrace.BatchProfile",
             "io.headrace.Console",
