@@ -76,7 +76,7 @@ public final class BatchRdds implements DatasetHandles {
     /** As {@link #of}, of a batch that may be over, in the place where it is kept. */
     public Rdd<?> of(long incarnation, long sequence, Node node, Dataset dataset, int slot) {
         Home home = home(incarnation, sequence, slot);
-        return new RddHandle<>(home, new SourceRows(node.toString(), dataset, home.life(), Reached.areViews(node)));
+        return new RddHandle<>(home, new SourceRows(node, dataset, home.life(), Reached.areViews(node)));
     }
 
     private Home home(long incarnation, long sequence, int slot) {

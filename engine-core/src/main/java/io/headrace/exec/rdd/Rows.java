@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 abstract class Rows implements Dataset {
     private static final AtomicInteger IDS = new AtomicInteger();
 
-    private final String word;
+    private final Object word; // made a text of only when somebody asks: batches come often
     private final List<Rows> parents;
     private final int id = IDS.getAndIncrement();
     private volatile @Nullable String name;
     private volatile @Nullable Kept kept;
 
-    /** @param word the operation that makes it */
-    Rows(String word, List<Rows> parents) {
+    /** @param word the operation that makes it, or what says so as a text */
+    Rows(Object word, List<Rows> parents) {
         this.word = word;
         this.parents = parents;
     }
@@ -59,7 +59,7 @@ abstract class Rows implements Dataset {
 
     /** Shown on the way: {@link Tree}. */
     final String word() {
-        return word;
+        return word.toString();
     }
 
     final int id() {

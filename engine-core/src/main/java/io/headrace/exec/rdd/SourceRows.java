@@ -15,7 +15,7 @@ final class SourceRows extends Rows {
     private final Life life;
     private final boolean views;
 
-    SourceRows(String label, Dataset dataset, Life life, boolean views) {
+    SourceRows(Object label, Dataset dataset, Life life, boolean views) {
         super(label, List.of());
         this.dataset = dataset;
         this.life = life;
