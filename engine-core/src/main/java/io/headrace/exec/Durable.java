@@ -123,7 +123,8 @@ final class Durable implements AutoCloseable {
                 .durability(conf.durability())
                 .rollBytes(conf.rollBytes())
                 .settings(settings.encode())
-                .lock(lock);
+                .lock(lock)
+                .end(end);
         Path archive = conf.archive();
         if (archive != null) options = options.archive(archive);
         CrashPoints.at(CrashPoint.BEFORE_LOG_OPEN);

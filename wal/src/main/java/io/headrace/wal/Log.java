@@ -102,7 +102,8 @@ public final class Log implements AutoCloseable {
         this.options = options;
         this.ownLock = ownLock;
         this.logDirectory = logDirectory;
-        previous = LogEnd.find(logDirectory, options.bootId).orThrow();
+        LogEnd known = options.end;
+        previous = known != null ? known : LogEnd.find(logDirectory, options.bootId).orThrow();
         logId = previous.logId() != 0 ? previous.logId() : new SecureRandom().nextLong() | 1;
         incarnation = new Takeover(logDirectory, disk).prepare(previous);
         Path directory = LogFiles.incarnationDirectory(logDirectory, incarnation);

@@ -3,6 +3,7 @@ package io.headrace.wal;
 import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.disk.Disk;
 import io.headrace.wal.format.BootId;
+import io.headrace.wal.scan.LogEnd;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class LogOptions {
     final byte[] settings;
     final @Nullable Path archive;
     final @Nullable DirectoryLock lock;
+    final @Nullable LogEnd end;
     final @Nullable Disk disk;
     final Clock clock;
     final BootId bootId;
@@ -42,6 +44,7 @@ public final class LogOptions {
             byte[] settings,
             @Nullable Path archive,
             @Nullable DirectoryLock lock,
+            @Nullable LogEnd end,
             @Nullable Disk disk,
             Clock clock,
             BootId bootId) {
@@ -51,6 +54,7 @@ public final class LogOptions {
         this.settings = settings;
         this.archive = archive;
         this.lock = lock;
+        this.end = end;
         this.disk = disk;
         this.clock = clock;
         this.bootId = bootId;
@@ -70,6 +74,7 @@ public final class LogOptions {
                 null,
                 null,
                 null,
+                null,
                 Clock.systemUTC(),
                 BootId.current());
     }
@@ -79,7 +84,7 @@ public final class LogOptions {
         if (durability == Durability.OFF)
             throw new IllegalArgumentException("durability OFF means that no log is written: there is none to open in "
                     + directory + "; choose PROCESS, BATCH or RECORD");
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, end, disk, clock, bootId);
     }
 
     /** How long a file of the log gets; no record is longer than a quarter of it. */
@@ -87,7 +92,7 @@ public final class LogOptions {
         if (rollBytes < MIN_ROLL_BYTES || rollBytes > MAX_ROLL_BYTES || Long.bitCount(rollBytes) != 1)
             throw new IllegalArgumentException("rollBytes is " + rollBytes + "; it must be a power of two from "
                     + MIN_ROLL_BYTES + " to " + MAX_ROLL_BYTES);
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, end, disk, clock, bootId);
     }
 
     /** Bytes of the user of the log, kept at the head of each roll; opaque to the log. */
@@ -96,36 +101,50 @@ public final class LogOptions {
         if (settings.length > MIN_ROLL_BYTES / 8)
             throw new IllegalArgumentException("settings of " + settings.length + " bytes; at most "
                     + MIN_ROLL_BYTES / 8 + " fit the head of a roll");
-        return new LogOptions(directory, durability, rollBytes, settings.clone(), archive, lock, disk, clock, bootId);
+        return new LogOptions(directory, durability, rollBytes, settings.clone(), archive, lock, end, disk, clock, bootId);
     }
 
     /** Trimmed rolls are moved here instead of being deleted. */
     public LogOptions archive(Path archive) {
         Objects.requireNonNull(archive, "archive");
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, end, disk, clock, bootId);
     }
 
     /** The directory's lock, where the caller has it already; the log then leaves it alone. */
     public LogOptions lock(DirectoryLock lock) {
         Objects.requireNonNull(lock, "lock");
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, end, disk, clock, bootId);
+    }
+
+    /**
+     * The end of the log, where who has the directory's {@link #lock} has looked for it already: then it is not looked for again, for nobody
+     * else can have moved it.
+     *
+     * @param end found under that lock; not damaged
+     */
+    public LogOptions end(LogEnd end) {
+        if (lock == null)
+            throw new IllegalStateException("the end of a log stays where it is only for who has the directory's lock:"
+                    + " give the lock first");
+        return new LogOptions(
+                directory, durability, rollBytes, settings, archive, lock, end.orThrow(), disk, clock, bootId);
     }
 
     /** Another way to the disk, for tests. */
     public LogOptions disk(Disk disk) {
         Objects.requireNonNull(disk, "disk");
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, end, disk, clock, bootId);
     }
 
     /** For the dates that people read in the log; nothing depends on it. */
     public LogOptions clock(Clock clock) {
         Objects.requireNonNull(clock, "clock");
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, end, disk, clock, bootId);
     }
 
     /** As if under another run of the operating system: for tests of power cuts. */
     LogOptions bootId(BootId bootId) {
-        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, disk, clock, bootId);
+        return new LogOptions(directory, durability, rollBytes, settings, archive, lock, end, disk, clock, bootId);
     }
 
     /** The longest payload of a record in rolls of that size. */

@@ -176,7 +176,8 @@ final class EndFinder implements AutoCloseable {
         List<Roll> cutOff = List.of();
         int ended = at;
         long missing = sequence + 1;
-        long claimed = claimsBehindTheEnd(last);
+        boolean isUnused = at == last && hasUnusedTail();
+        long claimed = isUnused ? NOTHING_BEHIND : claimsBehindTheEnd(last);
         if (claimed == NOTHING_BEHIND) {
             damage = judgeEnd();
         } else if (!rebooted() && goesOn()) {
@@ -203,7 +204,7 @@ final class EndFinder implements AutoCloseable {
                 closed,
                 List.copyOf(dictionary),
                 known == null ? new byte[0] : known.settings(),
-                claimed == NOTHING_BEHIND && hasUnusedTail(),
+                isUnused || (claimed == NOTHING_BEHIND && hasUnusedTail()),
                 List.copyOf(cutOff),
                 List.copyOf(notes),
                 damage);
@@ -315,6 +316,7 @@ final class EndFinder implements AutoCloseable {
                 "record " + (sequence + 1) + " was finished and is not what was written (" + scanner.reason() + ")");
     }
 
+    /** Zeros only, so no record either: then nobody searches the reserved room for one. */
     private boolean hasUnusedTail() throws IOException {
         scanner.open(rolls.get(at));
         return scanner.isEmptyFrom(offset + RecordLayout.DOCUMENT_HEADER);

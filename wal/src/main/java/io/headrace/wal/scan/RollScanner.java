@@ -36,6 +36,7 @@ final class RollScanner implements AutoCloseable {
     }
 
     private static final int FIRST_CAPACITY = 256 << 10;
+    private static final int STRIDE = 64;
     private static final int ENVELOPE = RecordLayout.DOCUMENT_HEADER + RecordLayout.HEADER_LENGTH;
 
     /** What Chronicle writes first: a length word, which is filled in last, and the name of what follows. */
@@ -251,12 +252,27 @@ final class RollScanner implements AutoCloseable {
         while (at < end) {
             if (!ensure(at, 1)) return true;
             long here = Math.min(end, bufferedFrom + buffered);
-            for (long a = addressOf(at), last = addressOf(here); a < last; ) {
-                if (last - a >= 8 && RawMemory.getLong(a) == 0) a += 8;
-                else if (RawMemory.getByte(a++) != 0) return false;
-            }
+            if (!areZeros(addressOf(at), addressOf(here))) return false;
             at = here;
         }
+        return true;
+    }
+
+    /** Reserved room is mebibytes of zeros at each start, so they are looked at in long strides. */
+    private static boolean areZeros(long from, long to) {
+        long a = from;
+        for (; to - a >= STRIDE; a += STRIDE) {
+            long any = RawMemory.getLong(a)
+                    | RawMemory.getLong(a + 8)
+                    | RawMemory.getLong(a + 16)
+                    | RawMemory.getLong(a + 24)
+                    | RawMemory.getLong(a + 32)
+                    | RawMemory.getLong(a + 40)
+                    | RawMemory.getLong(a + 48)
+                    | RawMemory.getLong(a + 56);
+            if (any != 0) return false;
+        }
+        for (; a < to; a++) if (RawMemory.getByte(a) != 0) return false;
         return true;
     }
 
