@@ -71,7 +71,9 @@ public final class CombineFold extends TableFold<ObjectTable> {
         GroupSpill known = spill;
         if (known == null) {
             SpillScope held = Objects.requireNonNull(scope);
-            spill = known = new GroupSpill(held, node().describe(), combine, new int[] {0}, partitions());
+            known = new GroupSpill(held, node().describe(), combine, new int[] {0}, partitions())
+                    .blaming((key, thrown) -> OperatorFailedException.ofKey(node(), key, thrown));
+            spill = known;
         }
         return known;
     }

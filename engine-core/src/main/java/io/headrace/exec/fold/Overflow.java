@@ -27,6 +27,8 @@ final class Overflow {
     private final Supplier<@Nullable Meter> meters;
     private final IntFunction<GroupSpill.Source> sources;
     private final List<ObjectTable> tables = new ArrayList<>();
+    private final List<GroupSpill.@Nullable Source> drained =
+            new ArrayList<>(); // by table; its pairs stay in their order
     private int[] numbers = new int[FIRST_ROWS];
     private int left;
     private @Nullable Meter meter;
@@ -54,6 +56,7 @@ final class Overflow {
     /** A batch begins. */
     void begin() {
         tables.clear();
+        drained.clear();
         beyond = null;
         left = FIRST_ROWS;
         if (meter != null) meter.close();
@@ -71,6 +74,7 @@ final class Overflow {
         if (tables.size() == numbers.length) numbers = Arrays.copyOf(numbers, numbers.length * 2);
         numbers[tables.size()] = source;
         tables.add(table);
+        drained.add(null);
     }
 
     /** The block has ended. */
@@ -117,7 +121,9 @@ final class Overflow {
     }
 
     private GroupSpill.Source drain(int index) {
-        GroupSpill.Source into = sources.apply(numbers[index]);
+        GroupSpill.Source known = drained.get(index);
+        GroupSpill.Source into = known == null ? sources.apply(numbers[index]) : known;
+        drained.set(index, into);
         ObjectTable table = tables.get(index);
         for (int i = 0; i < table.size(); i++)
             into.addCombined(table.keys[i], table.values[i], placer.partitionOf(table.keys[i]));
@@ -129,5 +135,6 @@ final class Overflow {
     void drainAll() {
         for (int i = 0; i < tables.size(); i++) drain(i).flush();
         tables.clear();
+        drained.clear();
     }
 }

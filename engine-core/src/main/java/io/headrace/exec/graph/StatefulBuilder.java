@@ -27,6 +27,7 @@ import io.headrace.exec.state.UpdateStateEvaluator;
 import io.headrace.exec.state.ViewShuffle;
 import io.headrace.exec.state.WindowEvaluator;
 import io.headrace.exec.state.WindowNumbers;
+import io.headrace.exec.state.WindowPanes;
 import io.headrace.plan.Combine;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
@@ -87,10 +88,11 @@ final class StatefulBuilder {
     private Evaluator combined(Node node, Operator.CombineWindow window) {
         Evaluator batchPart = graph.combine(node, window.combine(), window.partitioning());
         try (KeyPlacer placer = graph.placer(node, window.partitioning())) {
-            int partitions = placer.partitions();
+            WindowPanes panes =
+                    new WindowPanes(graph.held(node, Placing.MEMORY_AND_DISK).withoutLevel(), placer.partitions());
             return window.inverse() == null
-                    ? new CombineWindowEvaluator(node, batchPart, partitions, pairs(node), batchMillis)
-                    : new RunningWindowEvaluator(node, batchPart, partitions, pairs(node), batchMillis);
+                    ? new CombineWindowEvaluator(node, batchPart, panes, pairs(node), batchMillis, settings.slots())
+                    : new RunningWindowEvaluator(node, batchPart, panes, pairs(node), batchMillis, settings.slots());
         }
     }
 

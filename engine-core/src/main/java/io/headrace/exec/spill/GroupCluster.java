@@ -68,6 +68,7 @@ abstract class GroupCluster {
     static final class OfCombinations extends GroupCluster {
         private final GroupResult result;
         private final Combine combine;
+        private final @Nullable Blame blame;
         private final Map<@Nullable Object, Combination> groups = new LinkedHashMap<>();
 
         private static final class Combination {
@@ -86,14 +87,24 @@ abstract class GroupCluster {
             }
         }
 
-        OfCombinations(GroupResult result, Combine combine) {
+        /** @param blame null: what the functions throw is thrown as it is */
+        OfCombinations(GroupResult result, Combine combine, @Nullable Blame blame) {
             this.result = result;
             this.combine = combine;
+            this.blame = blame;
         }
 
         @Override
-        @SuppressWarnings("NullAway") // values may be null; the erased function types cannot say so
         void add(GroupEntry entry) throws Exception {
+            try {
+                put(entry);
+            } catch (Throwable e) {
+                throw blamed(entry.pair()._1(), e);
+            }
+        }
+
+        @SuppressWarnings("NullAway") // values may be null; the erased function types cannot say so
+        private void put(GroupEntry entry) throws Exception {
             Object key = SpillKeys.inMap(entry.pair()._1());
             Object value = entry.pair()._2();
             Combination group = groups.get(key);
@@ -116,11 +127,27 @@ abstract class GroupCluster {
             return group.hasEarlier ? combine.merge().call(group.earlier, group.now) : group.now;
         }
 
+        private Exception blamed(@Nullable Object key, Throwable thrown) {
+            if (blame != null) return blame.of(key, thrown);
+            if (thrown instanceof Error error) throw error;
+            return (Exception) thrown;
+        }
+
         @Override
         void end() throws Exception {
-            for (Combination group : groups.values())
-                result.add(group.first.place(), group.first.pair()._1(), all(group));
+            for (Combination group : groups.values()) {
+                Object key = group.first.pair()._1();
+                result.add(group.first.place(), key, allOf(group, key));
+            }
             groups.clear();
+        }
+
+        private @Nullable Object allOf(Combination group, @Nullable Object key) throws Exception {
+            try {
+                return all(group);
+            } catch (Throwable e) {
+                throw blamed(key, e);
+            }
         }
     }
 }

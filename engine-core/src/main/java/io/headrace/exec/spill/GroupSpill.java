@@ -40,6 +40,7 @@ public final class GroupSpill {
     private final AtomicInteger runNumbers = new AtomicInteger();
     private final List<Run> runs = new ArrayList<>(); // guarded by itself
     private final @Nullable GroupResult[] results;
+    private @Nullable Blame blame;
 
     /**
      * Groups that are to be made.
@@ -57,6 +58,12 @@ public final class GroupSpill {
         this.partitions = partitions;
         this.form = new GroupEntry.Form(scope.space().anyType());
         this.results = new GroupResult[partitions];
+    }
+
+    /** Whom a failure of the user's functions is blamed on: set before the first partition is finished. */
+    public GroupSpill blaming(Blame whom) {
+        blame = whom;
+        return this;
     }
 
     /**
@@ -134,7 +141,7 @@ public final class GroupSpill {
         GroupResult result = new GroupResult(scope, owner, combine == null ? firstSources.length : 0);
         GroupCluster cluster = combine == null
                 ? new GroupCluster.OfLists(result, this::datasetOf, firstSources.length)
-                : new GroupCluster.OfCombinations(result, combine);
+                : new GroupCluster.OfCombinations(result, combine, blame);
         int hash = 0;
         for (Iterator<@Nullable Object> merged = Merging.of(sorted, BY_HASH); merged.hasNext(); ) {
             if (!(merged.next() instanceof GroupEntry entry)) throw new IllegalStateException("no entry");

@@ -67,6 +67,12 @@ public final class HeldRows implements Sink, AutoCloseable {
         return new HeldRows(scope, beyond, form, owner, scope.meter(), false);
     }
 
+    /** As {@link #onHeapFirst}, for rows that outlive their batch. */
+    public static HeldRows lasting(Placing beyond, SpillScope scope, RowForm form, String name) {
+        Owner owner = Owner.outgrown(name, scope.space().heap());
+        return new HeldRows(scope, beyond, form, owner, scope.lastingMeter(0), false);
+    }
+
     @Override
     public void accept(@Nullable Object row) {
         if (bytes != null) {
@@ -97,6 +103,7 @@ public final class HeldRows implements Sink, AutoCloseable {
     /** No more rows come. */
     public HeldRows seal() {
         if (bytes != null) bytes.seal();
+        if (meter != null) meter.settle();
         return this;
     }
 

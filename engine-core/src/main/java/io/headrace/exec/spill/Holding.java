@@ -18,6 +18,16 @@ public record Holding(SpillSpace space, @Nullable StorageLevel level, Placing be
         return level == null ? HeldRows.onHeapFirst(beyond, scope, form, name) : HeldRows.at(level, scope, form, name);
     }
 
+    /** For the rows of a partition that outlive their batch. */
+    public HeldRows newLasting(SpillScope scope) {
+        return level == null ? HeldRows.lasting(beyond, scope, form, name) : HeldRows.at(level, scope, form, name);
+    }
+
+    /** The same rows, kept as if nobody had said anything. */
+    public Holding withoutLevel() {
+        return new Holding(space, null, beyond, form, name);
+    }
+
     /** What all rows go through that outgrow the heap on their way, whatever the level. */
     public HeldRows newPassing(SpillScope scope) {
         return HeldRows.onHeapFirst(Placing.DISK, scope, form, name);

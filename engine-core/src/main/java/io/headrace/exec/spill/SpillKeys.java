@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> stateless.
  */
-final class SpillKeys {
+public final class SpillKeys {
     private static final int SPREAD = 0x9E3779B9;
 
     private static final ClassValue<Boolean> HAS_EQUALS = new ClassValue<>() {
@@ -41,7 +41,7 @@ final class SpillKeys {
     }
 
     /** What stands for the key in a map: an array is equal to one of the same bytes. */
-    static @Nullable Object inMap(@Nullable Object key) {
+    public static @Nullable Object inMap(@Nullable Object key) {
         return key instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : key;
     }
 }

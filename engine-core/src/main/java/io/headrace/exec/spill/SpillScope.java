@@ -35,8 +35,27 @@ public final class SpillScope implements AutoCloseable {
         return add(new RowBin(space, store, placing, form, owner));
     }
 
+    /** Asks for the room of what a batch holds. */
     public Meter meter() {
-        return new Meter(this, space.heap());
+        return meter(0);
+    }
+
+    /**
+     * Asks for the room of what a batch holds.
+     *
+     * @param beside what each row takes beside itself
+     */
+    public Meter meter(int beside) {
+        return Meter.ofBatch(this, space.heap(), beside);
+    }
+
+    /**
+     * Asks for the room of what outlives its batch.
+     *
+     * @param beside what each row takes beside itself
+     */
+    public Meter lastingMeter(int beside) {
+        return Meter.lasting(this, space.heap(), beside);
     }
 
     /** Is closed with this. */

@@ -1,27 +1,21 @@
 package io.headrace.exec.state;
 
-import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
-import io.headrace.exec.data.ListDataset;
-import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
-import io.headrace.exec.work.TaskSet;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code reduceByKeyAndWindow} without an inverse, and what is made of it: the combinations of the last batches by key. Every
- * window is merged from a few nodes of a {@link PaneTree}, partition by partition.
+ * window is merged from a few nodes of a {@link PaneTree}, partition by partition. Panes and what is merged of them outgrow the heap.
  *
  * <p><b>Threading:</b> as {@link StatefulEvaluator}; a partition by one worker at a time.
  */
@@ -31,61 +25,55 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     private final Node node;
     private final Evaluator batchPart;
     private final PairCodec rows;
+    private final WindowPanes panes;
     private final KeyedMerge merge;
     private final int partitions;
     private final int windowTicks;
     private final long slideMillis;
-    private final List<PaneTree<Map<@Nullable Object, @Nullable Object>>> trees = new ArrayList<>();
+    private final List<PaneTree<PanePart>> trees = new ArrayList<>();
     private final PaneRestore restore;
-    private @Nullable HeapPane pending;
+    private final WindowResults results;
+    private @Nullable WindowPane pending;
     private long pendingTick;
     private long entries; // of the panes
 
     /**
      * @param batchPart combines the records of one batch
-     * @param partitions of its datasets
+     * @param panes of its datasets' partitions
+     * @param slots how many batches are under way at once
      */
-    public CombineWindowEvaluator(Node node, Evaluator batchPart, int partitions, PairCodec rows, long batchMillis) {
+    public CombineWindowEvaluator(
+            Node node, Evaluator batchPart, WindowPanes panes, PairCodec rows, long batchMillis, int slots) {
         Operator.CombineWindow window = (Operator.CombineWindow) node.operator();
         this.node = node;
         this.batchPart = batchPart;
-        this.partitions = partitions;
+        this.panes = panes;
+        this.partitions = panes.partitions();
         this.rows = rows;
-        merge = new KeyedMerge(node, window.combine().merge());
+        merge = new KeyedMerge(node, window.combine(), panes);
         windowTicks = (int) (window.windowMillis() / batchMillis);
         slideMillis = window.slideMillis();
-        for (int i = 0; i < partitions; i++) trees.add(new PaneTree<>(windowTicks, merge::both));
-        restore = new PaneRestore(rows, partitions);
+        for (int i = 0; i < partitions; i++) trees.add(new PaneTree<>(windowTicks, merge));
+        restore = new PaneRestore(rows, panes);
+        results = new WindowResults(partitions, slots);
     }
 
     @Override
     public @Nullable Dataset evaluate(BatchScope scope) throws Exception {
+        discard(); // what a run that failed has left
         pendingTick = scope.batch().tick();
-        HeapPane pane = HeapPanes.gather(batchPart, partitions, scope);
+        WindowPane pane = panes.gather(batchPart, scope);
         pending = pane;
         if (!scope.isDue(slideMillis)) return null;
-        List<List<@Nullable Object>> results = new ArrayList<>();
-        for (int i = 0; i < partitions; i++) results.add(new ArrayList<>());
-        scope.tasks().run(new TaskSet() {
-            @Override
-            public int tasks() {
-                return partitions;
-            }
-
-            @Override
-            public void run(int partition, Worker worker) throws Exception {
-                window(partition, pane)
-                        .forEach((key, value) -> results.get(partition).add(new Tuple2<>(key, value)));
-            }
-        });
-        return new ListDataset().begin(results);
+        return results.of(scope, partition -> window(partition, pane));
     }
 
-    private Map<@Nullable Object, @Nullable Object> window(int partition, HeapPane newest) throws Exception {
-        Map<@Nullable Object, @Nullable Object> result = new LinkedHashMap<>();
-        trees.get(partition).query(pendingTick - windowTicks + 1, pendingTick - 1, pane -> merge.into(result, pane));
-        merge.into(result, newest.partition(partition));
-        return result;
+    private PanePart window(int partition, WindowPane newest) throws Exception {
+        try (KeyedMerge.Merging merging = merge.newMerging()) {
+            trees.get(partition).query(pendingTick - windowTicks + 1, pendingTick - 1, merging::add);
+            merging.add(newest.part(partition));
+            return merging.end();
+        }
     }
 
     @Override
@@ -115,7 +103,7 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
 
     @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
-        if (pending != null && delta.isWanted()) HeapPanes.write(pending, PANE, rows, delta);
+        if (pending != null && delta.isWanted()) WindowPanes.write(pending, PANE, rows, delta);
     }
 
     @Override
@@ -124,10 +112,10 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
         pending = null;
     }
 
-    private void keep(long tick, HeapPane pane) {
+    private void keep(long tick, WindowPane pane) {
         for (int i = 0; i < partitions; i++) {
-            Map<@Nullable Object, @Nullable Object> part = pane.partition(i);
-            Map<@Nullable Object, @Nullable Object> gone = trees.get(i).atPlaceOf(tick);
+            PanePart part = pane.part(i);
+            PanePart gone = trees.get(i).atPlaceOf(tick);
             entries += part.size() - (gone == null ? 0 : gone.size());
             trees.get(i).put(tick, part.isEmpty() ? null : part);
         }
@@ -135,6 +123,7 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
 
     @Override
     public void discard() {
+        if (pending != null) pending.discard();
         pending = null;
     }
 
@@ -150,11 +139,14 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
 
     @Override
     public void release(int slot) {
+        results.release(slot);
         batchPart.release(slot);
     }
 
     @Override
     public void close() {
+        discard();
+        trees.forEach(PaneTree::clear);
         batchPart.close();
     }
 }

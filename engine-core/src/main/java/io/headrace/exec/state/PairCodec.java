@@ -5,9 +5,7 @@ import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.types.HintedCodecs;
 import io.headrace.plan.Node;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +46,31 @@ public final class PairCodec {
         codecs.checkKey(tuple._1(), node);
     }
 
-    /** Writes what a partition has for its keys; nothing makes no entry. */
-    void write(StateDelta delta, byte kind, int partition, Map<@Nullable Object, @Nullable Object> values)
+    /** Writes the pairs that a partition has, one a key; nothing makes no entry. */
+    void write(StateDelta delta, byte kind, int partition, Iterable<? extends @Nullable Object> values)
             throws InterruptedException {
-        List<Object> rows = new ArrayList<>(values.size());
-        values.forEach((key, value) -> {
-            codecs.checkKey(key, node);
-            rows.add(new Tuple2<>(key, value));
-        });
-        pairs.write(delta, kind, partition, rows);
+        pairs.write(delta, kind, partition, () -> new Checked(values.iterator()));
+    }
+
+    /** Pairs whose keys are checked as they are read. */
+    private final class Checked implements Iterator<@Nullable Object> {
+        private final Iterator<? extends @Nullable Object> inside;
+
+        Checked(Iterator<? extends @Nullable Object> inside) {
+            this.inside = inside;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return inside.hasNext();
+        }
+
+        @Override
+        public @Nullable Object next() {
+            Object pair = inside.next();
+            checkKey(pair);
+            return pair;
+        }
     }
 
     /** Says that a partition has nothing. */

@@ -5,38 +5,39 @@ import io.headrace.memory.CorruptDataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link HeapPane} together again from the entries that were written of it.
+ * Puts a {@link WindowPane} together again from the entries that were written of it.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class PaneRestore {
     private final PairCodec rows;
-    private final int partitions;
-    private @Nullable HeapPane pane;
+    private final WindowPanes panes;
+    private @Nullable WindowPane pane;
 
-    PaneRestore(PairCodec rows, int partitions) {
+    PaneRestore(PairCodec rows, WindowPanes panes) {
         this.rows = rows;
-        this.partitions = partitions;
+        this.panes = panes;
     }
 
     void entry(long address, int length) {
-        HeapPane target = pane == null ? new HeapPane(partitions) : pane;
+        WindowPane target = pane == null ? panes.newPane() : pane;
         pane = target;
         int partition = rows.partition(address, length);
-        if (partition < 0 || partition >= partitions)
-            throw new CorruptDataException("a pane's partition " + partition + " of " + partitions
+        if (partition < 0 || partition >= panes.partitions())
+            throw new CorruptDataException("a pane's partition " + partition + " of " + panes.partitions()
                     + ": a window keeps the number of partitions that it was started with; set it again");
         rows.read(address, length, row -> {
-            if (!(row instanceof Tuple2<?, ?> pair))
+            if (!(row instanceof Tuple2<?, ?>))
                 throw new CorruptDataException("a pane's row is " + row + ", not a pair");
-            target.partition(partition).put(pair._1(), pair._2());
+            target.part(partition).add(row);
         });
     }
 
     /** The pane, empty if no entry came. */
-    HeapPane take() {
-        HeapPane taken = pane == null ? new HeapPane(partitions) : pane;
+    WindowPane take() {
+        WindowPane taken = pane == null ? panes.newPane() : pane;
         pane = null;
+        taken.parts().forEach(PanePart::seal);
         return taken;
     }
 }

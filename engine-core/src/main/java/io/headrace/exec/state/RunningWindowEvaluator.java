@@ -2,15 +2,12 @@ package io.headrace.exec.state;
 
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
-import io.headrace.exec.data.ListDataset;
-import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
-import io.headrace.exec.work.TaskSet;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code reduceByKeyAndWindow} with an inverse: running totals by key, from which what leaves the window is taken out and to which what
- * enters is added. Touches only the keys of those panes; a key stays, whatever its total, unless the filter drops it.
+ * enters is added. Touches only the keys of those panes, as long as the totals fit on the heap; a key stays, whatever its total, unless the filter drops it.
  *
  * <p>The totals are written down as values, for nothing else can give them back: the inverse of the user need not be exact.
  *
@@ -42,56 +39,54 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     private final long slideTicks;
     private final long slideMillis;
     private final List<RunningTotals> totals = new ArrayList<>();
+    private final WindowPanes panes;
     private final PaneRestore restore;
-    private @Nullable HeapPane pending;
+    private final WindowResults results;
+    private @Nullable WindowPane pending;
     private long pendingTick;
     private boolean slid;
     private long lastSlide;
 
     /**
      * @param batchPart combines the records of one batch
-     * @param partitions of its datasets
+     * @param panes of its datasets' partitions
+     * @param slots how many batches are under way at once
      */
-    public RunningWindowEvaluator(Node node, Evaluator batchPart, int partitions, PairCodec rows, long batchMillis) {
+    public RunningWindowEvaluator(
+            Node node, Evaluator batchPart, WindowPanes panes, PairCodec rows, long batchMillis, int slots) {
         Operator.CombineWindow window = (Operator.CombineWindow) node.operator();
         this.node = node;
         this.batchPart = batchPart;
-        this.partitions = partitions;
+        this.panes = panes;
+        this.partitions = panes.partitions();
         this.rows = rows;
         entries = new TotalEntry(rows.pairs(), node.describe());
         drops = new TotalEntry(rows.keys(), node.describe());
         slideMillis = window.slideMillis();
         slideTicks = slideMillis / batchMillis;
         windowTicks = (int) (window.windowMillis() / batchMillis);
-        for (int i = 0; i < partitions; i++) totals.add(new RunningTotals(node, windowTicks, (int) slideTicks));
-        restore = new PaneRestore(rows, partitions);
+        KeyedMerge merge = new KeyedMerge(node, window.combine(), panes);
+        for (int i = 0; i < partitions; i++)
+            totals.add(new RunningTotals(node, merge, panes, windowTicks, (int) slideTicks));
+        restore = new PaneRestore(rows, panes);
+        results = new WindowResults(partitions, slots);
     }
 
     @Override
     public @Nullable Dataset evaluate(BatchScope scope) throws Exception {
+        discard(); // what a run that failed has left
         pendingTick = scope.batch().tick();
-        HeapPane pane = HeapPanes.gather(batchPart, partitions, scope);
+        WindowPane pane = panes.gather(batchPart, scope);
         pending = pane;
         slid = scope.isDue(slideMillis);
         if (!slid) return null;
         boolean fromScratch = pendingTick - lastSlide != slideTicks;
-        List<List<@Nullable Object>> results = new ArrayList<>();
-        for (int i = 0; i < partitions; i++) results.add(new ArrayList<>());
-        scope.tasks().run(new TaskSet() {
-            @Override
-            public int tasks() {
-                return partitions;
-            }
-
-            @Override
-            public void run(int partition, Worker worker) throws Exception {
-                RunningTotals own = totals.get(partition);
-                if (fromScratch) own.recompute(pendingTick, pane.partition(partition));
-                else own.slide(pendingTick, lastSlide, pane.partition(partition));
-                own.forEach((key, value) -> results.get(partition).add(new Tuple2<>(key, value)));
-            }
+        return results.of(scope, partition -> {
+            RunningTotals own = totals.get(partition);
+            if (fromScratch) own.recompute(pendingTick, pane.part(partition));
+            else own.slide(pendingTick, lastSlide, pane.part(partition));
+            return own.shown();
         });
-        return new ListDataset().begin(results);
     }
 
     @Override
@@ -124,9 +119,9 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
-    public void writeDelta(StateDelta delta) throws InterruptedException {
+    public void writeDelta(StateDelta delta) throws Exception {
         if (pending == null || !delta.isWanted()) return;
-        HeapPanes.write(pending, PANE, rows, delta);
+        WindowPanes.write(pending, PANE, rows, delta);
         if (pending.isEmpty()) rows.writeNone(delta, PANE, 0);
         for (int i = 0; i < partitions; i++) {
             int partition = i;
@@ -151,12 +146,13 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
         pending = null;
     }
 
-    private void keep(long tick, HeapPane pane) {
-        for (int i = 0; i < partitions; i++) totals.get(i).accept(tick, pane.partition(i));
+    private void keep(long tick, WindowPane pane) {
+        for (int i = 0; i < partitions; i++) totals.get(i).accept(tick, pane.part(i));
     }
 
     @Override
     public void discard() {
+        if (pending != null) pending.discard();
         pending = null;
         totals.forEach(RunningTotals::discard);
     }
@@ -177,7 +173,7 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
             return;
         }
         Object row = entries.row(address, length);
-        if (row instanceof Tuple2<?, ?> pair) own.restore(TotalEntry.number(address), pair._1(), pair._2());
+        if (row instanceof Tuple2<?, ?> pair) own.restore(TotalEntry.number(address), pair);
         else throw new CorruptDataException(node.describe() + ": a total is " + row + ", not a pair");
     }
 
@@ -189,12 +185,26 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public void restoredAll() {
+        try {
+            for (RunningTotals own : totals) own.restoredAll();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(node.describe() + ": totals cannot be restored", e);
+        }
+    }
+
+    @Override
     public void release(int slot) {
+        results.release(slot);
         batchPart.release(slot);
     }
 
     @Override
     public void close() {
+        discard();
+        totals.forEach(RunningTotals::close);
         batchPart.close();
     }
 }

@@ -120,7 +120,7 @@ public final class WindowEvaluator implements StatefulEvaluator {
     }
 
     private HeldRows newRows(Pane pane) {
-        return holding.newRows(pane.scope);
+        return holding.newLasting(pane.scope);
     }
 
     /** A pane cannot be computed anew: its batch is over. */

@@ -14,8 +14,10 @@ import io.headrace.exec.spill.SpilledList;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.codec.object.KryoRegistry;
 import io.headrace.memory.table.KeyGroups;
+import io.headrace.memory.testing.Case;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.memory.testing.Seed;
+import io.headrace.memory.testing.SkewedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,18 +50,11 @@ class SpilledRddTest {
         RddLike<?> of(PairRdd<String, Integer> left, PairRdd<String, Integer> right);
     }
 
-    record Named(String name, Operation operation) {
-        @Override
-        public String toString() {
-            return name;
-        }
+    private static Case<Operation> named(String name, Operation operation) {
+        return new Case<>(name, operation);
     }
 
-    private static Named named(String name, Operation operation) {
-        return new Named(name, operation);
-    }
-
-    static Stream<Named> operations() {
+    static Stream<Case<Operation>> operations() {
         return Stream.of(
                 named("groupByKey", (a, b) -> a.groupByKey()),
                 named("groupByKey(1)", (a, b) -> a.groupByKey(1)),
@@ -117,17 +112,7 @@ class SpilledRddTest {
     }
 
     private List<List<Tuple2<String, Integer>>> parts(int count) {
-        List<List<Tuple2<String, Integer>>> parts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            List<Tuple2<String, Integer>> part = new ArrayList<>();
-            for (int n = 0; n < ROWS / count; n++) {
-                // most keys are rare, and one has many values
-                String key = random.nextInt(20) == 0 ? "often" : "key " + random.nextInt(ROWS);
-                part.add(new Tuple2<>(key, random.nextInt(1_000)));
-            }
-            parts.add(part);
-        }
-        return parts;
+        return SkewedKeys.parts(random, count, ROWS, Tuple2::new);
     }
 
     private SpillSpace space(long heap) {
@@ -149,15 +134,15 @@ class SpilledRddTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void shouldGiveTheSameAsOnTheHeap(Named operation) {
+    void shouldGiveTheSameAsOnTheHeap(Case<Operation> operation) {
         try (SpillSpace plenty = space(1L << 40);
                 SpillSpace little = space(100_000);
                 SpillSpace next = space(1)) {
-            List<?> expected = run(operation.operation, plenty);
+            List<?> expected = run(operation.tested(), plenty);
             assertThat(plenty.writtenBytes()).isZero();
-            assertThat(run(operation.operation, little)).isEqualTo(expected);
+            assertThat(run(operation.tested(), little)).isEqualTo(expected);
             assertThat(little.writtenBytes()).isPositive();
-            assertThat(run(operation.operation, next)).isEqualTo(expected);
+            assertThat(run(operation.tested(), next)).isEqualTo(expected);
         }
         assertThat(directory.resolve("spill")).doesNotExist();
     }
