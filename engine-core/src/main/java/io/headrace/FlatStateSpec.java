@@ -2,12 +2,15 @@ package io.headrace;
 
 import io.headrace.function.FlatStateFunction;
 import io.headrace.function.FlatTimeoutFunction;
+import io.headrace.function.VoidFunction2;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
 import io.headrace.plan.ViewKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class FlatStateSpec<V, S, W> {
     private final FlatViews<W> results;
     private final FlatStateFunction<V, S, W> function;
     private Partitioning partitioning = Partitioning.BY_DEFAULT;
+    private @Nullable List<Object> initial;
     private long timeoutMillis = Operator.MapWithState.NO_TIMEOUT;
     private @Nullable FlatTimeoutFunction<S, W> onTimeout;
 
@@ -66,6 +70,37 @@ public final class FlatStateSpec<V, S, W> {
                             + " give the text a length with addAscii(name, length)");
     }
 
+    /**
+     * States to begin with, at the first start, as {@link StateSpec#initialState(PairRdd)} has them. Keys are what {@link Keys} says:
+     * {@code String} or {@code Long}.
+     *
+     * @param write fills in the state of each pair, which is all zeros before
+     */
+    public <K, T> FlatStateSpec<V, S, W> initialState(PairRdd<K, T> states, VoidFunction2<Tuple2<K, T>, S> write) {
+        initial = written(states.collect(), write);
+        return this;
+    }
+
+    /** As {@link #initialState(PairRdd, VoidFunction2)}. */
+    public <K, T> FlatStateSpec<V, S, W> initialState(Rdd<Tuple2<K, T>> states, VoidFunction2<Tuple2<K, T>, S> write) {
+        initial = written(states.collect(), write);
+        return this;
+    }
+
+    /** Each key with the bytes of its state. */
+    private <K, T> List<Object> written(List<Tuple2<K, T>> pairs, VoidFunction2<Tuple2<K, T>, S> write) {
+        List<Object> written = new ArrayList<>();
+        for (Tuple2<K, T> pair : pairs) {
+            try {
+                written.add(new Tuple2<>(pair._1(), states.bytesOf(state -> write.call(pair, state))));
+            } catch (Exception e) {
+                throw new IllegalArgumentException(
+                        "mapWithState: the initial state of " + pair + " could not be written: " + e, e);
+            }
+        }
+        return written;
+    }
+
     public FlatStateSpec<V, S, W> numPartitions(int partitions) {
         partitioning = Partitioning.of(partitions);
         return this;
@@ -90,8 +125,21 @@ public final class FlatStateSpec<V, S, W> {
         return this;
     }
 
+    private void checkInitialKeys(List<Object> pairs, ViewKey<V, ?> keyOf) {
+        Class<?> wanted = keyOf instanceof ViewKey.Text<?> ? String.class : Long.class;
+        for (Object pair : pairs) {
+            Object key = ((Tuple2<?, ?>) pair)._1();
+            if (!wanted.isInstance(key))
+                throw new IllegalArgumentException("mapWithState: an initial state has the key " + key
+                        + (key == null ? "" : " (" + key.getClass().getTypeName() + ")") + ", and the keys of "
+                        + (wanted == String.class ? "Keys.text(…)" : "Keys.ofLong(…)") + " are "
+                        + wanted.getSimpleName() + "s: give such keys");
+        }
+    }
+
     @SuppressWarnings("unchecked") // the plan has no types
     Operator operator(ViewKey<V, ?> keyOf) {
+        if (initial != null) checkInitialKeys(initial, keyOf);
         return new Operator.MapFlatState(
                 "mapWithState",
                 keyOf,
@@ -99,6 +147,7 @@ public final class FlatStateSpec<V, S, W> {
                 results,
                 (FlatStateFunction<Object, Object, Object>) (FlatStateFunction<?, ?, ?>) function,
                 (FlatTimeoutFunction<Object, Object>) (FlatTimeoutFunction<?, ?>) onTimeout,
+                initial,
                 timeoutMillis,
                 partitioning);
     }

@@ -22,7 +22,7 @@ public final class MapWithStateDStream<K, V, S, T> extends DStream<T> {
 
     /** Every key with its state, each batch: costs by the number of all keys, where the rest of the stream costs by those with data. */
     public PairDStream<K, S> stateSnapshots() {
-        return new PairDStream<>(context(), next(new Operator.StateSnapshots("stateSnapshots")));
+        return new PairDStream<>(context(), next(new Operator.StateSnapshots("stateSnapshots", null)));
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.List;
  *
  * @param <V> the type of the view
  */
-public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream {
+public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream, MapFlatStateDStream {
     ViewDStream(StreamingContext context, Node node) {
         super(context, node);
     }
@@ -79,8 +79,8 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream {
      * Each record with the state of its key, and each key that times out, without an object for any of them. What the function adds is the
      * stream. The records are flat records or texts.
      */
-    public <S, W> ViewDStream<W> mapWithState(ViewKey<V, ?> keyOf, FlatStateSpec<V, S, W> spec) {
-        return new ViewDStream<>(context(), next(spec.operator(keyOf)));
+    public <K, S, W> MapFlatStateDStream<K, S, W> mapWithState(ViewKey<V, K> keyOf, FlatStateSpec<V, S, W> spec) {
+        return new MapFlatStateDStream<>(context(), next(spec.operator(keyOf)));
     }
 
     /** The views of both, which have datasets equally often. */

@@ -145,6 +145,7 @@ public sealed interface Operator {
      * Each view with its key's state, a flat record, and each key that times out; off the heap. The results are flat records.
      *
      * @param onTimeout sees a state that goes; null for nobody
+     * @param initial pairs to begin with, of keys and of the bytes of their states; null for none
      * @param timeoutMillis without data after which a key is forgotten, or {@link MapWithState#NO_TIMEOUT}
      */
     record MapFlatState(
@@ -154,12 +155,20 @@ public sealed interface Operator {
             FlatViews<?> results,
             FlatStateFunction<Object, Object, Object> function,
             @Nullable FlatTimeoutFunction<Object, Object> onTimeout,
+            @Nullable List<Object> initial,
             long timeoutMillis,
             Partitioning partitioning)
             implements Stateful {}
 
-    /** All keys and states of the stream before, which is of {@link MapWithState}. */
-    record StateSnapshots(String word) implements Operator {}
+    /**
+     * All keys and states of the stream before, which is of {@link MapWithState} or of {@link MapFlatState}.
+     *
+     * @param shown makes an object of each flat state; null where states are objects
+     */
+    record StateSnapshots(String word, @Nullable Function<Object, Object> shown) implements Operator {}
+
+    /** All states of the stream before, which is of {@link MapFlatState}, as views. */
+    record FlatSnapshots(String word) implements Operator {}
 
     /**
      * The user's own function of whole datasets: a list of the parents' datasets of the batch and its time to a dataset.

@@ -39,7 +39,8 @@ public final class Reached {
         if (operator instanceof Operator.Input input) return input.rows().isView();
         if (operator instanceof Operator.ViewFlatMap
                 || operator instanceof Operator.Split
-                || operator instanceof Operator.MapFlatState) return true;
+                || operator instanceof Operator.MapFlatState
+                || operator instanceof Operator.FlatSnapshots) return true;
         if (operator instanceof Operator.ViewFilter || operator instanceof Operator.Union)
             return areViews(node.parent());
         return false;

@@ -7,6 +7,7 @@ import io.headrace.BatchTimes;
 import io.headrace.Durations;
 import io.headrace.FlatStateSpec;
 import io.headrace.Keys;
+import io.headrace.MapFlatStateDStream;
 import io.headrace.PairDStream;
 import io.headrace.Reducers;
 import io.headrace.StreamingContext;
@@ -211,7 +212,8 @@ class AllocationTest {
                 .build()) {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
-            context.polledViewStream("trades", new RateSource(500_000, AllocationTest::trade), trades())
+            MapFlatStateDStream<Long, Held, Held> mapped = context.polledViewStream(
+                            "trades", new RateSource(500_000, AllocationTest::trade), trades())
                     .mapWithState(
                             Keys.ofLong(Trade::account),
                             FlatStateSpec.<Trade, Held, Held>function(held, held, (trade, state, out) -> {
@@ -219,8 +221,9 @@ class AllocationTest {
                                         all.quantity(all.quantity() + trade.quantity());
                                         out.add().quantity(all.quantity());
                                     })
-                                    .timeout(Durations.minutes(1)))
-                    .foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
+                                    .timeout(Durations.minutes(1)));
+            mapped.foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
+            mapped.stateSnapshots().foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
             context.start();
             measure(context, steps, 1_000, MOST_BYTES_A_BATCH_OF_TASKS);
         }

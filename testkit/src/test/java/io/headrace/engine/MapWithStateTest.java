@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.Durations;
-import io.headrace.HashPartitioner;
 import io.headrace.MapWithStateDStream;
 import io.headrace.PairDStream;
 import io.headrace.State;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code mapWithState}, case by case, as Spark has it. */
+/** {@code mapWithState} on objects, case by case, as Spark has it; what its forms have in common says {@link MapWithStateFormsTest}. */
 @ExtendWith(LeakCheck.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class MapWithStateTest {
@@ -45,25 +44,6 @@ class MapWithStateTest {
 
     private static Tuple2<String, Integer> pair(String key, int value) {
         return new Tuple2<>(key, value);
-    }
-
-    @Test
-    void shouldCallOncePerRecordInOrderAndOnlyForTouchedKeys() throws Exception {
-        try (StreamTest test = StreamTest.every(SECOND)) {
-            BatchFeed<String> feed = new BatchFeed<>();
-            Collected<Tuple2<String, Integer>> counts = test.collect(ones(test, feed)
-                    .mapWithState(StateSpec.function(MapWithStateTest::count).numPartitions(1)));
-            feed.partitions(List.of(List.of("a", "b", "a"), List.of("b", "a")));
-            feed.batch("c");
-            feed.empty();
-            feed.batch("a");
-            test.advance(4);
-            assertThat(counts.batches().get(0))
-                    .containsExactly(pair("a", 1), pair("b", 1), pair("a", 2), pair("b", 2), pair("a", 3));
-            assertThat(counts.batches().get(1)).containsExactly(pair("c", 1));
-            assertThat(counts.batches().get(2)).isEmpty();
-            assertThat(counts.batches().get(3)).containsExactly(pair("a", 4));
-        }
     }
 
     @Test
@@ -103,28 +83,6 @@ class MapWithStateTest {
     }
 
     @Test
-    void shouldBeginWithInitialStates() throws Exception {
-        try (StreamTest test = StreamTest.every(SECOND)) {
-            BatchFeed<String> feed = new BatchFeed<>();
-            StateSpec<String, Integer, Integer, Tuple2<String, Integer>> spec =
-                    StateSpec.<String, Integer, Integer, Tuple2<String, Integer>>function(MapWithStateTest::count)
-                            .initialState(test.context()
-                                    .parallelizePairs(List.of(pair("a", 10), pair("z", 26), pair("a", 11))))
-                            .partitioner(new HashPartitioner(3));
-            MapWithStateDStream<String, Integer, Integer, Tuple2<String, Integer>> counts =
-                    ones(test, feed).mapWithState(spec);
-            Collected<Tuple2<String, Integer>> sums = test.collect(counts);
-            Collected<Tuple2<String, Integer>> snapshots = test.collect(counts.stateSnapshots());
-            feed.batch("a");
-            feed.empty();
-            test.advance(2);
-            assertThat(sums.batches()).containsExactly(List.of(pair("a", 12)), List.of());
-            assertThat(snapshots.batches().get(0)).containsExactlyInAnyOrder(pair("a", 12), pair("z", 26));
-            assertThat(snapshots.batches().get(1)).containsExactlyInAnyOrder(pair("a", 12), pair("z", 26));
-        }
-    }
-
-    @Test
     void shouldTimeOutStrictlyAfterTheThresholdAndBeRefreshedByAnyData() throws Exception {
         try (StreamTest test = StreamTest.every(SECOND)) {
             BatchFeed<String> feed = new BatchFeed<>();
@@ -156,48 +114,6 @@ class MapWithStateTest {
             assertThat(snapshots.batches().get(2)).containsExactlyInAnyOrder(pair("a", 7), pair("b", 7));
             assertThat(snapshots.batches().get(3)).containsExactly(pair("a", 7));
             assertThat(snapshots.batches().get(4)).containsExactly(pair("b", 7));
-        }
-    }
-
-    @Test
-    void shouldCountInitialStatesAsTouchedByTheFirstBatch() throws Exception {
-        try (StreamTest test = StreamTest.every(SECOND)) {
-            BatchFeed<String> feed = new BatchFeed<>();
-            Collected<Tuple2<String, Integer>> snapshots = test.collect(ones(test, feed)
-                    .mapWithState(StateSpec.<String, Integer, Integer, Boolean>function(
-                                    (key, one, state) -> state.isTimingOut())
-                            .initialState(test.context().parallelizePairs(List.of(pair("a", 1))))
-                            .timeout(SECOND))
-                    .stateSnapshots());
-            for (int i = 0; i < 3; i++) feed.empty();
-            test.advance(3);
-            assertThat(snapshots.batches()).containsExactly(List.of(pair("a", 1)), List.of(pair("a", 1)), List.of());
-        }
-    }
-
-    @Test
-    void shouldForgetRemovedKeysAndTakeThemAnewInTheSameBatch() throws Exception {
-        try (StreamTest test = StreamTest.every(SECOND)) {
-            BatchFeed<Tuple2<String, Integer>> feed = new BatchFeed<>();
-            MapWithStateDStream<String, Integer, Integer, Integer> mapped = test.stream(feed)
-                    .mapToPair(record -> record)
-                    .mapWithState(StateSpec.function((String key, Optional<Integer> value, State<Integer> state) -> {
-                        int before = state.getOption().orElse(-1);
-                        if (value.get() == 0) state.remove();
-                        else state.update(value.get());
-                        return before;
-                    }));
-            Collected<Integer> before = test.collect(mapped);
-            Collected<Tuple2<String, Integer>> snapshots = test.collect(mapped.stateSnapshots());
-            feed.batch(pair("a", 5), pair("a", 0), pair("a", 6));
-            feed.batch(pair("a", 0));
-            feed.batch(pair("a", 0), pair("b", 3));
-            test.advance(3);
-            assertThat(before.batches().get(0)).containsExactly(-1, 5, -1);
-            assertThat(before.batches().get(1)).containsExactly(6);
-            assertThat(snapshots.batches().get(0)).containsExactly(pair("a", 6));
-            assertThat(snapshots.batches().get(1)).isEmpty();
-            assertThat(snapshots.batches().get(2)).containsExactly(pair("b", 3));
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Windows and running numbers on views, killed at random instants: what they give is what the journalled batches give. */
+/** Windows, running numbers and states of keys on views, killed at random instants: what they give is what the journalled batches give. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ViewWindowKillTest {
     private static final int KILLS = Integer.getInteger("headrace.test.kills", 5);
@@ -59,6 +59,7 @@ class ViewWindowKillTest {
         List<JournalModel.Numbered> before = new ArrayList<>();
         Map<Long, Long> sums = new HashMap<>();
         Map<Long, Long> largest = new HashMap<>();
+        Held held = new Held();
         for (Map.Entry<BatchId, JournalModel.Numbered> batch : model.batches.entrySet()) {
             before.add(batch.getValue());
             String sum = "sum " + line(batch.getKey(), before, ViewWindowProgram.SUM_BATCHES, Long::sum);
@@ -74,19 +75,55 @@ class ViewWindowKillTest {
             Map<Long, Long> news = new HashMap<>(largest);
             news.keySet().retainAll(touched);
             String most = "max " + CountingProgram.line(batch.getKey().toString(), pairs(news));
-            assertThat(whole).contains(sum, least, running, most);
+            String calls = "call " + CountingProgram.line(batch.getKey().toString(), held.calls(batch.getValue()));
+            String states = CountingProgram.line(batch.getKey().toString(), pairs(held.sums));
+            List<String> expected = List.of(sum, least, running, most, calls, "held " + states, "view " + states);
+            assertThat(whole).containsAll(expected);
             checked++;
-            whole.remove(sum);
-            whole.remove(least);
-            whole.remove(running);
-            whole.remove(most);
+            expected.forEach(whole::remove);
         }
         assertThat(checked).isGreaterThan(10 * KILLS);
+        assertThat(held.gone).as("keys that timed out").isPositive();
         // What is left was torn by a kill: then it is the beginning of a line that was given again.
         whole.forEach(torn -> assertThat(
                         lines.stream().filter(line -> line.startsWith(torn)).count())
                 .as(torn)
                 .isGreaterThan(1));
+    }
+
+    /** The states of keys that come and go. */
+    private static final class Held {
+        final Map<Long, Long> sums = new HashMap<>();
+        private final Map<Long, Long> touched = new HashMap<>();
+        private boolean isBegun;
+        int gone;
+
+        List<Tuple2<Long, Long>> calls(JournalModel.Numbered batch) {
+            if (!isBegun)
+                for (Tuple2<Long, Long> initial : ViewWindowProgram.INITIAL) put(initial._1(), initial._2(), batch);
+            isBegun = true;
+            List<Tuple2<Long, Long>> calls = new ArrayList<>();
+            for (long number : batch.numbers()) {
+                long key = ViewWindowProgram.heldKey(number);
+                Long before = sums.get(key);
+                if (number % ViewWindowProgram.SHOWN_EVERY == 0)
+                    calls.add(new Tuple2<>(number, before == null ? -1 : before));
+                if (ViewWindowProgram.forgets(number)) sums.remove(key);
+                else put(key, (before == null ? 0 : before) + ViewWindowProgram.valueOf(number), batch);
+            }
+            sums.entrySet().removeIf(state -> {
+                boolean isOver = batch.tick() - touched.get(state.getKey()) > ViewWindowProgram.IDLE_BATCHES;
+                if (isOver) calls.add(new Tuple2<>(ViewWindowProgram.goneKey(state.getKey()), state.getValue()));
+                if (isOver) gone++;
+                return isOver;
+            });
+            return calls;
+        }
+
+        private void put(long key, long sum, JournalModel.Numbered batch) {
+            sums.put(key, sum);
+            touched.put(key, batch.tick());
+        }
     }
 
     private static String line(BatchId id, List<JournalModel.Numbered> batches, int window, LongBinaryOperator fold) {

@@ -1,11 +1,15 @@
 package io.headrace.engine;
 
 import io.headrace.Durations;
+import io.headrace.FlatStateSpec;
 import io.headrace.Keys;
+import io.headrace.MapFlatStateDStream;
 import io.headrace.Reducers;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
 import io.headrace.Values;
+import io.headrace.function.FlatOut;
+import io.headrace.function.FlatState;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
 import io.headrace.source.RateSource;
@@ -14,8 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A sum and a least number by key over windows, and running ones, on views, with a line of each batch in a file: to be killed at any instant, and started
- * again. {@code ViewWindowProgram DIRECTORY OUTPUT DURABILITY}.
+ * A sum and a least number by key over windows, running ones, and states of keys that come and go, on views, with lines of each batch in a file: to be
+ * killed at any instant, and started again. {@code ViewWindowProgram DIRECTORY OUTPUT DURABILITY}.
  */
 final class ViewWindowProgram {
     static final int KEYS = 13;
@@ -28,6 +32,23 @@ final class ViewWindowProgram {
     interface Counted {
         long number();
     }
+
+    /** The sum of a key, and what became of one: before a number, or when the key had been idle. */
+    interface Held {
+        long key();
+
+        Held key(long key);
+
+        long sum();
+
+        Held sum(long sum);
+    }
+
+    static final int IDLE_BATCHES = 4;
+    static final int SHOWN_EVERY = 10;
+    static final List<Tuple2<Long, Long>> INITIAL = List.of(new Tuple2<>(0L, 1_000L), new Tuple2<>(-7L, 77L));
+    private static final FlatViews<Held> HELD = FlatViews.of(
+            Held.class, FlatLayout.builder().addLong("key").addLong("sum").build());
 
     private ViewWindowProgram() {}
 
@@ -62,8 +83,55 @@ final class ViewWindowProgram {
             pairs.mapWithState(Reducers.maxLong(), 3)
                     .name("touched")
                     .foreachRDD(rdd -> write(output, "max ", rdd.batchId(), rdd.collect()));
+            MapFlatStateDStream<Long, Held, Held> held = numbers.mapWithState(
+                            Keys.ofLong(number -> heldKey(number.number())), heldSpec(context))
+                    .name("held");
+            held.map(row -> new Tuple2<>(row.key(), row.sum()))
+                    .foreachRDD(rdd -> write(output, "call ", rdd.batchId(), rdd.collect()));
+            held.stateSnapshots(Held::sum).foreachRDD(rdd -> write(output, "held ", rdd.batchId(), rdd.collect()));
+            held.stateSnapshots()
+                    .map(state -> new Tuple2<>(state.key(), state.sum()))
+                    .foreachRDD(rdd -> write(output, "view ", rdd.batchId(), rdd.collect()));
             return context;
         });
+    }
+
+    private static FlatStateSpec<Counted, Held, Held> heldSpec(StreamingContext context) {
+        return FlatStateSpec.<Counted, Held, Held>function(HELD, HELD, ViewWindowProgram::call)
+                .initialState(
+                        context.parallelizePairs(INITIAL),
+                        (pair, held) -> held.key(pair._1()).sum(pair._2()))
+                .timeout(
+                        Durations.milliseconds(10 * IDLE_BATCHES),
+                        (held, out) -> out.add().key(goneKey(held.key())).sum(held.sum()))
+                .numPartitions(3);
+    }
+
+    /** Each key has data for one or two batches, and then again much later. */
+    static long heldKey(long number) {
+        return number / 300 % 40;
+    }
+
+    /** Whether the number makes the program forget its key. */
+    static boolean forgets(long number) {
+        return number % 37 == 5;
+    }
+
+    /** No number, and no key. */
+    static long goneKey(long key) {
+        return -1_000 - key;
+    }
+
+    private static void call(Counted counted, FlatState<Held> state, FlatOut<Held> out) {
+        long number = counted.number();
+        if (number % SHOWN_EVERY == 0)
+            out.add().key(number).sum(state.exists() ? state.get().sum() : -1);
+        if (forgets(number)) {
+            state.remove();
+            return;
+        }
+        Held held = state.get();
+        held.key(heldKey(number)).sum(held.sum() + valueOf(number));
     }
 
     private static long key(Counted number) {

@@ -96,7 +96,8 @@ public final class GraphBuilder {
             return fanOuts.contains(node) ? fanOut(node, rows) : material(node, rows);
         }
         if (operator instanceof Operator.Stateful) return stateful.evaluator(node);
-        if (operator instanceof Operator.StateSnapshots) return stateful.snapshots(node);
+        if (operator instanceof Operator.StateSnapshots || operator instanceof Operator.FlatSnapshots)
+            return stateful.snapshots(node);
         if (operator instanceof Operator.Union) return union(node);
         if (operator instanceof Operator.Transform) return new TransformEvaluator(node, handles);
         if (operator instanceof Operator.Repartition repartition)

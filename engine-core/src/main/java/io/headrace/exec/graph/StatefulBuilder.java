@@ -8,6 +8,7 @@ import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.spill.Placing;
 import io.headrace.exec.state.CombineWindowEvaluator;
 import io.headrace.exec.state.FlatMapPartition;
+import io.headrace.exec.state.FlatSnapshotsEvaluator;
 import io.headrace.exec.state.FoldStateEvaluator;
 import io.headrace.exec.state.FoldWindowEvaluator;
 import io.headrace.exec.state.KeyedShuffle;
@@ -55,6 +56,7 @@ final class StatefulBuilder {
     private final GraphSettings settings;
     private final GraphBuilder graph;
     private final Map<Node, MapWithStateEvaluator> mapped = new HashMap<>();
+    private final Map<Node, MapFlatStateEvaluator> mappedFlat = new HashMap<>();
 
     StatefulBuilder(long batchMillis, GraphSettings settings, GraphBuilder graph) {
         this.batchMillis = batchMillis;
@@ -155,9 +157,11 @@ final class StatefulBuilder {
 
     /** The states of a stream that was built before. */
     Evaluator snapshots(Node node) {
-        MapWithStateEvaluator states = mapped.get(node.parent());
-        if (states == null) throw new IllegalStateException(node.describe() + " is not behind mapWithState");
-        return new SnapshotsEvaluator(node.parent(), states);
+        MapWithStateEvaluator objects = mapped.get(node.parent());
+        if (objects != null) return new SnapshotsEvaluator(node.parent(), objects);
+        MapFlatStateEvaluator flat = mappedFlat.get(node.parent());
+        if (flat == null) throw new IllegalStateException(node.describe() + " is not behind mapWithState");
+        return new FlatSnapshotsEvaluator(node, flat, settings.evaluators(), settings.slots(), settings.budget());
     }
 
     /** One for each worker, and for the thread of the jobs. */
@@ -174,14 +178,16 @@ final class StatefulBuilder {
                 node,
                 ofNode -> StateCodecs.ofFlat(map.key(), map.states().layout(), settings.codecs()),
                 map.partitioning(),
-                null,
+                map.initial(),
                 true);
         List<FlatMapPartition> partitions = new ArrayList<>();
         for (int i = 0; i < states.partitions(); i++)
             partitions.add(
                     new FlatMapPartition(node, states.partition(i), settings.budget(), settings.mostEntryBytes()));
-        return new MapFlatStateEvaluator(
+        MapFlatStateEvaluator evaluator = new MapFlatStateEvaluator(
                 node, shuffle, states, partitions, settings.evaluators(), settings.slots(), settings.budget());
+        mappedFlat.put(node, evaluator);
+        return evaluator;
     }
 
     private StateCodecs objectCodecs(Node node) {

@@ -53,7 +53,8 @@ final class PassClasses {
         if (operator instanceof Operator.Input input) return input.rows().isView();
         if (operator instanceof Operator.ViewFlatMap
                 || operator instanceof Operator.Split
-                || operator instanceof Operator.MapFlatState) return true;
+                || operator instanceof Operator.MapFlatState
+                || operator instanceof Operator.FlatSnapshots) return true;
         boolean keepsRows = operator instanceof Operator.ViewFilter
                 || operator instanceof Operator.Filter
                 || operator instanceof Operator.Union

@@ -62,6 +62,16 @@ public final class MapFlatStateEvaluator extends ObjectStateEvaluator {
         return made;
     }
 
+    /** As many as the states have. */
+    int partitions() {
+        return partitions.size();
+    }
+
+    /** Those of a partition, behind the batch that was evaluated last. */
+    PartitionStates statesOf(int partition) {
+        return states.partition(partition);
+    }
+
     @Override
     public void close() {
         for (FlatResults made : results) made.close();

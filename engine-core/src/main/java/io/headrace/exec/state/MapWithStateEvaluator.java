@@ -46,9 +46,10 @@ public final class MapWithStateEvaluator extends ObjectStateEvaluator {
 
     /** Every key and its state, as they are behind the batch that was evaluated last. */
     Dataset snapshot(BatchScope scope) throws Exception {
-        return eachPartition(
-                scope,
-                (partition, worker, results) -> states.partition(partition).forEachNext(results::add));
+        return eachPartition(scope, (partition, worker, results) -> {
+            PartitionStates own = states.partition(partition);
+            own.forEachNext(own.pairsTo(results::add));
+        });
     }
 
     @Override

@@ -161,15 +161,21 @@ public final class PartitionStates implements AutoCloseable {
         return pending.find(key, keyLength) != PendingStates.UNCHANGED;
     }
 
-    /** Shows every key and its state, as pairs, as they are when the batch is accepted. */
-    void forEachNext(Consumer<@Nullable Object> visitor) {
-        committed.forEach((key, keyLength, state, length) -> {
-            if (!isPending(key, keyLength)) visitor.accept(pairOf(key, keyLength, state, length));
-        });
-        pending.forEach((key, keyLength, state, length) -> {
-            if (PendingStates.isSet(state))
-                visitor.accept(pairOf(key, keyLength, state + timeBytes, length - timeBytes));
-        });
+    /** Shows every key and its state, as they are when the batch is accepted. */
+    <E extends Exception> void forEachNext(KeyedStates.Visitor<E> visitor) throws E {
+        KeyedStates.Visitor<E> unchanged = (key, keyLength, state, length) -> {
+            if (!isPending(key, keyLength)) visitor.visit(key, keyLength, state, length);
+        };
+        committed.forEach(unchanged);
+        PendingStates.Visitor<E> changed = (key, keyLength, state, length) -> {
+            if (PendingStates.isSet(state)) visitor.visit(key, keyLength, state + timeBytes, length - timeBytes);
+        };
+        pending.forEach(changed);
+    }
+
+    /** A visitor that is shown pairs of objects. */
+    KeyedStates.Visitor<RuntimeException> pairsTo(Consumer<@Nullable Object> visitor) {
+        return (key, keyLength, state, length) -> visitor.accept(pairOf(key, keyLength, state, length));
     }
 
     @SuppressWarnings("NullAway") // keys may be null, and it does not see that pairs take them

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A polled source that gives the batches of an {@link Input}, a block for each partition, when it is told to. The number of blocks that
+ * A polled source that gives batches of texts, a block for each partition, when it is told to. The number of blocks that
  * were given is its position.
  *
  * <p><b>Threading:</b> the receiver's thread polls, the test's tells it how far to go.
  */
-final class PolledBatches implements SourceFactory {
+public final class PolledBatches implements SourceFactory {
     private static final long serialVersionUID = 1;
     private static final int MOST_BYTES = 64;
 
@@ -26,15 +26,28 @@ final class PolledBatches implements SourceFactory {
     private int limit;
     private int taken;
 
-    PolledBatches(Input input) {
-        for (Rows rows : input.batches()) {
-            blocks.addAll(rows.partitions());
-            ends.add(blocks.size());
-        }
+    private PolledBatches() {}
+
+    static PolledBatches of(Input input) {
+        PolledBatches batches = new PolledBatches();
+        for (Rows rows : input.batches()) batches.add(rows.partitions());
+        return batches;
+    }
+
+    /** A block a batch, or none where it has no texts. */
+    public static PolledBatches of(List<List<String>> texts) {
+        PolledBatches batches = new PolledBatches();
+        for (List<String> batch : texts) batches.add(batch.isEmpty() ? List.of() : List.of(List.copyOf(batch)));
+        return batches;
+    }
+
+    private void add(List<? extends List<Object>> partitions) {
+        blocks.addAll(partitions);
+        ends.add(blocks.size());
     }
 
     /** Gives the records of all batches up to this one, and waits until they are taken. */
-    synchronized void go(int tick, long mostNanos) throws InterruptedException {
+    public synchronized void go(int tick, long mostNanos) throws InterruptedException {
         limit = ends.get(Math.min(tick, ends.size()) - 1);
         long deadline = System.nanoTime() + mostNanos;
         while (taken < limit) {

@@ -2,6 +2,8 @@ package io.headrace.engine.random;
 
 import io.headrace.Durations;
 import io.headrace.HashPartitioner;
+import io.headrace.Keys;
+import io.headrace.PairDStream;
 import io.headrace.State;
 import io.headrace.StateSpec;
 import io.headrace.Time;
@@ -15,22 +17,35 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code mapWithState}: what it maps to, or the states behind it. */
 final class StateOps {
-    static final List<Op> ALL = List.of(new MapWithState(false), new MapWithState(true));
+    static final List<Op> ALL = List.of(
+            new MapWithState(false, false),
+            new MapWithState(true, false),
+            new MapWithState(false, true),
+            new MapWithState(true, true));
+
+    /** Behind the state of a key that timed out. */
+    static final String GONE = ":gone";
 
     private StateOps() {}
+
+    static long next(long old, long value) {
+        return old * 3 + value;
+    }
 
     /** Digests of the values of each key, which are dropped when they grow large, or when no data comes. */
     private static final class MapWithState extends Op {
         private static final long MOST = 500;
-        private static final String GONE = ":gone";
         private static final List<Tuple2<String, Long>> INITIAL =
                 List.of(new Tuple2<>("a", 5L), new Tuple2<>("b", 7L), new Tuple2<>("initial", 9L));
 
         private final boolean showsStates;
+        private final boolean ofViews;
 
-        MapWithState(boolean showsStates) {
+        /** @param ofViews whether texts are keys, as views, and their lengths values */
+        MapWithState(boolean showsStates, boolean ofViews) {
             super(1);
             this.showsStates = showsStates;
+            this.ofViews = ofViews;
         }
 
         private static boolean timesOut(Args args) {
@@ -43,8 +58,8 @@ final class StateOps {
         }
 
         /** Whether the function sees the time, and leaves out results of even numbers. */
-        private static boolean isTimed(Args args) {
-            return args.a() / 6 % 3 == 0;
+        private boolean isTimed(Args args) {
+            return args.a() / 6 % 3 == 0 && !(ofViews && timesOut(args)); // the last look at a view knows no time
         }
 
         private static int partitions(Args args) {
@@ -55,15 +70,12 @@ final class StateOps {
             return 1 + args.b() % (3 * parent.slide());
         }
 
-        private static long next(long old, long value) {
-            return old * 3 + value;
-        }
-
         @Override
         @Nullable
         Traits traits(List<Traits> of, Args args) {
             Traits parent = of.get(0);
-            if (parent.kind() != Kind.PAIR || !parent.inOrder()) return null; // each call sees the one before
+            if (parent.kind() != (ofViews ? Kind.VIEW : Kind.PAIR) || !parent.inOrder())
+                return null; // each call sees the one before
             return parent.of(showsStates ? Kind.PAIR : Kind.TEXT)
                     .asBag()
                     .withoutGaps()
@@ -73,7 +85,10 @@ final class StateOps {
         @Override
         String code(List<Traits> of, Args args, List<String> names) {
             String timeout = timesOut(args) ? ".timeout(seconds(" + timeout(of.get(0), args) + "))" : "";
-            return ".mapWithState(StateSpec.function(" + (isTimed(args) ? "digestAtOddTimes" : "digest") + ")"
+            return (ofViews
+                            ? ".mapWithState(Keys.text(t -> t), FlatStateSpec.function("
+                            : ".mapWithState(StateSpec.function(")
+                    + (isTimed(args) ? "digestAtOddTimes" : "digest") + ")"
                     + (begins(args) ? ".initialState(" + INITIAL + ")" : "") + ".numPartitions(" + partitions(args)
                     + ")"
                     + timeout + ")"
@@ -82,6 +97,28 @@ final class StateOps {
 
         @Override
         Object build(Built of, List<Traits> traits, Args args) {
+            if (!ofViews) return onObjects(of, of.pairs(0), traits, args);
+            if (of.isViews(0)) return onViews(of, traits, args);
+            PairDStream<String, Long> pairs =
+                    of.elements(0).mapToPair(text -> new Tuple2<>((String) text, ViewOps.lengthOf((String) text) - 2L));
+            return onObjects(of, pairs, traits, args);
+        }
+
+        private Object onViews(Built of, List<Traits> traits, Args args) {
+            var spec = FlatDigests.spec(isTimed(args), MOST);
+            if (begins(args)) spec.initialState(of.context().parallelizePairs(INITIAL), FlatDigests::write);
+            if (args.b() % 2 == 0) spec.numPartitions(partitions(args));
+            else spec.partitioner(new HashPartitioner(partitions(args)));
+            if (timesOut(args)) spec.timeout(Durations.seconds(timeout(traits.get(0), args)), FlatDigests::lastLook);
+            var mapped =
+                    of.views(0).mapWithState(Keys.text(text -> text), spec).name("states " + args.a() + " " + args.b());
+            if (!showsStates) return mapped.map(FlatDigests::shown);
+            return args.b() % 3 == 0
+                    ? mapped.stateSnapshots().map(FlatDigests::pair).mapToPair(pair -> pair)
+                    : mapped.stateSnapshots(FlatDigests.Digest::number);
+        }
+
+        private Object onObjects(Built of, PairDStream<String, Long> pairs, List<Traits> traits, Args args) {
             StateSpec<String, Long, Long, Object> spec = isTimed(args)
                     ? StateSpec.function((Time time, String key, Optional<Long> value, State<Long> state) ->
                             shown(mapped(key, value, state), time.milliseconds() / 1000))
@@ -92,7 +129,7 @@ final class StateOps {
                     ? spec.numPartitions(partitions(args))
                     : spec.partitioner(new HashPartitioner(partitions(args)));
             if (timesOut(args)) spec = spec.timeout(Durations.seconds(timeout(traits.get(0), args)));
-            var mapped = of.pairs(0).mapWithState(spec).name("states " + args.a() + " " + args.b());
+            var mapped = pairs.mapWithState(spec).name("states " + args.a() + " " + args.b());
             return showsStates ? mapped.stateSnapshots() : mapped.map(text -> text);
         }
 
@@ -110,6 +147,10 @@ final class StateOps {
             return key + ":" + next;
         }
 
+        private static List<Object> pairOf(Object text) {
+            return List.of(Elements.pair((String) text, ViewOps.lengthOf((String) text) - 2L));
+        }
+
         @Override
         Meaning meaning(Past of, List<Traits> traits, Args args) {
             int timeout = timesOut(args) ? timeout(traits.get(0), args) : Integer.MAX_VALUE;
@@ -124,7 +165,8 @@ final class StateOps {
                 List<Object> texts = new ArrayList<>();
                 Rows rows = of.of(tick);
                 if (rows != null)
-                    rows.byKey()
+                    (ofViews ? rows.each(MapWithState::pairOf) : rows)
+                            .byKey()
                             .forEach((key, values) -> values.forEach(value -> {
                                 long next = next(states.getOrDefault(key, 0L), value);
                                 if (Math.abs(next) <= MOST) states.put(key, next);

@@ -165,7 +165,7 @@ final class Trial {
 
     private Object input(StreamTest test, int step, Input input) {
         if (!input.way.isPolled()) return test.stream(feeds.computeIfAbsent(step, s -> input.feed()));
-        PolledBatches source = polled.computeIfAbsent(step, s -> new PolledBatches(input));
+        PolledBatches source = polled.computeIfAbsent(step, s -> PolledBatches.of(input));
         return input.way == Input.Way.POLLED_VIEWS && !setup.asObjects()
                 ? test.context().polledUtf8Stream("source " + step, source)
                 : test.context().polledStream("source " + step, source, io.headrace.memory.codec.Codecs.TEXT);

@@ -32,7 +32,7 @@ final class ViewOps {
     private ViewOps() {}
 
     /** A view's length is in bytes. */
-    private static int lengthOf(String text) {
+    static int lengthOf(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 

@@ -2,6 +2,9 @@ package io.headrace.memory.codec.flat;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
+import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.codec.ViewPoison;
 import java.lang.invoke.MethodHandle;
@@ -101,6 +104,30 @@ public final class FlatViews<V> {
 
     public FlatLayout layout() {
         return layout;
+    }
+
+    /** Fills in a record of zeros. */
+    @FunctionalInterface
+    public interface Writer<V> {
+        void write(V record) throws Exception;
+    }
+
+    /** The bytes of a record that is written through a view; of fixed length. */
+    public byte[] bytesOf(Writer<V> writer) throws Exception {
+        int length = layout.fixedLength();
+        long record = NativeMemory.allocate(length, MemoryTag.CODEC);
+        try {
+            RawMemory.fill(record, length, (byte) 0);
+            V view = create();
+            ((FlatView) view).wrap(record);
+            writer.write(view);
+            ((FlatView) view).expire();
+            byte[] bytes = new byte[length];
+            RawMemory.copyToArray(record, bytes, 0, length);
+            return bytes;
+        } finally {
+            NativeMemory.free(record, length, MemoryTag.CODEC);
+        }
     }
 
     private static MethodHandle define(Lookup lookup, Class<?> type, FlatLayout layout) {
