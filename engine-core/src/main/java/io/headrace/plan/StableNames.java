@@ -1,6 +1,7 @@
 package io.headrace.plan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -8,44 +9,80 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names under which what a stream keeps is found again after a restart: the user's; for a part of an operation that has a name, that and
  * the part's kind ({@code clicks/window} in {@code groupByKeyAndWindow(…).name("clicks")}); or else a hash of what the stream is: the names of
- * the streams it reads, its kind, its source, and the types that were hinted. Neither the functions nor the lengths of windows count.
+ * the streams it reads, its kind, its source, and the types that were hinted. Neither the functions nor the lengths of windows count, so that
+ * both may change.
+ *
+ * <p>Only where two streams of a program that keep something would have one name that way, such as windows of two lengths over one stream, all of
+ * them are told apart by their {@linkplain Parameters parameters} too, and by those of the streams they read.
  *
  * <p><b>Threading:</b> immutable.
  */
 public final class StableNames {
     private static final int HASH_BYTES = 8;
 
-    private final Map<Node, String> names;
+    private final Map<Node, String> names = new HashMap<>();
+    private final Map<Node, String> detailed = new HashMap<>();
 
-    private StableNames(Map<Node, String> names) {
-        this.names = names;
-    }
+    private StableNames() {}
 
     /** The names of everything that runs. */
     public static StableNames of(Program program) {
-        Map<Node, String> names = new HashMap<>();
-        for (Node node : Reached.nodes(program)) names.put(node, nameOf(node, names));
-        return new StableNames(names);
+        StableNames names = new StableNames();
+        Map<Node, Integer> depths = new HashMap<>();
+        Map<Integer, List<Node>> byDepth = new TreeMap<>();
+        for (Node node : Reached.nodes(program)) {
+            int depth = node.parents().stream().mapToInt(depths::get).max().orElse(0) + 1;
+            depths.put(node, depth);
+            byDepth.computeIfAbsent(depth, d -> new ArrayList<>()).add(node);
+        }
+        // Streams alike are equally far from their inputs, and names are made of the parents' names.
+        byDepth.values().forEach(names::name);
+        return names;
     }
 
-    private static String nameOf(Node node, Map<Node, String> names) {
+    private void name(List<Node> equallyDeep) {
+        for (Node node : equallyDeep) {
+            names.put(node, nameOf(node, names, List.of()));
+            detailed.put(node, nameOf(node, detailed, Parameters.of(node.operator())));
+        }
+        equallyDeep.stream()
+                .filter(node -> said(node) == null && node.operator() instanceof Operator.Stateful)
+                .collect(Collectors.groupingBy(this::of))
+                .values()
+                .stream()
+                .filter(alike -> alike.size() > 1)
+                .flatMap(List::stream)
+                .forEach(node -> names.put(node, Objects.requireNonNull(detailed.get(node))));
+    }
+
+    /** What the user says, of the stream or of the operation that it is a part of; or null. */
+    private static @Nullable String said(Node node) {
         String given = node.givenName();
         if (given != null) return given;
         Node whole = node.whole();
-        if (whole != null && whole.givenName() != null)
-            return whole.givenName() + "/" + node.operator().word();
+        if (whole == null || whole.givenName() == null) return null;
+        return whole.givenName() + "/" + node.operator().word();
+    }
+
+    private static String nameOf(Node node, Map<Node, String> ofParents, List<String> parameters) {
+        String said = said(node);
+        if (said != null) return said;
         String kind = node.operator().getClass().getSimpleName();
         StringBuilder structure = new StringBuilder(kind);
         if (node.operator() instanceof Operator.Input input)
             part(structure, input.spec().label());
         for (Class<?> type : node.types().classes()) part(structure, type.getName());
+        if (!parameters.isEmpty()) structure.append("\nwith");
+        for (String parameter : parameters) part(structure, parameter);
         structure.append("\nof");
-        for (Node parent : node.parents()) part(structure, Objects.requireNonNull(names.get(parent)));
+        for (Node parent : node.parents()) part(structure, Objects.requireNonNull(ofParents.get(parent)));
         return kind.toLowerCase(Locale.ROOT) + "-" + hash(structure.toString());
     }
 

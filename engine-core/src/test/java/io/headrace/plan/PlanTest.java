@@ -95,11 +95,56 @@ class PlanTest {
         assertThat(StableNames.of(program()).of(again)).isEqualTo(name);
     }
 
+    /** What is stored is found by it. */
+    @Test
+    void shouldKeepTheNamesThatAreStored() {
+        Node kept = window(map(input("a")), 20);
+        print(kept);
+        assertThat(StableNames.of(program()).of(kept)).isEqualTo("window-23ebfe9e14d8bdc5");
+    }
+
+    @Test
+    void shouldTellStreamsApartByTheirParametersWhereNothingElseDoes() {
+        Node source = map(input("a"));
+        Node twenty = window(source, 20);
+        Node sixty = window(source, 60);
+        Node dealt = window(repartition(source, 2), 20);
+        Node dealtWider = window(repartition(source, 3), 20);
+        Node behind = window(sixty, 20);
+        Node named = window(source, 80);
+        named.name("named");
+        nodes.forEach(this::print);
+        check(true);
+        StableNames names = StableNames.of(program());
+        List<String> given = nodes.stream()
+                .filter(node -> node.operator() instanceof Operator.Window)
+                .map(names::of)
+                .toList();
+        assertThat(given).doesNotHaveDuplicates().hasSize(6);
+
+        nodes.clear();
+        outputs.clear();
+        Node otherSource = map(input("a"));
+        Node sixtyFirst = window(otherSource, 60);
+        Node thenTwenty = window(otherSource, 20);
+        print(sixtyFirst);
+        print(thenTwenty);
+        StableNames others = StableNames.of(program());
+        assertThat(others.of(sixtyFirst)).as("the order does not count").isEqualTo(names.of(sixty));
+        assertThat(others.of(thenTwenty)).isEqualTo(names.of(twenty));
+        assertThat(names.of(dealt)).isNotEqualTo(names.of(dealtWider));
+        assertThat(names.of(behind)).isNotEqualTo(names.of(twenty));
+    }
+
+    private Node repartition(Node parent, int partitions) {
+        return add(new Operator.Repartition("repartition", partitions), parent);
+    }
+
     @Test
     void shouldRefuseStreamsThatCannotBeToldApartOnceAnythingIsStored() {
         Node source = input("a");
         print(window(source, 20));
-        print(window(source, 60));
+        print(window(source, 20));
         check(false);
         refuses("cannot be told apart after a restart", "window at PlanTest", "PlanTest.java", ".name(");
         nodes.get(1).name("short");

@@ -106,6 +106,67 @@ class ChangedProgramTest {
                         Map.of("a", 3, "b", 2, "c", 1));
     }
 
+    /** Two windows and two running states that differ in their parameters alone. */
+    private StreamingContext unnamedContext(BatchFeed<String> feed, boolean hasMore, List<String> rows) {
+        return StreamingContext.getOrCreate(directory, () -> {
+            StreamingContext made = StreamingContext.builder("unnamed")
+                    .batchInterval(Durations.seconds(1))
+                    .clock(clock)
+                    .build();
+            var words = made.batchStream(feed);
+            var pairs = words.mapToPair(word -> new Tuple2<>(word, 1L));
+            var all = words.window(Durations.seconds(2)).map(word -> "2s " + word);
+            if (hasMore)
+                all = all.union(words.window(Durations.seconds(3)).map(word -> "3s " + word))
+                        .union(pairs.reduceByKeyAndWindow(Long::sum, Durations.seconds(2))
+                                .map(pair -> "2s " + pair))
+                        .union(pairs.reduceByKeyAndWindow(Long::sum, Durations.seconds(3))
+                                .map(pair -> "3s " + pair))
+                        .union(pairs.<Long>updateStateByKey(
+                                        (values, sum) -> Optional.of(sum.orElse(0L) + values.size()))
+                                .map(pair -> "all " + pair))
+                        .union(pairs.<Long>updateStateByKey(
+                                        (values, sum) -> Optional.of(sum.orElse(0L) + 10 * values.size()), 3)
+                                .map(pair -> "ten " + pair));
+            all.foreachRDD(rdd -> {
+                synchronized (rows) {
+                    rows.add(rdd.collect().stream().sorted().toList().toString());
+                }
+            });
+            return made;
+        });
+    }
+
+    private List<String> unnamed(boolean hasMore, String word) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (StreamingContext context = unnamedContext(new BatchFeed<String>().batch(word), hasMore, rows)) {
+            context.start();
+            clock.advance(Durations.seconds(1));
+            while (rows.isEmpty())
+                assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+            context.stop(true);
+        }
+        return rows;
+    }
+
+    @Test
+    void shouldTellUnnamedStreamsApartByTheirParameters() throws Exception {
+        assertThat(unnamed(true, "a")).containsExactly("[2s (a,1), 2s a, 3s (a,1), 3s a, all (a,1), ten (a,10)]");
+        assertThat(unnamed(true, "a"))
+                .containsExactly("[2s (a,2), 2s a, 2s a, 3s (a,2), 3s a, 3s a, all (a,2), ten (a,20)]");
+        assertThat(unnamed(true, "a"))
+                .containsExactly("[2s (a,2), 2s a, 2s a, 3s (a,3), 3s a, 3s a, 3s a, all (a,3), ten (a,30)]");
+    }
+
+    /** The name that it had does not say which of the two it is: nothing is guessed. */
+    @Test
+    void shouldAskForANameWhenASecondStreamAlikeIsAdded() throws Exception {
+        unnamed(false, "a");
+        try (StreamingContext context = unnamedContext(new BatchFeed<>(), true, new ArrayList<>())) {
+            assertThatThrownBy(context::start).hasMessageContaining(".name(\"window-");
+        }
+    }
+
     /** Operations made of several have a window inside, which is found again by the name of the whole. */
     @Test
     void shouldNameTheWindowsInsideOperations() throws Exception {
