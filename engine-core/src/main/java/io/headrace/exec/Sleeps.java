@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * some hundredths of a core.
  *
  * <p>Threads are woken for work, and agents say when their next deadline is, so most need no look of their own. A source that is polled
- * does: nobody calls when a byte arrives. It is looked at once in a block interval, for nothing of it is seen sooner than its block is
+ * does, unless it names a channel to sleep on: it is looked at once in a block interval, for nothing of it is seen sooner than its block is
  * closed. And a clock that is set by hand calls nobody.
  *
  * <p><b>Threading:</b> immutable.
@@ -35,6 +35,7 @@ final class Sleeps {
     /** How the thread of this agent waits. */
     IdleStrategy idle(WaitPolicy policy, Agent agent) {
         if (!isSystem) return policy.newIdle(SHORTEST_NANOS);
-        return agent instanceof ReceiverAgent ? policy.newIdle(lookNanos) : policy.newIdleWhenCalled(LONGEST_NANOS);
+        if (agent instanceof ReceiverAgent receiver) return policy.newIdle(lookNanos, receiver.sleep());
+        return policy.newIdleWhenCalled(LONGEST_NANOS);
     }
 }

@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A non-blocking connection, connecting too.
@@ -66,6 +68,11 @@ final class PlainSocket implements ByteInput {
     /** Writes what the connection takes now. */
     int write(ByteBuffer from) throws IOException {
         return channel.write(from);
+    }
+
+    @Override
+    public @Nullable SelectableChannel awaited() {
+        return isConnected ? channel : null;
     }
 
     @Override

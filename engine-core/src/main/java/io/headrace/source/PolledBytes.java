@@ -5,6 +5,8 @@ import io.headrace.memory.MemoryWindow;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that come bit by bit, and their buffer off the heap. Subclasses find the records in it.
@@ -36,6 +38,7 @@ abstract class PolledBytes implements PolledSource {
     private final int overhead;
     private final MemoryWindow window = new MemoryWindow();
     private boolean isAtEnd;
+    private boolean isDrained; // the last poll took all there was
     private boolean isClosed;
     private int capacity;
     private int allocated;
@@ -56,6 +59,7 @@ abstract class PolledBytes implements PolledSource {
 
     @Override
     public final int poll(RecordWriter out) throws IOException {
+        isDrained = false;
         if (!input.isReady()) return 0;
         if (buffer == 0) allocate(out.maxRecordLength());
         int before = start;
@@ -69,9 +73,15 @@ abstract class PolledBytes implements PolledSource {
             deliver(out); // false: the rest is kept
             return read;
         }
-        if (read == 0) return delivered;
+        isDrained = read == 0;
+        if (isDrained) return delivered;
         isAtEnd = true;
         return deliverRest(out) ? input.ended() : 0;
+    }
+
+    @Override
+    public final @Nullable SelectableChannel awaited() {
+        return isDrained ? input.awaited() : null;
     }
 
     private int read(RecordWriter out) throws IOException {

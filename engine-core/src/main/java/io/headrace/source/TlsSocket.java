@@ -4,10 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection whose bytes are encrypted, non-blocking as the plain one that it is made of. The cryptographic work runs on the thread that
@@ -168,6 +170,12 @@ final class TlsSocket implements ByteInput {
 
     private int answer(int read) {
         return read == 0 && isAtEnd ? -1 : read;
+    }
+
+    /** What the other side does not take yet would have to be waited for as well. */
+    @Override
+    public @Nullable SelectableChannel awaited() {
+        return isOpen && !toSend.hasRemaining() ? socket.awaited() : null;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.headrace.affinity.wait;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the signal, which other threads write, off the cache lines of whatever lies in front of it. */
@@ -66,28 +65,30 @@ final class ParkIdle extends ParkIdleSignal implements IdleStrategy {
     private final int yieldsFirst;
     private final long firstParkNanos;
     private final long maxParkNanos;
+    private final Sleep sleep;
     private int yields;
     private long parkNanos;
 
-    private ParkIdle(WaitPolicy policy, int yieldsFirst, long firstParkNanos, long maxParkNanos) {
+    private ParkIdle(WaitPolicy policy, int yieldsFirst, long firstParkNanos, long maxParkNanos, Sleep sleep) {
         this.policy = policy;
         this.yieldsFirst = yieldsFirst;
         this.firstParkNanos = firstParkNanos;
         this.maxParkNanos = maxParkNanos;
+        this.sleep = sleep;
         this.parkNanos = firstParkNanos;
     }
 
-    static ParkIdle yieldFirst(long maxParkNanos) {
+    static ParkIdle yieldFirst(long maxParkNanos, Sleep sleep) {
         long first = Math.min(FIRST_PARK_NANOS, maxParkNanos);
-        return new ParkIdle(WaitPolicy.YIELD_THEN_PARK, YIELDS, first, maxParkNanos);
+        return new ParkIdle(WaitPolicy.YIELD_THEN_PARK, YIELDS, first, maxParkNanos, sleep);
     }
 
     static ParkIdle yieldThenCalled(long maxParkNanos) {
-        return new ParkIdle(WaitPolicy.YIELD_THEN_PARK, YIELDS, maxParkNanos, maxParkNanos);
+        return new ParkIdle(WaitPolicy.YIELD_THEN_PARK, YIELDS, maxParkNanos, maxParkNanos, Sleep.PARKED);
     }
 
-    static ParkIdle atOnce(long maxParkNanos) {
-        return new ParkIdle(WaitPolicy.BLOCK, 0, maxParkNanos, maxParkNanos);
+    static ParkIdle atOnce(long maxParkNanos, Sleep sleep) {
+        return new ParkIdle(WaitPolicy.BLOCK, 0, maxParkNanos, maxParkNanos, sleep);
     }
 
     @Override
@@ -99,14 +100,14 @@ final class ParkIdle extends ParkIdleSignal implements IdleStrategy {
             yields++;
             Thread.yield();
         } else if (maxNanos > 0) {
-            park(Math.min(parkNanos, maxNanos));
+            park(maxNanos);
         }
     }
 
-    private void park(long nanos) {
+    private void park(long mostNanos) {
         sleeper = Thread.currentThread();
         if (SIGNAL.compareAndSet(this, RUNNING, PARKED)) {
-            LockSupport.parkNanos(this, nanos);
+            sleep.sleep(parkNanos, mostNanos);
             parkNanos = Math.min(parkNanos * 2, maxParkNanos);
         }
         if ((int) SIGNAL.getAndSet(this, RUNNING) == SIGNALLED) reset();
@@ -125,7 +126,7 @@ final class ParkIdle extends ParkIdleSignal implements IdleStrategy {
         // The work is published before the signal is read: see above.
         VarHandle.fullFence();
         if ((int) SIGNAL.getVolatile(this) == SIGNALLED) return;
-        if ((int) SIGNAL.getAndSet(this, SIGNALLED) == PARKED) LockSupport.unpark(sleeper);
+        if ((int) SIGNAL.getAndSet(this, SIGNALLED) == PARKED) sleep.wake(sleeper);
     }
 
     @Override

@@ -48,6 +48,11 @@ public enum WaitPolicy {
      *     call
      */
     public IdleStrategy newIdle(long maxParkNanos) {
+        return newIdle(maxParkNanos, Sleep.PARKED);
+    }
+
+    /** As {@link #newIdle(long)}, for a thread that sleeps, if it does, in a way of its own. */
+    public IdleStrategy newIdle(long maxParkNanos, Sleep sleep) {
         if (maxParkNanos <= 0) {
             throw new IllegalArgumentException(
                     "the longest sleep of a waiting thread must be positive: " + maxParkNanos);
@@ -55,8 +60,8 @@ public enum WaitPolicy {
         return switch (this) {
             case SPIN -> new SpinIdle();
             case SPIN_THEN_YIELD -> new YieldIdle();
-            case YIELD_THEN_PARK -> ParkIdle.yieldFirst(maxParkNanos);
-            case BLOCK -> ParkIdle.atOnce(maxParkNanos);
+            case YIELD_THEN_PARK -> ParkIdle.yieldFirst(maxParkNanos, sleep);
+            case BLOCK -> ParkIdle.atOnce(maxParkNanos, sleep);
         };
     }
 

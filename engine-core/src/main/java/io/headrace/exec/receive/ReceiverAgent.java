@@ -1,10 +1,12 @@
 package io.headrace.exec.receive;
 
+import io.headrace.affinity.wait.Sleep;
 import io.headrace.exec.role.Agent;
 import io.headrace.source.PolledSource;
 import io.headrace.source.RecordWriter;
 import io.headrace.source.SourceFactory;
 import java.io.IOException;
+import java.nio.channels.SelectableChannel;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class ReceiverAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiverAgent.class);
 
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final ReceiverSettings settings;
     private final SourceFactory factory;
     private final BlockRing ring;
@@ -34,9 +38,11 @@ public final class ReceiverAgent implements Agent {
     private final OpenBlock block;
     private final RecordWriter out = new Out();
     private final Backoff backoff;
+    private final ReadableSleep sleep = new ReadableSleep(LONGEST_SLEEP_NANOS);
     private volatile ReceiverState state = ReceiverState.CLOSED;
     private volatile @Nullable ReceiverProblem problem;
     private @Nullable PolledSource source;
+    private boolean isDrained; // it was polled in this step, and did nothing
     private long openedNanos;
     private long reopenNanos;
 
@@ -86,6 +92,7 @@ public final class ReceiverAgent implements Agent {
     @Override
     public int doWork() {
         long now = block.begin();
+        isDrained = false;
         int work = acknowledge();
         if (state == ReceiverState.WAITING && now - reopenNanos >= 0) {
             open(now);
@@ -93,7 +100,19 @@ public final class ReceiverAgent implements Agent {
         }
         if (state == ReceiverState.OPEN) work += poll(now);
         if (block.sealIfDue()) work++;
+        sleep.watch(work == 0 ? awaited() : null);
         return work;
+    }
+
+    /** While a block is open its end is waited for: nothing of it is seen sooner, and more will fill it. */
+    private @Nullable SelectableChannel awaited() {
+        PolledSource polled = source;
+        return polled == null || !isDrained || !block.isEmpty() ? null : polled.awaited();
+    }
+
+    /** How its thread is to sleep. */
+    public Sleep sleep() {
+        return sleep;
     }
 
     private void open(long now) {
@@ -133,6 +152,7 @@ public final class ReceiverAgent implements Agent {
             return 1;
         }
         if (done > 0) backoff.reset();
+        isDrained = done == 0;
         return done;
     }
 
@@ -198,6 +218,7 @@ public final class ReceiverAgent implements Agent {
             become(ReceiverState.CLOSED);
             block.close();
             pending.close();
+            sleep.close();
         }
     }
 
@@ -207,6 +228,7 @@ public final class ReceiverAgent implements Agent {
         if (closing == null) return;
         try {
             closing.close();
+            sleep.forget();
         } catch (IOException e) {
             LOG.debug("stream {}: closing the source", settings.stream(), e); // it is given up anyhow
         }
