@@ -33,7 +33,6 @@ import java.util.stream.Stream;
 final class CrashRig implements AutoCloseable {
     private static final int LINES_PER_BURST = 4;
     private static final long DEADLINE_NANOS = TimeUnit.MINUTES.toNanos(3);
-    private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final NumberedServer a;
     private final NumberedServer b;
@@ -70,9 +69,7 @@ final class CrashRig implements AutoCloseable {
 
     /** @param prefix a command that runs another one */
     ForkedProgram startBy(List<String> prefix, String... options) throws IOException {
-        List<String> all = new ArrayList<>(JVM);
-        all.addAll(List.of(options));
-        ForkedProgram program = ForkedProgram.start(prefix, all, CrashProgram.class, setup.arguments());
+        ForkedProgram program = ForkedProgram.start(prefix, List.of(options), CrashProgram.class, setup.arguments());
         latest = program;
         return program;
     }
@@ -96,9 +93,9 @@ final class CrashRig implements AutoCloseable {
         long start = System.nanoTime();
         while (!happened.getAsBoolean()) {
             keepRolls();
-            if (program.hasEnded(0)) throw new AssertionError("it has ended by itself:\n" + program.said());
+            if (program.hasEnded(1)) throw new AssertionError("it has ended by itself:\n" + program.said());
             if (System.nanoTime() - start > DEADLINE_NANOS) {
-                String said = program.said();
+                String said = program.saidWithThreads();
                 program.kill();
                 throw new AssertionError("in three minutes it did not come to this: " + what + "\n" + said);
             }
@@ -126,7 +123,7 @@ final class CrashRig implements AutoCloseable {
         while (!program.hasEnded(1)) {
             keepRolls();
             if (System.nanoTime() - start > DEADLINE_NANOS) {
-                String said = program.said();
+                String said = program.saidWithThreads();
                 program.kill();
                 throw new AssertionError("it does not end:\n" + said);
             }

@@ -36,6 +36,27 @@ class DiskFaultTest {
     /** Where a failed call leaves the log in a state that nobody knows. */
     private static final Set<CrashPoint> CLOSE_THE_LOG = EnumSet.of(CrashPoint.BEFORE_SYNC, CrashPoint.BEFORE_ROLL);
 
+    private static final int ROUNDS = Integer.getInteger("headrace.test.faults", 1);
+
+    /** A call that fails, with an error or, without one, by doing a part only. */
+    private record FailingCall(String name, double probability, int errno) {
+        String command() {
+            String command = "enable_random name=posix/io/" + name + ",probability=" + probability;
+            return errno == 0 ? command : command + ",failinfo=" + errno;
+        }
+    }
+
+    private static final int EIO = 5;
+    private static final int ENOSPC = 28;
+    private static final List<FailingCall> FAILING_CALLS = List.of(
+            new FailingCall("rw/write/reduce", 0.3, 0),
+            new FailingCall("rw/pwrite/reduce", 0.3, 0),
+            new FailingCall("sync/fdatasync", 0.01, EIO),
+            new FailingCall("sync/fsync", 0.02, EIO),
+            new FailingCall("rw/write", 0.005, EIO),
+            new FailingCall("rw/pwrite", 0.005, EIO),
+            new FailingCall("rw/write", 0.005, ENOSPC));
+
     @TempDir
     Path temporary;
 
@@ -132,43 +153,39 @@ class DiskFaultTest {
      * starts with are not what is tried here.
      */
     @Tag("root")
-    @ParameterizedTest
-    @CsvSource({
-        "posix/io/rw/write/reduce, 0.3, 0",
-        "posix/io/rw/pwrite/reduce, 0.3, 0",
-        "posix/io/sync/fdatasync, 0.01, 5",
-        "posix/io/sync/fsync, 0.02, 5",
-        "posix/io/rw/write, 0.005, 5",
-        "posix/io/rw/pwrite, 0.005, 5",
-        "posix/io/rw/write, 0.005, 28",
-    })
-    void shouldLoseNothingWhenCallsFail(String call, String probability, int errno) throws Exception {
-        RandomGenerator random = Seed.random("DiskFaultTest, " + call);
-        String pipes = temporary.resolve("fiu").toString();
-        String command =
-                "enable_random name=" + call + ",probability=" + probability + (errno == 0 ? "" : ",failinfo=" + errno);
-        int ended = 0;
+    @Test
+    void shouldLoseNothingWhenCallsFail() throws Exception {
+        RandomGenerator random = Seed.random("DiskFaultTest");
         try (CrashRig rig = rig()) {
-            for (int i = 0; i < Integer.getInteger("headrace.test.faults", 1); i++) {
-                ForkedProgram program = rig.startBy(List.of("fiu-run", "-x", "-f", pipes));
-                String before = rig.written();
-                rig.await(program, "a batch", () -> !rig.written().equals(before));
-                Process control = new ProcessBuilder(
-                                "fiu-ctrl", "-f", pipes, "-c", command, String.valueOf(program.pid()))
-                        .inheritIO()
-                        .start();
-                assertThat(control.waitFor()).as("fiu-ctrl " + command).isZero();
-                if (rig.hasEnded(program, 500 + random.nextInt(1_500))) ended++;
-                String said = program.said();
-                assertThat(program.kill()).as(said).isIn(1, 128 + 9);
-                rig.check();
+            for (int round = 0; round < ROUNDS; round++) {
+                for (FailingCall call : FAILING_CALLS) {
+                    boolean hasEnded = runWithFailing(call, rig, 500 + random.nextInt(1_500));
+                    System.out.println("DiskFaultTest: " + call + (hasEnded ? ", ended by itself" : ""));
+                    if (call.errno == 0)
+                        assertThat(hasEnded)
+                                .as("%s: a part that is written is followed by the rest", call)
+                                .isFalse();
+                }
             }
             rig.finish();
         }
-        System.out.println("DiskFaultTest, " + call + ", errno " + errno + ": " + ended + " runs ended by themselves");
-        if (errno == 0)
-            assertThat(ended)
-                    .as("a part that is written is followed by the rest")
-                    .isZero();
+    }
+
+    /** Whether the program has ended by itself. */
+    private boolean runWithFailing(FailingCall call, CrashRig rig, int millis) throws Exception {
+        String pipes = temporary.resolve("fiu").toString();
+        ForkedProgram program = rig.startBy(List.of("fiu-run", "-x", "-f", pipes));
+        String before = rig.written();
+        rig.await(program, "a batch", () -> !rig.written().equals(before));
+        Process control = new ProcessBuilder(
+                        "fiu-ctrl", "-f", pipes, "-c", call.command(), String.valueOf(program.pid()))
+                .inheritIO()
+                .start();
+        assertThat(control.waitFor()).as("fiu-ctrl " + call.command()).isZero();
+        boolean hasEnded = rig.hasEnded(program, millis);
+        String said = program.said();
+        assertThat(program.kill()).as(said).isIn(1, 128 + 9);
+        rig.check();
+        return hasEnded;
     }
 }

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class ForkedProgram {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /** Those who live for a second are better off without the second compiler and with one thread of the collector. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Process process;
     private final Path log;
 
@@ -38,6 +41,7 @@ final class ForkedProgram {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of(System.getProperty("headrace.root", "..")).resolve("headrace.jvmargs"));
         command.add("-Xmx256m");
+        command.addAll(QUICK_START);
         command.add("-Dheadrace.memory.bounds=true");
         command.addAll(options);
         command.add("-cp");
@@ -133,6 +137,19 @@ final class ForkedProgram {
             throw new AssertionError("the program does not end:\n" + said());
         }
         return process.exitValue();
+    }
+
+    /** What it has said, with what its threads are at now, where it lives and answers in time. */
+    String saidWithThreads() throws Exception {
+        long before = length(log);
+        new ProcessBuilder("kill", "-QUIT", String.valueOf(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        for (int i = 0; i < 50 && !said().substring((int) before).contains("Metaspace"); i++) {
+            if (process.waitFor(100, TimeUnit.MILLISECONDS)) break;
+        }
+        return said();
     }
 
     String said() throws IOException {

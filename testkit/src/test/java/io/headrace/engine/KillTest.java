@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KillTest {
-    private static final int KILLS = Integer.getInteger("headrace.test.kills", 20);
+    private static final int KILLS = Integer.getInteger("headrace.test.kills", 6);
 
     @TempDir
     Path temporary;
