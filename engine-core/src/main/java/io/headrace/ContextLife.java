@@ -17,6 +17,7 @@ final class ContextLife {
 
     private final String name;
     private final ListenerBus listeners = new ListenerBus();
+    private final ContextObservers observers = new ContextObservers();
     private volatile StreamingContextState state = StreamingContextState.INITIALIZED;
     private volatile @Nullable Engine engine;
     private volatile @Nullable StopTriggers triggers;
@@ -28,6 +29,10 @@ final class ContextLife {
 
     ListenerBus listeners() {
         return listeners;
+    }
+
+    ContextObservers observers() {
+        return observers;
     }
 
     @Nullable
@@ -91,6 +96,7 @@ final class ContextLife {
             engine = prepared;
             prepared.start();
             if (opened != null) show(opened, prepared);
+            observers.started(prepared.counters());
             state = StreamingContextState.ACTIVE;
             done = true;
             return prepared;
@@ -156,6 +162,7 @@ final class ContextLife {
         if (running == null) return;
         running.stop(graceful, timeout);
         listeners.flush();
+        observers.stopped();
         closeConsole();
         StopTriggers armed = triggers;
         if (armed != null) armed.close();

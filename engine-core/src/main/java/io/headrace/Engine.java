@@ -1,6 +1,7 @@
 package io.headrace;
 
 import io.headrace.plan.Node;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ public interface Engine {
 
     /** What may be looked at while it runs; null when it has not been started, or shows nothing. */
     default @Nullable Inspection inspection() {
+        return null;
+    }
+
+    /** The file in which it counts, which {@code CountersReader} reads; null when it has not been started, or does not count. */
+    default @Nullable Path counters() {
         return null;
     }
 

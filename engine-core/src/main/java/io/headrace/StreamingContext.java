@@ -227,6 +227,11 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
         life.listeners().add(listener);
     }
 
+    /** Tells the observer when the program runs, at once when it does already, and when it has ended. */
+    public void addObserver(ContextObserver observer) {
+        life.observers().add(observer);
+    }
+
     // ---- life
 
     public StreamingContextState getState() {

@@ -5,6 +5,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.headrace.HeadraceConf;
 import io.headrace.Inspection;
+import io.headrace.exec.door.Answer;
+import io.headrace.exec.door.Guard;
+import io.headrace.exec.door.Lock;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threading:</b> any thread of the server.
  */
 final class Desk implements HttpHandler {
+    static final String LOGIN = "/login";
+
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final int MOST_FORM_BYTES = 1_024;
     private static final String NO_PROGRAM = "{\"starting\":true}";
@@ -71,7 +76,7 @@ final class Desk implements HttpHandler {
             Guard.Asked asked = asked(exchange);
             Answer refusal = guard.refusal(asked);
             if (refusal != null) send(exchange, refusal);
-            else if (asked.path().equals(Guard.LOGIN)) send(exchange, login(exchange));
+            else if (asked.path().equals(LOGIN)) send(exchange, login(exchange));
             else if (!mayLook(exchange, asked.path())) send(exchange, locked(asked.path()));
             else if (asked.path().equals("/api/live")) live(exchange);
             else send(exchange, answer(exchange, asked.path()));

@@ -1,6 +1,8 @@
 package io.headrace.console;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.headrace.exec.door.Answer;
+import io.headrace.exec.door.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,5 +1,6 @@
 package io.headrace.console;
 
+import io.headrace.exec.door.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

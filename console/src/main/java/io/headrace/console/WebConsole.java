@@ -4,6 +4,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.headrace.Console;
 import io.headrace.HeadraceConf;
 import io.headrace.Inspection;
+import io.headrace.exec.door.Guard;
+import io.headrace.exec.door.Lock;
+import io.headrace.exec.door.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +59,7 @@ final class WebConsole implements Console {
         patience = new Patience("headrace console", THREADS, patienceNanos);
         live = new LiveFeed(patience);
         int port = server.getAddress().getPort();
-        Guard guard = new Guard(address.isLoopbackAddress(), conf.consoleHosts());
+        Guard guard = new Guard(address.isLoopbackAddress(), conf.consoleHosts(), "headrace.console.hosts", Desk.LOGIN);
         desk = new Desk(conf, guard, new Lock(conf.consoleToken(), port), new StaticFiles(), live);
         uri = URI.create("http://" + hostIn(address) + ":" + port + "/");
         server.setExecutor(patience.pool());

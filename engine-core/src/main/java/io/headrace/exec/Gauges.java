@@ -37,7 +37,7 @@ final class Gauges implements Agent {
         Watched(Inputs.Received received, Counters counters) {
             this.received = received;
             int stream = received.streamId();
-            String label = received.node().describe();
+            String label = received.label();
             waiting = counters.counter(CounterId.RING_WAITING, stream, label);
             counters.counter(CounterId.RING_SLOTS, stream, label)
                     .set(received.ring().slots());

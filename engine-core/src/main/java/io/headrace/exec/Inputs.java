@@ -53,6 +53,11 @@ final class Inputs implements AutoCloseable {
 
     /** An input that has a receiver: its role, its ring, and who wakes its thread. */
     record Received(int streamId, Node node, Agent agent, BlockRing ring, Waker waker, RateLimit limit) {
+        /** The one label that all counters of the input have. */
+        String label() {
+            return spec(node).label();
+        }
+
         /** Whether it works now and then only, or starts threads of its own: then it has no core. */
         boolean isUnplanned() {
             return agent instanceof ReceiverSupervisor || spec(node) instanceof InputSpec.Files;

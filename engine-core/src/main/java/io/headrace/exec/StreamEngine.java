@@ -207,6 +207,12 @@ final class StreamEngine implements Engine {
     }
 
     @Override
+    public @Nullable Path counters() {
+        Assembly made = assembly;
+        return made == null ? null : made.counters.file();
+    }
+
+    @Override
     public List<Object> remembered(Node node, long fromMillis, long toMillis) {
         Assembly made = assembly;
         if (made == null) throw new StreamingException(conf.name() + " has not been started");

@@ -116,7 +116,7 @@ public final class CountersReader {
         return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    /** All counters there are by now, in the order in which they were made. */
+    /** All counters there are by now, in the order in which they were made: the first has the place 0. */
     public List<Reading> readings() {
         int count = count();
         List<Reading> readings = new ArrayList<>(count);
@@ -128,7 +128,7 @@ public final class CountersReader {
                     CounterId.ofNumber(number),
                     (int) INTS.get(bytes, entry + CountersLayout.INSTANCE),
                     CountersLayout.text(bytes, entry + CountersLayout.LABEL, CountersLayout.LABEL_BYTES),
-                    value(place)));
+                    valueAt(place)));
         }
         return readings;
     }
@@ -140,7 +140,7 @@ public final class CountersReader {
             int entry = CountersLayout.entryAt(place);
             if ((int) INTS.get(bytes, entry + CountersLayout.NUMBER) == id.number()
                     && (int) INTS.get(bytes, entry + CountersLayout.INSTANCE) == instance) {
-                return OptionalLong.of(value(place));
+                return OptionalLong.of(valueAt(place));
             }
         }
         return OptionalLong.empty();
@@ -151,12 +151,15 @@ public final class CountersReader {
         return value(id, 0);
     }
 
-    private int count() {
+    /** How many counters there are by now; it only grows. */
+    public int count() {
         int count = (int) INTS.getAcquire(bytes, CountersLayout.COUNT_AT);
         return Math.max(0, Math.min(room, count));
     }
 
-    private long value(int place) {
+    /** The value of the counter at this place, read without searching or garbage. */
+    public long valueAt(int place) {
+        if (place < 0 || place >= room) throw new IllegalArgumentException("place " + place + " of " + room);
         return (long) LONGS.getOpaque(bytes, values + place * stride);
     }
 

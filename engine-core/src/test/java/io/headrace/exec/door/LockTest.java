@@ -1,4 +1,4 @@
-package io.headrace.console;
+package io.headrace.exec.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

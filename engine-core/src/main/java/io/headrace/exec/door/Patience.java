@@ -1,4 +1,4 @@
-package io.headrace.console;
+package io.headrace.exec.door;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threading:</b> any thread; {@link #check} by one.
  */
-final class Patience {
+public final class Patience {
     private static final long IDLE_SECONDS = 5;
 
     private final long limitNanos;
@@ -47,7 +47,7 @@ final class Patience {
         }
     }
 
-    Patience(String name, int threads, long limitNanos) {
+    public Patience(String name, int threads, long limitNanos) {
         this.limitNanos = limitNanos;
         pool =
                 new ThreadPoolExecutor(
@@ -77,22 +77,22 @@ final class Patience {
         return thread;
     }
 
-    ThreadPoolExecutor pool() {
+    public ThreadPoolExecutor pool() {
         return pool;
     }
 
     /** The calling thread waits for something of ours, as long as it takes. */
-    void waiting() {
+    public void waiting() {
         if (Thread.currentThread() instanceof Worked worked) worked.rest();
     }
 
     /** The calling thread deals with its client, who has the limit's time from now on. */
-    void working() {
+    public void working() {
         if (Thread.currentThread() instanceof Worked worked) worked.begin();
     }
 
     /** Cuts off those who take too long. */
-    void check() {
+    public void check() {
         List<Worked> all;
         synchronized (this) {
             all = List.copyOf(threads);
@@ -100,7 +100,7 @@ final class Patience {
         all.forEach(thread -> thread.interruptAfter(limitNanos));
     }
 
-    void end() {
+    public void end() {
         pool.shutdownNow();
     }
 }

@@ -1,4 +1,4 @@
-package io.headrace.console;
+package io.headrace.exec.door;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may look: everybody who reaches the console, or who knows the token. A browser gives it once and is given a session in a cookie,
- * which is not the token and ends with the console; a tool gives it with every request. Guessing is slow.
+ * Who may look: everybody who reaches the server, or who knows the token. A browser gives it once and is given a session in a cookie,
+ * which is not the token and ends with the server; a tool gives it with every request. Guessing is slow.
  *
  * <p><b>Threading:</b> any thread.
  */
-final class Lock {
-    static final int SHORTEST_TOKEN = 16;
+public final class Lock {
+    public static final int SHORTEST_TOKEN = 16;
 
     private static final int FREE_MISSES = 10;
     private static final long MISS_NANOS = TimeUnit.SECONDS.toNanos(6);
@@ -28,8 +28,8 @@ final class Lock {
     private double misses;
     private long lastMiss = System.nanoTime();
 
-    /** @param port is in the cookie's name: consoles of one machine share their cookies */
-    Lock(@Nullable String token, int port) {
+    /** @param port is in the cookie's name: servers of one machine share their cookies */
+    public Lock(@Nullable String token, int port) {
         this.token = token == null ? null : digest(token);
         cookieName = "headrace-" + port;
         byte[] random = new byte[SESSION_BYTES];
@@ -46,12 +46,12 @@ final class Lock {
         }
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return token == null;
     }
 
     /** Whether whoever sent these headers may look. */
-    boolean admits(@Nullable String cookies, @Nullable String authorization) {
+    public boolean admits(@Nullable String cookies, @Nullable String authorization) {
         if (token == null) return true;
         if (cookies != null && hasSession(cookies)) return true;
         return authorization != null
@@ -69,7 +69,7 @@ final class Lock {
     }
 
     /** Whether it is the token; false also while too many were wrong. */
-    boolean isToken(String given) {
+    public boolean isToken(String given) {
         byte[] wanted = token;
         if (wanted == null || isBlocked()) return false;
         boolean is = MessageDigest.isEqual(digest(given), wanted);
@@ -78,7 +78,7 @@ final class Lock {
     }
 
     /** Whether so many were wrong that none is looked at for a while. */
-    synchronized boolean isBlocked() {
+    public synchronized boolean isBlocked() {
         forget();
         return misses >= FREE_MISSES;
     }
@@ -96,7 +96,7 @@ final class Lock {
     }
 
     /** What makes a browser one that may look. */
-    String cookie() {
+    public String cookie() {
         return cookieName + "=" + session + "; HttpOnly; SameSite=Strict; Path=/";
     }
 }

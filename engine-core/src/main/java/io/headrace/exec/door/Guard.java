@@ -1,4 +1,4 @@
-package io.headrace.console;
+package io.headrace.exec.door;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which requests are heard. A page of somebody else, open in a browser that can reach the console, must not read it:
+ * Decides which requests a server of ours hears. A page of somebody else, open in a browser that can reach it, must not read it:
  *
  * <ul>
  *   <li><i>Host</i>: a name that an attacker's server resolves to this machine is none of ours, so it is refused; addresses and the names
@@ -20,26 +20,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> immutable.
  */
-final class Guard {
-    static final String LOGIN = "/login";
+public final class Guard {
+    private static final String FRONT_PAGE = "/";
 
     private final boolean isLocal;
+    private final String hostsSetting;
+    private final @Nullable String login;
     private final Set<String> names = new TreeSet<>();
 
     /**
-     * Guards a console.
+     * Guards a server.
      *
      * @param isLocal whether only this machine reaches it
      * @param hosts more names that it is known by
+     * @param hostsSetting where such names are given, for the refusal
+     * @param login the path that takes the one form there is; null when there is none
      */
-    Guard(boolean isLocal, List<String> hosts) {
+    public Guard(boolean isLocal, List<String> hosts, String hostsSetting, @Nullable String login) {
         this.isLocal = isLocal;
+        this.hostsSetting = hostsSetting;
+        this.login = login;
         names.add("localhost");
         for (String host : hosts) names.add(host.toLowerCase(Locale.ROOT));
     }
 
     /** What is needed of a request. */
-    record Asked(
+    public record Asked(
             String method,
             String path,
             @Nullable String host,
@@ -47,29 +53,29 @@ final class Guard {
             @Nullable String fetchSite) {}
 
     /** Why the request is not heard; null when it is. */
-    @Nullable
-    Answer refusal(Asked asked) {
+    public @Nullable Answer refusal(Asked asked) {
         if (!isMethodKnown(asked))
-            return Answer.refused(405, asked.method() + " is not taken: the console only shows, it changes nothing");
+            return Answer.refused(
+                    405, asked.method() + " is not taken: there is nothing to change here, only to look at");
         String host = asked.host();
         if (host == null || !isOurs(host))
             return Answer.refused(
                     421,
                     "the host " + (host == null ? "is missing" : "\"" + printable(host) + "\" is not known here")
-                            + ": use an address of this machine, or name the host in headrace.console.hosts");
+                            + ": use an address of this machine, or name the host in " + hostsSetting);
         String origin = asked.origin();
         if (origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host))
             return Answer.refused(403, "a page of " + printable(origin) + " may not ask");
         String site = asked.fetchSite();
-        boolean isPage = asked.path().equals("/") || asked.path().equals(LOGIN);
+        boolean isPage = asked.path().equals(FRONT_PAGE) || asked.path().equals(login);
         if ("cross-site".equals(site) && !isPage) return Answer.refused(403, "a page of another site may not ask");
         return null;
     }
 
-    private static boolean isMethodKnown(Asked asked) {
+    private boolean isMethodKnown(Asked asked) {
         return switch (asked.method()) {
             case "GET", "HEAD" -> true;
-            case "POST" -> asked.path().equals(LOGIN);
+            case "POST" -> asked.path().equals(login);
             default -> false;
         };
     }

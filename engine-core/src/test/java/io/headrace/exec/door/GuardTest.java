@@ -1,4 +1,4 @@
-package io.headrace.console;
+package io.headrace.exec.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardTest {
     private static final int HEARD = 200;
 
-    private final Guard local = new Guard(true, List.of("Node7.example.org"));
-    private final Guard open = new Guard(false, List.of());
+    private final Guard local = new Guard(true, List.of("Node7.example.org"), "some.hosts", "/login");
+    private final Guard open = new Guard(false, List.of(), "some.hosts", null);
 
     private static int status(Guard guard, String host, @Nullable String origin, @Nullable String site) {
         Answer refusal = guard.refusal(new Guard.Asked("GET", "/api/now", host, origin, site));
@@ -61,8 +61,7 @@ class GuardTest {
     @Test
     void shouldRefuseARequestWithoutHost() {
         Answer refusal = Objects.requireNonNull(local.refusal(new Guard.Asked("GET", "/", null, null, null)));
-        assertThat(new String(refusal.body(), StandardCharsets.UTF_8))
-                .contains("host is missing", "headrace.console.hosts");
+        assertThat(new String(refusal.body(), StandardCharsets.UTF_8)).contains("host is missing", "some.hosts");
     }
 
     @Test
@@ -100,5 +99,7 @@ class GuardTest {
         assertThat(refusal.status()).isEqualTo(405);
         assertThat(local.refusal(new Guard.Asked("POST", "/login", "localhost", null, null)))
                 .isNull();
+        assertThat(open.refusal(new Guard.Asked("POST", "/login", "localhost", null, null)))
+                .isNotNull();
     }
 }

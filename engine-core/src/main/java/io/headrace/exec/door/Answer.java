@@ -1,4 +1,4 @@
-package io.headrace.console;
+package io.headrace.exec.door;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -11,24 +11,24 @@ import java.util.Map;
  * @param headers beside those that every answer has
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
-record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+public record Answer(int status, String type, byte[] body, Map<String, String> headers) {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
 
-    static Answer json(CharSequence body) {
+    public static Answer json(CharSequence body) {
         return new Answer(200, JSON, bytes(body), Map.of("Cache-Control", "no-store"));
     }
 
     /** A refusal, in words. */
-    static Answer refused(int status, String why) {
+    public static Answer refused(int status, String why) {
         return new Answer(status, TEXT, bytes(why + "\n"), Map.of("Cache-Control", "no-store"));
     }
 
-    static byte[] bytes(CharSequence text) {
+    public static byte[] bytes(CharSequence text) {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    Answer withStatus(int other) {
+    public Answer withStatus(int other) {
         return new Answer(other, type, body, headers);
     }
 }
