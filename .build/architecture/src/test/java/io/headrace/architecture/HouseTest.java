@@ -25,6 +25,7 @@ class HouseTest {
         "io.headrace.cli..",
         "io.headrace.jdbc..",
         "io.headrace.console..",
+        "io.headrace.metrics..",
         "io.headrace.testkit..",
         "io.headrace.architecture.."
     };

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What every test class of the house does, whichever floor it tests. */
 class TestHabitsTest {
     private static final List<String> FLOORS =
-            List.of("memory", "affinity", "wal", "engine-core", "testkit", "console", "examples", "cli");
+            List.of("memory", "affinity", "wal", "engine-core", "testkit", "console", "metrics", "examples", "cli");
 
     /** Whoever names one of these in a test may leave native memory behind. */
     private static final Set<String> NATIVE_PACKAGES = Set.of(

@@ -19,7 +19,7 @@ class ApiTestedTest {
 
     private static final List<String> API_FLOORS = List.of("engine-core", "testkit");
     private static final List<String> TESTING_FLOORS =
-            List.of("engine-core", "testkit", "console", "examples", "cli", "bench", "connectors/jdbc");
+            List.of("engine-core", "testkit", "console", "metrics", "examples", "cli", "bench", "connectors/jdbc");
     private static final List<String> PACKAGES = List.of(
             "io/headrace",
             "io/headrace/function",

@@ -1,0 +1,5 @@
+/** The counters of a context as meters of Micrometer. */
+@NullMarked
+package io.headrace.metrics;
+
+import org.jspecify.annotations.NullMarked;
