@@ -6,7 +6,9 @@ import io.headrace.affinity.sizing.SizingRequest;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The load that {@code headrace size} is asked about. */
 final class LoadOptions {
@@ -111,9 +113,26 @@ final class LoadOptions {
             description = "What the process may use, such as 24G; 0: do not check (default: what the machine has).")
     private @Nullable Long memory;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     /** Whether a load was described at all. */
     boolean isGiven() {
         return rate != null || recordBytes != null;
+    }
+
+    /** Where nothing was said, the run's load is taken. */
+    void fillFrom(MeasuredRun run) {
+        if (rate == null) rate = run.rate();
+        if (recordBytes == null && run.recordBytes() > 0) recordBytes = run.recordBytes();
+        if (isOpen("--receivers")) receivers = run.receivers();
+        if (isOpen("--state-keys")) stateKeys = run.stateKeys();
+        if (isOpen("--state-bytes")) stateBytes = run.keyBytes();
+        if (isOpen("--durability")) durability = run.durability();
+    }
+
+    private boolean isOpen(String option) {
+        return !command.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     SizingRequest request(OptionalLong machineMemory) {

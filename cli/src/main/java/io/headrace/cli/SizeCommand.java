@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,13 @@ final class SizeCommand implements Callable<Integer> {
     private boolean printCosts;
 
     @Option(
+            names = "--from-run",
+            paramLabel = "DIR",
+            description =
+                    "Take the load, and what the program's functions cost, from the counters of a run: its directory.")
+    private @Nullable Path fromRun;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             description = "Write the configuration file that an engine is started with.")
@@ -90,15 +98,32 @@ final class SizeCommand implements Callable<Integer> {
             screen.flush();
             return Headrace.DONE;
         }
+        MeasuredRun run = fromRun == null ? null : MeasuredRun.read(fromRun, System.currentTimeMillis());
+        if (run != null) load.fillFrom(run);
         SizingRequest request = load.request(cores == null ? machine.memory() : OptionalLong.empty());
-        SizingPlan plan = Sizing.size(topology(), request, costs());
+        RunCosts fitted = run == null ? null : RunCosts.fit(machine.topology(), withBytes(run, request), costs());
+        SizingPlan plan = Sizing.size(topology(), request, fitted == null ? costs() : fitted.costs());
         if (out != null) SizingFile.of(plan).write(out);
-        SizeReport report = new SizeReport(plan);
-        if (json) screen.println(Json.line(report.asMap()));
-        else report.print(screen);
+        print(screen, new SizeReport(plan), run == null || fitted == null ? null : new RunReport(run, fitted));
         if (out != null && !json) screen.println("The configuration is in " + out + ".");
         screen.flush();
         return Headrace.DONE;
+    }
+
+    private void print(PrintWriter screen, SizeReport report, @Nullable RunReport run) {
+        if (json) {
+            Map<String, @Nullable Object> map = report.asMap();
+            if (run != null) map.put("run", run.asMap());
+            screen.println(Json.line(map));
+            return;
+        }
+        if (run != null) run.print(screen);
+        report.print(screen);
+    }
+
+    /** The bytes of a record, where the run's receivers counted none and somebody said them. */
+    private static MeasuredRun withBytes(MeasuredRun run, SizingRequest request) {
+        return run.recordBytes() > 0 ? run : run.withRecordBytes(request.recordBytes());
     }
 
     private void refuseContradictions() {
@@ -120,6 +145,8 @@ final class SizeCommand implements Callable<Integer> {
         if (printCosts && out != null)
             throw new NonsenseException(
                     "--print-costs makes no plan, so there is nothing for --out to write: leave one out");
+        if (printCosts && fromRun != null)
+            throw new NonsenseException("--print-costs makes no plan: leave it out, or --from-run");
         if (printCosts && load.isGiven())
             throw new NonsenseException("--print-costs makes no plan: leave it out, or --rate and --record-bytes");
         if (costs != null && !Files.isRegularFile(costs))
