@@ -27,7 +27,8 @@ class PrometheusEndpointTest {
     }
 
     private static String ask(PrometheusEndpoint endpoint, String request, String... headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.uri().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), endpoint.uri().getPort())) {
             String all = request + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
