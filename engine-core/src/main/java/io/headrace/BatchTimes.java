@@ -4,7 +4,7 @@ package io.headrace;
  * Is told how long each batch took, to the nanosecond and without garbage: for who measures. {@link StreamingListener} tells more, and
  * makes objects.
  *
- * <p><b>Threading:</b> the thread of the jobs, which waits meanwhile.
+ * <p><b>Threading:</b> the thread of the jobs, which waits meanwhile; {@link #batchCommitted} the thread of the log.
  */
 @FunctionalInterface
 public interface BatchTimes {
@@ -15,4 +15,7 @@ public interface BatchTimes {
      * @param processingDelayNanos from there to the end of its last output
      */
     void batchDone(long batchTimeMillis, long records, long schedulingDelayNanos, long processingDelayNanos);
+
+    /** A batch that is done is committed: its end is in the log, and a restart does not run it again. Called by the thread of the log. */
+    default void batchCommitted(long batchTimeMillis) {}
 }

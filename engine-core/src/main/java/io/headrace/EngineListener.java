@@ -28,6 +28,9 @@ public interface EngineListener {
     /** For each batch, whether anybody listens to events or not; it makes none. */
     void batchTimed(long batchTimeMillis, long records, long schedulingDelayNanos, long processingDelayNanos);
 
+    /** For each batch: its end is in the log, or noted where there is none. */
+    void batchCommitted(long batchTimeMillis);
+
     void outputStarted(OutputOperationInfo output);
 
     void outputCompleted(OutputOperationInfo output);

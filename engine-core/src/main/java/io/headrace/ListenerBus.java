@@ -59,6 +59,11 @@ final class ListenerBus implements EngineListener {
             listener.batchDone(batchTimeMillis, records, schedulingDelayNanos, processingDelayNanos);
     }
 
+    @Override
+    public void batchCommitted(long batchTimeMillis) {
+        for (BatchTimes listener : times) listener.batchCommitted(batchTimeMillis);
+    }
+
     void add(StreamingListener listener) {
         listeners.add(listener);
     }

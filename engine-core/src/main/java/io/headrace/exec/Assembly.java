@@ -254,6 +254,7 @@ final class Assembly implements AutoCloseable {
                 .catchUpTicks(conf.catchUpTicks())
                 .maxBatches(conf.batchQueueLength())
                 .submitted(new BatchEvents(listener, conf.clock())::batchSubmitted)
+                .committed(listener::batchCommitted)
                 .leavesOut(tick -> !listener.seesEachBatch() && !needed.isNeeded(tick));
         if (durable.log != null && durable.home != null) setup.log(durable.log, durable.home, durable.types, recovered);
         else setup.recovered(recovered);

@@ -1,5 +1,6 @@
 package io.headrace.testkit;
 
+import io.headrace.BatchTimes;
 import io.headrace.StreamingListener;
 import io.headrace.Time;
 import java.util.ArrayList;
@@ -8,16 +9,28 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the batches that are complete, and lets a test wait for them.
+ * Counts the batches that are complete and committed, and lets a test wait for them.
  *
  * <p><b>Threading:</b> the engine tells, any thread waits.
  */
-final class CompletedBatches implements StreamingListener {
+final class CompletedBatches implements StreamingListener, BatchTimes {
     private final List<Time> times = new ArrayList<>();
+    private long committed;
 
     @Override
     public synchronized void onBatchCompleted(StreamingListenerBatchCompleted batchCompleted) {
         times.add(batchCompleted.batchInfo().batchTime());
+        notifyAll();
+    }
+
+    @Override
+    public void batchDone(long batchTimeMillis, long records, long schedulingDelayNanos, long processingDelayNanos) {
+        // the other listener is told, behind what the batch told before
+    }
+
+    @Override
+    public synchronized void batchCommitted(long batchTimeMillis) {
+        committed++;
         notifyAll();
     }
 
@@ -33,10 +46,10 @@ final class CompletedBatches implements StreamingListener {
         return List.copyOf(times);
     }
 
-    /** Waits until there are so many, but no longer; says whether there are. */
+    /** Waits until so many are complete and committed, but no longer; says whether they are. */
     synchronized boolean await(long count, long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        while (times.size() < count) {
+        while (times.size() < count || committed < count) {
             long left = deadline - System.nanoTime();
             if (left <= 0) return false;
             TimeUnit.NANOSECONDS.timedWait(this, left);

@@ -263,6 +263,22 @@ class ReplayTest {
         assertThat(sink.calls).isEqualTo(calls);
     }
 
+    /** A test may look at what it has written as soon as the time has passed. */
+    @Test
+    void shouldBeCommittedWhenATestGoesOn() throws Exception {
+        try (StreamTest test = StreamTest.every(SECOND, builder -> builder.directory(directory))) {
+            counted(test.context()).print();
+            for (int i = 1; i <= 30; i++) {
+                words.batch("a");
+                test.advance();
+                List<ReplayBatch> batches = Replay.batches(directory);
+                ReplayBatch last = batches.get(batches.size() - 1);
+                assertThat(last.id().sequence()).isEqualTo(i);
+                assertThat(last.isCommitted()).as("batch %d", i).isTrue();
+            }
+        }
+    }
+
     @Test
     void shouldSayWhyABatchCannotBeRunAgain() throws Exception {
         assertThatThrownBy(() -> Replay.batches(directory.resolve("nowhere")))
@@ -364,7 +380,7 @@ class ReplayTest {
                     .rows(Integer.MAX_VALUE)
                     .run(() -> ViewWindowProgram.context(directory.resolve("else"), output, Durability.PROCESS));
             assertThat(result.comparison()).as(result.verdict()).isEqualTo(Comparison.SAME);
-            List<String> names = List.of("sum", "min", "run", "max");
+            List<String> names = List.of("sum", "min", "run", "max", "call", "held", "view");
             for (ReplayOutput got : result.outputs()) {
                 @SuppressWarnings("unchecked") // of the program
                 List<Tuple2<Long, Long>> pairs = (List<Tuple2<Long, Long>>) (List<?>) got.rows();

@@ -27,6 +27,17 @@ import org.jspecify.annotations.Nullable;
  * programs.
  */
 final class PlainBackend implements Backend {
+    private final boolean commits;
+
+    PlainBackend() {
+        this(true);
+    }
+
+    /** @param commits whether it ever tells that a batch is committed */
+    PlainBackend(boolean commits) {
+        this.commits = commits;
+    }
+
     @Override
     public String name() {
         return "plain";
@@ -42,7 +53,7 @@ final class PlainBackend implements Backend {
         throw new UnsupportedOperationException("parallelize");
     }
 
-    private static final class PlainEngine implements Engine {
+    private final class PlainEngine implements Engine {
         private final Program program;
         private final HeadraceConf conf;
         private final EngineListener listener;
@@ -84,6 +95,7 @@ final class PlainBackend implements Backend {
                 if (partitions != null) output.body().call(rdd(partitions), time);
             }
             listener.batchCompleted(new BatchInfo(new Time(time), Map.of(), time, time, time, Map.of()));
+            if (commits) listener.batchCommitted(time);
         }
 
         private static Rdd<?> rdd(List<?> partitions) {

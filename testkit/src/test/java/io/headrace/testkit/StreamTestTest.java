@@ -69,6 +69,19 @@ class StreamTestTest {
     }
 
     @Test
+    void shouldNameABatchThatIsNotCommittedInTime() {
+        try (StreamTest test = StreamTest.every(
+                        Duration.ofMillis(10), settings -> settings.backend(new PlainBackend(false)))
+                .deadline(Duration.ofMillis(50))) {
+            Collected<String> collected = test.collect(test.stream(new BatchFeed<String>().batch("a")));
+            assertThatThrownBy(() -> test.advance())
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("batch 1, of 10 ms, is not committed after 50 ms");
+            collected.assertAt(10, "a");
+        }
+    }
+
+    @Test
     void shouldNameABatchThatIsNotCompleteInTime() {
         CountDownLatch release = new CountDownLatch(1);
         try (StreamTest test = every(10).deadline(Duration.ofMillis(50))) {

@@ -146,6 +146,7 @@ public final class Intake implements Agent, AutoCloseable {
         if (past != null) holdPast(past, timeMillis);
         if (feed != null) feed.committed(batch, request.parts, goOnFrom());
         trimMoved = true;
+        setup.committed.accept(timeMillis);
         return true;
     }
 

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class IntakeSetup {
     IntakeCounters counters = IntakeCounters.detached();
     LongPredicate leavesOut = tick -> false;
     Consumer<Batch> submitted = batch -> {};
+    LongConsumer committed = timeMillis -> {};
 
     @Nullable
     DeltaFeed feed;
@@ -112,6 +114,12 @@ public final class IntakeSetup {
     /** Told of each batch before the jobs are given it. */
     public IntakeSetup submitted(Consumer<Batch> listener) {
         this.submitted = listener;
+        return this;
+    }
+
+    /** Told of the time of each batch whose end is written. */
+    public IntakeSetup committed(LongConsumer listener) {
+        this.committed = listener;
         return this;
     }
 
