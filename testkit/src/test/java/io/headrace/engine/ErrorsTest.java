@@ -58,6 +58,8 @@ class ErrorsTest {
         started();
         running();
         provoked.putAll(ProvokedDamage.in(directory));
+        provoked.putAll(ProvokedByProgram.all(directory.resolve("program")));
+        provoked.putAll(ProvokedByReplay.in(Files.createDirectory(directory.resolve("replay"))));
         spilling();
         List<String> documented = documented();
         assertThat(documented).doesNotHaveDuplicates();
@@ -126,7 +128,7 @@ class ErrorsTest {
                 "\u2026: the slide is \u2026, and the stream has a dataset every \u2026: give a multiple of that",
                 () -> with(test -> words(test).countByWindow(SECOND, Duration.ofMillis(500))));
         provoked.put(
-                "\u2026: \u2026 has a dataset every \u2026, \u2026 every \u2026; give both the same slide",
+                "\u2026: \u2026 has a dataset every \u2026 ms, \u2026 every \u2026 ms; give both the same slide",
                 () -> with(test -> words(test).union(words(test).window(SECOND, Durations.seconds(2)))));
         provoked.put(
                 "\u2026: \u2026 belongs to another context",
