@@ -19,20 +19,30 @@ import io.headrace.affinity.topology.Topology;
  * @param after the run's cut with the fitted ones
  */
 record RunCosts(CostModel costs, SizingPlan before, SizingPlan after) {
-    private static final double PROBE_NANOS = 1_000;
+    private static final double FIRST_NANOS = 100;
+    private static final double MOST_NANOS = 1e10;
+    private static final int HALVINGS = 24;
 
     /**
-     * Fits them: a worker's time grows with {@code user.nanosPerRecord} in a straight line.
+     * Fits them: a worker is the busier the larger {@code user.nanosPerRecord} is, so the one that fits is found by halving.
      *
      * @param machine where the run was
      */
     static RunCosts fit(Topology machine, MeasuredRun run, CostModel costs) {
         SizingRequest asRun = asRun(run);
         CostModel outputs = costs.with(Cost.USER_BATCH, (double) Math.round(run.outputNanos()));
-        double none = worker(machine, asRun, outputs.with(Cost.USER_RECORD, 0));
-        double perNano = (worker(machine, asRun, outputs.with(Cost.USER_RECORD, PROBE_NANOS)) - none) / PROBE_NANOS;
-        double fitted = Math.max(0, (run.workerBusy() - none) / perNano);
-        CostModel model = outputs.with(Cost.USER_RECORD, Math.round(fitted * 10) / 10.0);
+        double low = 0;
+        double high = FIRST_NANOS;
+        while (high < MOST_NANOS && worker(machine, asRun, outputs, high) < run.workerBusy()) {
+            low = high;
+            high *= 4;
+        }
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = (low + high) / 2;
+            if (worker(machine, asRun, outputs, middle) < run.workerBusy()) low = middle;
+            else high = middle;
+        }
+        CostModel model = outputs.with(Cost.USER_RECORD, Math.round(low * 10) / 10.0);
         return new RunCosts(model, Sizing.size(machine, asRun, costs), Sizing.size(machine, asRun, model));
     }
 
@@ -47,7 +57,8 @@ record RunCosts(CostModel costs, SizingPlan before, SizingPlan after) {
         }
     }
 
-    private static double worker(Topology machine, SizingRequest asRun, CostModel costs) {
-        return Sizing.size(machine, asRun, costs).utilisation().fractions().getOrDefault("worker", 0.0);
+    private static double worker(Topology machine, SizingRequest asRun, CostModel costs, double nanosPerRecord) {
+        SizingPlan plan = Sizing.size(machine, asRun, costs.with(Cost.USER_RECORD, nanosPerRecord));
+        return plan.utilisation().fractions().getOrDefault("worker", 0.0);
     }
 }

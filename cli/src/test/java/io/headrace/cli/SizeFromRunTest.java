@@ -98,6 +98,17 @@ class SizeFromRunTest {
                         / guessed.get("workers").asInt());
     }
 
+    /** Where workers share CPUs with others, their share does not grow in a straight line. */
+    @Test
+    void shouldFitTheCostsOnASmallMachine() throws IOException {
+        run(10_000_000);
+        Path machine = Files.createDirectory(directory.resolve("machine"));
+        SmallMachine.write(machine);
+        JsonNode run = json("size --json --root " + machine + " --from-run " + directory)
+                .get("run");
+        assertThat(run.get("predictedWithCosts").get("worker").asDouble()).isCloseTo(0.4, within(0.01));
+    }
+
     @Test
     void shouldLetWhatIsSaidWin() throws IOException {
         run(10_000_000);
