@@ -16,6 +16,12 @@ public interface Backend {
     /** In words, for messages. */
     String name();
 
+    /**
+     * A program with a directory is about to be written: what takes long to load may be loaded beside that. Fails never; what is missing is said
+     * when it is needed.
+     */
+    default void expect() {}
+
     /** Makes the program ready; what it can check is checked here. */
     Engine prepare(Program program, HeadraceConf conf, EngineListener listener);
 

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Backends {
     private Backends() {}
 
+    /** A program with a directory is about to be written, for whichever backend. */
+    static void expect() {
+        ServiceLoader.load(Backend.class, StreamingContext.class.getClassLoader())
+                .forEach(Backend::expect);
+    }
+
     /** The backend of that name, or the only one there is. */
     static Backend find(@Nullable String name, @Nullable ClassLoader loader) {
         List<Backend> all = ServiceLoader.load(Backend.class, loader).stream()

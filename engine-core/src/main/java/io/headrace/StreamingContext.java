@@ -84,6 +84,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
 
     /** As {@link #getOrCreate(String, Function0)}. */
     public static StreamingContext getOrCreate(Path directory, Function0<StreamingContext> factory) {
+        Backends.expect();
         StreamingContext context = written(directory, factory);
         context.checkpoint(directory);
         return context;

@@ -119,24 +119,25 @@ final class Checkpointing implements AutoCloseable {
      */
     Recovered recover(boolean hasFiles) throws IOException {
         if (builder == null) return fromLog(hasFiles, DeltaVisitor.NONE);
-        StateRestore restore = new StateRestore(byNumber, builder);
+        StateRestore restore = new StateRestore(byNumber, durable.log == null ? null : feed);
         Manifest latest = durable.found.latest();
-        if (latest != null) restore.mustMatch(latest);
         long start = System.nanoTime();
         CrashPoints.at(CrashPoint.BEFORE_RESTORE);
+        if (latest != null && durable.checkpoints != null)
+            restore.checkpoint(durable.checkpoints, latest, durable.found.keys());
+        CrashPoints.at(CrashPoint.AFTER_STATE_RESTORE);
+        long restored = System.nanoTime();
         Recovered recovered = fromLog(hasFiles, restore);
-        CrashPoints.at(CrashPoint.AFTER_LOG_RESTORE);
-        long read = System.nanoTime();
         restore.done();
         CrashPoints.at(CrashPoint.AFTER_RESTORE);
         if (latest != null)
             LOG.info(
-                    "{} goes on from {}: {} bytes; the log behind it took {} ms, and the state {} ms",
+                    "{} goes on from {}: {} bytes, which took {} ms, and the log behind it {} ms",
                     conf.name(),
                     latest,
                     latest.bytes(),
-                    (read - start) / 1_000_000,
-                    (System.nanoTime() - read) / 1_000_000);
+                    (restored - start) / 1_000_000,
+                    (System.nanoTime() - restored) / 1_000_000);
         return recovered;
     }
 

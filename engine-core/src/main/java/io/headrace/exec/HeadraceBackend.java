@@ -12,6 +12,7 @@ import io.headrace.ReplayRequest;
 import io.headrace.ReplayResult;
 import io.headrace.exec.rdd.LocalRdds;
 import io.headrace.plan.Program;
+import io.headrace.wal.Log;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,6 +25,11 @@ public final class HeadraceBackend implements Backend {
     @Override
     public String name() {
         return "headrace";
+    }
+
+    @Override
+    public void expect() {
+        Log.preload();
     }
 
     @Override

@@ -33,7 +33,6 @@ import io.headrace.exec.replay.ChangeCapture;
 import io.headrace.exec.replay.ComparedStream;
 import io.headrace.exec.replay.PastBatch;
 import io.headrace.exec.replay.PastLog;
-import io.headrace.exec.replay.PastState;
 import io.headrace.exec.replay.ReplayedOutputs;
 import io.headrace.exec.replay.RestoreProgress;
 import io.headrace.exec.replay.StateComparison;
@@ -153,13 +152,13 @@ final class ReplayProgram implements AutoCloseable {
     void restore(@Nullable Manifest checkpoint, PastBatch batch, ReplayProgress progress) throws IOException {
         Map<Integer, StatefulEvaluator> byNumber = new HashMap<>();
         for (StatefulEvaluator one : graph.stateful()) byNumber.put(number(one), one);
-        try (PastState state = new PastState(log, checkpoint, settings, types, streams(), budget)) {
-            StateRestore restore = new StateRestore(byNumber, state.builder());
-            if (checkpoint != null) restore.mustMatch(checkpoint);
-            recovered = read(checkpoint, batch, restore, progress);
-            if (checkpoint != null) progress.step(checkpoint + " of " + checkpoint.bytes() + " bytes", 0, 0);
-            restore.done();
+        StateRestore restore = new StateRestore(byNumber, null);
+        if (checkpoint != null) {
+            progress.step(checkpoint + " of " + checkpoint.bytes() + " bytes", 0, 0);
+            restore.checkpoint(log.checkpoints(), checkpoint, Map.of());
         }
+        recovered = read(checkpoint, batch, restore, progress);
+        restore.done();
     }
 
     private Recovered read(

@@ -1,42 +1,68 @@
 package io.headrace.exec;
 
 import io.headrace.StreamingException;
-import io.headrace.exec.checkpoint.CheckpointBuilder;
+import io.headrace.exec.checkpoint.CheckpointDirectory;
+import io.headrace.exec.checkpoint.DeltaFeed;
 import io.headrace.exec.checkpoint.Manifest;
 import io.headrace.exec.checkpoint.OperatorRecord;
 import io.headrace.exec.checkpoint.StateVisitor;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.journal.DeltaVisitor;
 import io.headrace.exec.journal.RecoveredBatch;
+import io.headrace.sink.BatchId;
 import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the streams that remember what a checkpoint has of them, and what the log has behind it. What batches have changed is folded first,
- * as for the next checkpoint; so each key is restored once, however often it was changed.
+ * Gives the streams that remember what a checkpoint has of them, and then what batches have changed that the log has behind it: one after the
+ * other, as these batches did. Who makes checkpoints is told where those changes lie, and reads them again when the start is over.
  *
- * <p><b>Threading:</b> the starting thread.
+ * <p><b>Threading:</b> the starting thread; what the checkpoint has is restored by one that it waits for.
  */
 final class StateRestore implements DeltaVisitor {
-    private final Map<Integer, StatefulEvaluator> byNumber;
-    private final CheckpointBuilder changes;
+    private final StatefulEvaluator[] byNumber; // null where an operator has no state
+    private final @Nullable DeltaFeed feed;
+    private final Set<StatefulEvaluator> touched = new HashSet<>();
+    private long recoverFrom = Manifest.NO_LOG;
     private long tick;
+    private int parts;
 
-    /** @param changes gets what the log has, and knows the checkpoint that is gone on from */
-    StateRestore(Map<Integer, StatefulEvaluator> byNumber, CheckpointBuilder changes) {
-        this.byNumber = Map.copyOf(byNumber);
-        this.changes = changes;
+    /** @param feed of who makes checkpoints; null for nobody */
+    StateRestore(Map<Integer, StatefulEvaluator> byNumber, @Nullable DeltaFeed feed) {
+        int most = byNumber.keySet().stream().mapToInt(number -> number).max().orElse(-1);
+        this.byNumber = new StatefulEvaluator[most + 1];
+        byNumber.forEach((number, stateful) -> this.byNumber[number] = stateful);
+        this.feed = feed;
+    }
+
+    /**
+     * Shows what the checkpoint has: of each stream its keys, then its panes tick by tick, as if these batches had changed no keys.
+     *
+     * @param keys how many each stream has at least, by its number; nothing where that is not known
+     */
+    void checkpoint(CheckpointDirectory directory, Manifest manifest, Map<Integer, Long> keys) throws IOException {
+        recoverFrom = manifest.recoverFrom();
+        Map<Integer, OperatorRecord> stored = new HashMap<>();
+        for (OperatorRecord operator : manifest.operators()) {
+            mustMatch(operator, manifest);
+            stored.put(operator.number(), operator);
+            evaluator(operator.number()).expect(keys.getOrDefault(operator.number(), 0L));
+        }
+        try (RestoringThread behind = new RestoringThread(byNumber)) {
+            FromCheckpoint visitor = new FromCheckpoint(stored, behind);
+            directory.show(manifest, visitor);
+            visitor.end();
+            behind.finish();
+        }
     }
 
     /** What the checkpoint has must be of the form in which the streams keep it now. */
-    void mustMatch(Manifest manifest) {
-        for (OperatorRecord operator : manifest.operators()) mustMatch(operator, manifest);
-    }
-
     private void mustMatch(OperatorRecord stored, Manifest manifest) {
         StatefulEvaluator stateful = evaluator(stored.number());
         if (stored.form().kinds().equals(stateful.form().kinds())) return;
@@ -49,81 +75,97 @@ final class StateRestore implements DeltaVisitor {
     }
 
     private StatefulEvaluator evaluator(int operator) {
-        StatefulEvaluator stateful = byNumber.get(operator);
+        StatefulEvaluator stateful = operator < 0 || operator >= byNumber.length ? null : byNumber[operator];
         if (stateful == null)
             throw new IllegalStateException("the directory has state of operator number " + operator
                     + ", which the program does not have; that was to be refused before");
         return stateful;
     }
 
+    /** Without a checkpoint everything from here on has to be read again, until there is one. */
+    @Override
+    public void from(long position) {
+        if (recoverFrom == Manifest.NO_LOG) recoverFrom = position;
+    }
+
     @Override
     public void begin(RecoveredBatch batch) {
         CrashPoints.at(CrashPoint.IN_LOG_RESTORE);
         tick = batch.tick();
-        changes.beginBatch();
+        parts = 0;
+        touched.clear();
+    }
+
+    @Override
+    public void part(long position, int length) {
+        if (feed != null) feed.recovered(position, length);
+        parts++;
     }
 
     @Override
     public void delta(int operator, int group, int kind, int flags, long address, int length) {
-        evaluator(operator); // that there is one
-        try {
-            changes.fold(tick, operator, group, (byte) kind, flags, address, length);
-        } catch (IOException e) {
-            throw new UncheckedIOException("what the log has behind the last checkpoint cannot be written aside", e);
-        }
+        StatefulEvaluator stateful = evaluator(operator);
+        stateful.restore(tick, group, (byte) kind, address, length);
+        touched.add(stateful);
     }
 
     @Override
     public void end(RecoveredBatch batch) {
-        changes.endBatch(batch.id(), batch.tick(), batch.timeMillis());
+        touched.forEach(stateful -> stateful.restored(tick));
+        BatchId id = batch.id();
+        if (feed != null) feed.committed(id.incarnation(), id.sequence(), tick, batch.timeMillis(), parts, recoverFrom);
     }
 
-    /** Every committed batch has been shown: now the streams get of each its keys, then its panes tick by tick. */
-    void done() throws IOException {
-        Map<Integer, OperatorRecord> stored = new HashMap<>();
-        for (OperatorRecord operator : changes.operators()) stored.put(operator.number(), operator);
-        AllOf visitor = new AllOf(stored);
-        changes.show(visitor);
-        visitor.end();
-        byNumber.values().forEach(StatefulEvaluator::restoredAll);
+    /** Every committed batch has been shown. */
+    void done() {
+        for (StatefulEvaluator stateful : byNumber) if (stateful != null) stateful.restoredAll();
     }
 
     /** Ends each stream's ticks where the next one's begin. */
-    private final class AllOf implements StateVisitor {
+    private final class FromCheckpoint implements StateVisitor {
         private final Map<Integer, OperatorRecord> stored;
+        private final RestoringThread behind;
         private final Map<Integer, Long> ended = new HashMap<>();
         private int operator = -1;
+        private long lastTick; // of the operator
         private long paneTick = NO_PANE;
 
-        AllOf(Map<Integer, OperatorRecord> stored) {
+        FromCheckpoint(Map<Integer, OperatorRecord> stored, RestoringThread behind) {
             this.stored = stored;
+            this.behind = behind;
         }
 
         @Override
-        public void entry(int of, long ofTick, int group, byte kind, long address, int length) {
+        public void entry(int of, long ofTick, int group, byte kind, long address, int length) throws IOException {
             if (of != operator || ofTick != paneTick) endPane();
-            operator = of;
+            if (of != operator) begin(of);
             paneTick = ofTick;
             CrashPoints.at(CrashPoint.IN_STATE_RESTORE);
+            behind.restore(of, ofTick == NO_PANE ? lastTick : ofTick, group, kind, address, length);
+        }
+
+        private void begin(int of) {
             OperatorRecord known = stored.get(of);
             if (known == null)
                 throw new IllegalStateException("a segment has operator " + of + ", which its manifest has not");
-            evaluator(of).restore(ofTick == NO_PANE ? known.lastTick() : ofTick, group, kind, address, length);
+            evaluator(of); // that there is one
+            operator = of;
+            lastTick = known.lastTick();
         }
 
-        private void endPane() {
+        private void endPane() throws IOException {
             if (paneTick == NO_PANE) return;
-            evaluator(operator).restored(paneTick);
+            behind.restored(operator, paneTick);
             ended.put(operator, paneTick);
         }
 
         /** The last batch that changed a stream was the last one for it, also when nothing is left of what it changed. */
-        void end() {
+        void end() throws IOException {
             endPane();
             for (OperatorRecord known : stored.values()) {
                 Long last = ended.get(known.number());
                 if (known.lastTick() >= 0 && (last == null || last != known.lastTick()))
-                    evaluator(known.number()).restored(known.lastTick());
+                    behind.restored(known.number(), known.lastTick());
             }
         }
     }

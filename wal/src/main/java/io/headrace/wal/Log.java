@@ -5,6 +5,7 @@ import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.wal.chronicle.ChronicleAppender;
+import io.headrace.wal.chronicle.ChronicleSetup;
 import io.headrace.wal.chronicle.NativeDisk;
 import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.disk.Disk;
@@ -103,7 +104,9 @@ public final class Log implements AutoCloseable {
         this.ownLock = ownLock;
         this.logDirectory = logDirectory;
         LogEnd known = options.end;
-        previous = known != null ? known : LogEnd.find(logDirectory, options.bootId).orThrow();
+        previous = known != null
+                ? known
+                : LogEnd.find(logDirectory, options.bootId).orThrow();
         logId = previous.logId() != 0 ? previous.logId() : new SecureRandom().nextLong() | 1;
         incarnation = new Takeover(logDirectory, disk).prepare(previous);
         Path directory = LogFiles.incarnationDirectory(logDirectory, incarnation);
@@ -117,6 +120,11 @@ public final class Log implements AutoCloseable {
         dictionary = new Dictionary(previous.dictionary(), options.rollBytes, LogOptions.ROLL_OVERHEAD);
         last = previous.sequence();
         appender = new ChronicleAppender(directory, options.rollBytes, options.durability.survivesPowerCut());
+    }
+
+    /** Begins to load beside the caller what {@link #open} needs: for who has something to do before. Fails nowhere but there. */
+    public static void preload() {
+        ChronicleSetup.preload();
     }
 
     /**

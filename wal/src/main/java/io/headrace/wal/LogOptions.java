@@ -101,7 +101,8 @@ public final class LogOptions {
         if (settings.length > MIN_ROLL_BYTES / 8)
             throw new IllegalArgumentException("settings of " + settings.length + " bytes; at most "
                     + MIN_ROLL_BYTES / 8 + " fit the head of a roll");
-        return new LogOptions(directory, durability, rollBytes, settings.clone(), archive, lock, end, disk, clock, bootId);
+        return new LogOptions(
+                directory, durability, rollBytes, settings.clone(), archive, lock, end, disk, clock, bootId);
     }
 
     /** Trimmed rolls are moved here instead of being deleted. */

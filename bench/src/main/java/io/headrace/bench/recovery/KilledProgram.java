@@ -8,6 +8,7 @@ import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
 import io.headrace.wal.Durability;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -15,7 +16,8 @@ import java.util.concurrent.CountDownLatch;
  *
  * <ul>
  *   <li>{@code die} fills the state, lets some batches more touch a hundredth of it each, and halts.
- *   <li>{@code resume} goes on, and prints how many microseconds passed from the call of {@code getOrCreate} to its first output.
+ *   <li>{@code resume} goes on, and prints how many microseconds passed from the call of {@code getOrCreate} to its first output, and how
+ *       many milliseconds the process had CPUs until then, the start of the JVM included: on a busy machine that tells more.
  *   <li>{@code check} goes on, and prints how many keys there are and what they count in all, after the first batch.
  * </ul>
  *
@@ -73,11 +75,19 @@ final class KilledProgram {
                 }));
         switch (mode) {
             case "die" -> counts.foreachRDD(rdd -> dieInTime(rdd.count()));
-            case "resume" -> counts.foreachRDD(rdd -> answer(Long.toString((System.nanoTime() - start) / 1000)));
+            case "resume" -> counts.foreachRDD(rdd -> answer((System.nanoTime() - start) / 1000 + " " + cpuMillis()));
             case "check" -> counts.stateSnapshots().foreachRDD(this::look);
             default -> throw new IllegalArgumentException("there is no mode " + mode);
         }
         return context;
+    }
+
+    private static long cpuMillis() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toMillis();
     }
 
     private void dieInTime(long touched) {

@@ -35,6 +35,7 @@ public final class RecoveryRun {
      * @param directoryBytes what the kill left on the disk
      * @param checkpointBytes of these, in checkpoints
      * @param millis from {@code getOrCreate} to the first output, of each start
+     * @param cpuMillis that the process had CPUs until then, of each start
      */
     public record Figures(
             int keys,
@@ -44,7 +45,8 @@ public final class RecoveryRun {
             long directoryBytes,
             long checkpointBytes,
             double medianMillis,
-            List<Double> millis) {}
+            List<Double> millis,
+            List<Long> cpuMillis) {}
 
     /** Measures so many starts after one kill. */
     public static Figures run(int keys, String durability, int starts) throws IOException, InterruptedException {
@@ -60,10 +62,13 @@ public final class RecoveryRun {
         Path left = base.resolve("left");
         program("die", left, KILLED);
         List<Double> millis = new ArrayList<>();
+        List<Long> cpuMillis = new ArrayList<>();
         for (int i = 0; i < starts; i++) {
             Path copy = base.resolve("copy");
             copy(left, copy);
-            millis.add(Long.parseLong(program("resume", copy, 0)) / 1000.0);
+            String[] took = program("resume", copy, 0).split(" ", 2);
+            millis.add(Long.parseLong(took[0]) / 1000.0);
+            cpuMillis.add(Long.parseLong(took[1]));
             delete(copy);
         }
         check(left);
@@ -76,7 +81,8 @@ public final class RecoveryRun {
                 bytes(left),
                 bytes(left.resolve("checkpoint")),
                 sorted.get(sorted.size() / 2),
-                millis);
+                millis,
+                cpuMillis);
     }
 
     /** That nothing is missing. What a batch counts exactly is the business of tests. */

@@ -31,9 +31,12 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private static final int EVENTS_PER_STEP = 256;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long MOST_NANOS_TO_APPLY = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final int REST_SHARE =
-            4; // so often as long as it took, the disk is left to the log; once, when there is much to apply
+
+    /** A restart may have to apply for half a second; and what comes while a checkpoint is written has to be applied as well. */
+    private static final long MUCH_NANOS_TO_APPLY = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** So often as long as a checkpoint took, the disk is left to the log; when there is much to apply, this part of it. */
+    private static final int REST_SHARE = 4;
 
     private final CheckpointBuilder builder;
     private final DeltaFeed feed;
@@ -129,7 +132,8 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     @Override
     public int doWork() throws Exception {
-        int work = feed.drain(EVENTS_PER_STEP, this);
+        int work = 0;
+        while (work < EVENTS_PER_STEP && !isPressing() && feed.drain(1, this) > 0) work++;
         if (System.nanoTime() - (isMuchToApply() ? notBeforeWhenMuch : notBefore) < 0) return work;
         try {
             if (isLogFull) makeRoom();
@@ -153,7 +157,12 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     /** What a restart may take is a promise, so it counts more than leaving the disk alone. */
     private boolean isMuchToApply() {
-        return builder.nanosToApply() > MOST_NANOS_TO_APPLY;
+        return builder.nanosToApply() > MUCH_NANOS_TO_APPLY;
+    }
+
+    /** Then nothing more is folded in before it is written: however fast batches come, it is not put off. */
+    private boolean isPressing() {
+        return isMuchToApply() && System.nanoTime() - notBeforeWhenMuch >= 0;
     }
 
     private void write(boolean orderly) throws IOException {
@@ -168,7 +177,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
         written.increment();
         isFailing = false;
         long took = System.nanoTime() - start;
-        notBeforeWhenMuch = System.nanoTime() + took;
+        notBeforeWhenMuch = System.nanoTime() + took / REST_SHARE;
         notBefore = System.nanoTime() + REST_SHARE * took;
         LOG.debug("{}: {} segments, {} bytes, in {} us", made, made.segments().size(), made.bytes(), took / 1_000);
     }
@@ -208,7 +217,9 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
         isWithinBatch = true;
         isLogFull = false; // the log took the commit
         builder.beginBatch();
+        long start = System.nanoTime();
         for (int i = 0; i < ofBatch; i++) foldPart(parts.removeFirst(), (int) parts.removeFirst(), sequence, tick);
+        builder.foldingTook(System.nanoTime() - start);
         if (feed.isCopying()) takeInputs(cuts.removeFirst(), (int) cuts.removeFirst());
         builder.endBatch(incarnation, sequence, tick, timeMillis, log == null ? Manifest.NO_LOG : recoverFrom);
         isWithinBatch = false;

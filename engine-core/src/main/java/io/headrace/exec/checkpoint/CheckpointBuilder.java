@@ -24,13 +24,9 @@ import org.jspecify.annotations.Nullable;
  *                          segment ─┘                 what none of them names is deleted
  * </pre>
  *
- * <p><b>Threading:</b> the starting thread, then the one of the checkpoints.
+ * <p><b>Threading:</b> made by the starting thread, then of the one of the checkpoints.
  */
 public final class CheckpointBuilder implements AutoCloseable {
-    /** What applying deltas at a restart is taken to cost. */
-    private static final long NANOS_PER_ENTRY = 500;
-
-    private static final long NANOS_PER_BYTE = 1;
     private static final long MERGED_PER_STEP = 1 << 20;
 
     private final CheckpointFacts facts;
@@ -51,7 +47,7 @@ public final class CheckpointBuilder implements AutoCloseable {
     private long recoverFrom = Manifest.NO_LOG;
     private byte[] inputs = {};
     private boolean hasNews;
-    private long nanosToApply;
+    private final ApplyCost toApply = new ApplyCost();
 
     /**
      * @param loaded what there was at the start, the latest behind
@@ -81,14 +77,13 @@ public final class CheckpointBuilder implements AutoCloseable {
     }
 
     /** The entries of the batch of this tick follow. */
-    public void beginBatch() {
+    void beginBatch() {
         shadow.beginBatch();
     }
 
     /** One entry of a committed batch. */
-    public void fold(long ofTick, int operator, int group, byte kind, int flags, long address, int length)
-            throws IOException {
-        nanosToApply += NANOS_PER_ENTRY + length * NANOS_PER_BYTE;
+    void fold(long ofTick, int operator, int group, byte kind, int flags, long address, int length) throws IOException {
+        toApply.add(length);
         if (shadow.fold(ofTick, operator, group, kind, flags, address, length)) return;
         spill();
         if (shadow.fold(ofTick, operator, group, kind, flags, address, length)) return;
@@ -96,11 +91,11 @@ public final class CheckpointBuilder implements AutoCloseable {
                 + length + " bytes: " + facts.budget() + "; raise headrace.memory.limit");
     }
 
-    /** All entries of the batch are folded in. */
-    public void endBatch(BatchId batch, long ofTick, long ofTimeMillis) {
-        endBatch(batch.incarnation(), batch.sequence(), ofTick, ofTimeMillis, recoverFrom);
-    }
-
+    /**
+     * All entries of the batch are folded in.
+     *
+     * @param position where a restart has to begin to read that has everything up to this batch from the checkpoint
+     */
     void endBatch(long ofIncarnation, long ofSequence, long ofTick, long ofTimeMillis, long position) {
         incarnation = ofIncarnation;
         sequence = ofSequence;
@@ -115,32 +110,6 @@ public final class CheckpointBuilder implements AutoCloseable {
         inputs = alloc;
     }
 
-    /**
-     * Shows all that there is: what the checkpoint has that is gone on from, and what was folded in since. As {@link CheckpointDirectory#show},
-     * and as if there were a checkpoint of it.
-     */
-    public void show(StateVisitor visitor) throws IOException {
-        List<EntryCursor> sources = new ArrayList<>();
-        try (GrowingBuffer scratch = new GrowingBuffer(SegmentFormat.CHUNK_BYTES);
-                EntryCursor entries = new MergeCursor(open(sources), true, new PaneLife(forms, tick))) {
-            while (entries.next()) Shown.show(entries, scratch, visitor);
-        }
-    }
-
-    /** The segments, and behind them the shadow. */
-    private List<EntryCursor> open(List<EntryCursor> sources) throws IOException {
-        boolean all = false;
-        try {
-            for (SegmentInfo segment : segments)
-                sources.add(new SegmentReader(facts.directory().segment(segment.number()), segment));
-            if (!shadow.isEmpty()) sources.add(shadow.sorted());
-            all = true;
-            return sources;
-        } finally {
-            if (!all) for (EntryCursor source : sources) source.close();
-        }
-    }
-
     /** Whether there is a batch behind the last checkpoint. */
     boolean hasNews() {
         return hasNews;
@@ -148,7 +117,12 @@ public final class CheckpointBuilder implements AutoCloseable {
 
     /** What it would take a restart to apply what the last checkpoint has not. */
     long nanosToApply() {
-        return nanosToApply;
+        return toApply.nanos();
+    }
+
+    /** Folding in what came since the last call took so long. */
+    void foldingTook(long nanos) {
+        toApply.measured(nanos);
     }
 
     long memoryBytes() {
@@ -236,14 +210,14 @@ public final class CheckpointBuilder implements AutoCloseable {
         last = made;
         past.add(made);
         hasNews = false;
-        nanosToApply = 0;
+        toApply.clear();
         prune();
         if (merge == null) planMerge();
         return made;
     }
 
     /** The streams that remember, each with the last tick that changed it. */
-    public List<OperatorRecord> operators() {
+    private List<OperatorRecord> operators() {
         List<OperatorRecord> operators = new ArrayList<>();
         for (OperatorRecord operator : facts.operators()) {
             long changed = Math.max(operator.lastTick(), shadow.lastTick(operator.number()));

@@ -14,8 +14,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -109,16 +111,33 @@ public final class CheckpointDirectory {
     /**
      * Reads every byte of a checkpoint's segments.
      *
+     * @return how many keys each operator has at least: those in one of the segments, by the operator's number
      * @throws CorruptDataException when one of them is damaged or gone
      */
-    public void verify(Manifest manifest) throws IOException {
+    public Map<Integer, Long> verify(Manifest manifest) throws IOException {
+        Map<Integer, Long> keys = new HashMap<>();
         for (SegmentInfo segment : manifest.segments()) {
             try (SegmentReader reader = new SegmentReader(segment(segment.number()), segment)) {
-                while (reader.next()) {
-                    // only to have it checked
-                }
+                verify(reader, keys);
             }
         }
+        return keys;
+    }
+
+    /** Entries of one operator stand behind one another. */
+    private static void verify(SegmentReader reader, Map<Integer, Long> keys) throws IOException {
+        int operator = -1;
+        long count = 0;
+        while (reader.next()) {
+            long key = reader.keyAddress();
+            if (FoldedEntry.operator(key) != operator) {
+                keys.merge(operator, count, Math::max);
+                operator = FoldedEntry.operator(key);
+                count = 0;
+            }
+            if (!FoldedEntry.isPane(key)) count++;
+        }
+        keys.merge(operator, count, Math::max);
     }
 
     /** Shows what a checkpoint holds: operator by operator, of each its keys, then its panes by their ticks. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here waits, so neither the intake nor the jobs ever wait for a checkpoint; but without a log, they do while there is no memory
  * for a copy.
  *
- * <p><b>Threading:</b> the intake hands in, the thread of the checkpoints {@linkplain #drain drains}. {@link #close} when neither works any
+ * <p><b>Threading:</b> the starting thread hands in, and then the intake; the thread of the checkpoints {@linkplain #drain drains}. {@link #close} when neither works any
  * more.
  */
 public final class DeltaFeed implements AutoCloseable {
@@ -75,11 +75,20 @@ public final class DeltaFeed implements AutoCloseable {
             at = NativeMemory.allocate(length, MemoryTag.STATE);
             RawMemory.copy(from, at, length);
         }
+        put(what, at, length);
+        return true;
+    }
+
+    /** At a start: a part of a committed batch's changes, where the log has it. */
+    public void recovered(long place, int length) {
+        put(PART, place, length);
+    }
+
+    private void put(long what, long at, int length) {
         events.put(what);
         events.put(at);
         events.put(length);
         events.publish();
-        return true;
     }
 
     /** What is committed and waits to be folded gives memory back; when nothing does, none will ever come. */
@@ -98,11 +107,16 @@ public final class DeltaFeed implements AutoCloseable {
      * @param recoverFrom with a log, where a restart has to begin to read that has everything up to this batch from elsewhere
      */
     public void committed(Batch batch, int parts, long recoverFrom) {
+        committed(batch.incarnation(), batch.sequence(), batch.tick(), batch.timeMillis(), parts, recoverFrom);
+    }
+
+    /** As the other form; also of a batch that was committed before the start. */
+    public void committed(long incarnation, long sequence, long tick, long timeMillis, int parts, long recoverFrom) {
         events.put(COMMIT);
-        events.put(batch.incarnation());
-        events.put(batch.sequence());
-        events.put(batch.tick());
-        events.put(batch.timeMillis());
+        events.put(incarnation);
+        events.put(sequence);
+        events.put(tick);
+        events.put(timeMillis);
         events.put(parts);
         events.put(recoverFrom);
         events.publish();

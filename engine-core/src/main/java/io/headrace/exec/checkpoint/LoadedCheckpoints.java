@@ -4,6 +4,7 @@ import io.headrace.memory.CorruptDataException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,22 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> immutable.
  *
  * @param latest the one to go on from, every byte of which was read; null without any
+ * @param keys how many keys each operator has at least in the latest, by its number
  * @param before the whole manifest of the one before; null without any
  * @param older manifests before that, the latest behind
  * @param damages what is wrong with later ones, which are passed over
  */
 public record LoadedCheckpoints(
-        @Nullable Manifest latest, @Nullable Manifest before, List<Manifest> older, List<String> damages) {
+        @Nullable Manifest latest,
+        Map<Integer, Long> keys,
+        @Nullable Manifest before,
+        List<Manifest> older,
+        List<String> damages) {
     /** There is nothing. */
-    public static final LoadedCheckpoints NONE = new LoadedCheckpoints(null, null, List.of(), List.of());
+    public static final LoadedCheckpoints NONE = new LoadedCheckpoints(null, Map.of(), null, List.of(), List.of());
 
     public LoadedCheckpoints {
+        keys = Map.copyOf(keys);
         older = List.copyOf(older);
         damages = List.copyOf(damages);
     }
@@ -34,13 +41,14 @@ public record LoadedCheckpoints(
     public static LoadedCheckpoints find(CheckpointDirectory directory) throws IOException {
         List<String> damages = new ArrayList<>();
         Manifest latest = null;
+        Map<Integer, Long> keys = Map.of();
         Manifest before = null;
         List<Manifest> older = new ArrayList<>();
         for (long number : directory.numbers()) {
             try {
                 Manifest manifest = directory.read(number);
                 if (latest == null) {
-                    directory.verify(manifest);
+                    keys = directory.verify(manifest);
                     latest = manifest;
                 } else if (before == null) {
                     before = manifest;
@@ -51,7 +59,7 @@ public record LoadedCheckpoints(
                 damages.add(e.getMessage());
             }
         }
-        return new LoadedCheckpoints(latest, before, older, damages);
+        return new LoadedCheckpoints(latest, keys, before, older, damages);
     }
 
     /** Those that there are, the latest behind. */

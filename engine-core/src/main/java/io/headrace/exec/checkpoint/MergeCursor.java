@@ -8,15 +8,20 @@ import java.util.List;
  * Several cursors as one: of each key the entry of the latest cursor, without panes that are out of their windows, and at the base
  * without keys that were taken away.
  *
+ * <p>The cursors are a heap by the keys that they stand on, of equal ones the latest first. So what is shown is at the root, and who has
+ * another entry of its key is a child of it.
+ *
  * <p><b>Threading:</b> one thread at a time.
  */
 final class MergeCursor implements EntryCursor {
     private final EntryCursor[] sources;
     private final boolean isBase;
     private final PaneLife life;
-    private final boolean[] isThere;
+    private final int[] heap; // places of sources
+    private final long[] first; // bytes of the key that a source stands on, the highest first, then zeros
+    private final long[] second;
+    private int size;
     private boolean begun;
-    private int shown = -1;
 
     /**
      * @param sources from the oldest to the latest; closed with this
@@ -26,7 +31,9 @@ final class MergeCursor implements EntryCursor {
         this.sources = sources.toArray(EntryCursor[]::new);
         this.isBase = isBase;
         this.life = life;
-        isThere = new boolean[this.sources.length];
+        heap = new int[this.sources.length];
+        first = new long[heap.length];
+        second = new long[heap.length];
     }
 
     @Override
@@ -38,47 +45,95 @@ final class MergeCursor implements EntryCursor {
     }
 
     private boolean step() throws IOException {
-        if (!begun) {
-            for (int i = 0; i < isThere.length; i++) isThere[i] = sources[i].next();
-            begun = true;
-        } else if (shown >= 0) {
-            passShown();
+        if (!begun) begin();
+        else if (size > 0) passShown();
+        return size > 0;
+    }
+
+    private void begin() throws IOException {
+        begun = true;
+        for (int source = 0; source < sources.length; source++) {
+            if (!sources[source].next()) continue;
+            look(source);
+            heap[size++] = source;
         }
-        shown = -1;
-        for (int i = isThere.length - 1; i >= 0; i--) if (isThere[i] && (shown < 0 || compare(i, shown) < 0)) shown = i;
-        return shown >= 0;
+        for (int place = size / 2 - 1; place >= 0; place--) sink(place);
     }
 
     /** The others first, for the key lies with the one that is shown. */
     private void passShown() throws IOException {
-        for (int i = 0; i < shown; i++) if (isThere[i] && compare(i, shown) == 0) isThere[i] = sources[i].next();
-        isThere[shown] = sources[shown].next();
+        for (int child = child(0); child < size && compare(heap[child], heap[0]) == 0; child = child(0)) advance(child);
+        advance(0);
+    }
+
+    /** Has the source at a place of the heap, the root or a child of it, go on. */
+    private void advance(int place) throws IOException {
+        int source = heap[place];
+        if (sources[source].next()) look(source);
+        else heap[place] = heap[--size];
+        sink(place);
+    }
+
+    private void look(int source) {
+        EntryCursor at = sources[source];
+        long key = at.keyAddress();
+        int length = at.keyLength();
+        first[source] = SortedEntries.word(key, length);
+        second[source] = SortedEntries.word(key + Long.BYTES, length - Long.BYTES);
+    }
+
+    private void sink(int from) {
+        int place = from;
+        for (int child = child(place); child < size && isBefore(heap[child], heap[place]); child = child(place)) {
+            int lifted = heap[child];
+            heap[child] = heap[place];
+            heap[place] = lifted;
+            place = child;
+        }
+    }
+
+    /** The smaller child of a place; not in the heap when there is none. */
+    private int child(int place) {
+        int left = 2 * place + 1;
+        return left + 1 < size && isBefore(heap[left + 1], heap[left]) ? left + 1 : left;
+    }
+
+    private boolean isBefore(int one, int other) {
+        int order = compare(one, other);
+        return order < 0 || (order == 0 && one > other);
     }
 
     private int compare(int one, int other) {
+        int order = Long.compareUnsigned(first[one], first[other]);
+        if (order == 0) order = Long.compareUnsigned(second[one], second[other]);
+        if (order != 0) return order;
         EntryCursor a = sources[one];
         EntryCursor b = sources[other];
         return RawMemory.compare(a.keyAddress(), a.keyLength(), b.keyAddress(), b.keyLength());
     }
 
+    private EntryCursor shown() {
+        return sources[heap[0]];
+    }
+
     @Override
     public long keyAddress() {
-        return sources[shown].keyAddress();
+        return shown().keyAddress();
     }
 
     @Override
     public int keyLength() {
-        return sources[shown].keyLength();
+        return shown().keyLength();
     }
 
     @Override
     public long valueAddress() {
-        return sources[shown].valueAddress();
+        return shown().valueAddress();
     }
 
     @Override
     public int valueLength() {
-        return sources[shown].valueLength();
+        return shown().valueLength();
     }
 
     @Override

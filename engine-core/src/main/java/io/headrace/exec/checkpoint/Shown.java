@@ -2,12 +2,13 @@ package io.headrace.exec.checkpoint;
 
 import io.headrace.exec.eval.KeyedEntry;
 import io.headrace.memory.RawMemory;
+import java.io.IOException;
 
 /** Gives a folded entry the form back that its operator wrote. <b>Threading:</b> stateless. */
 final class Shown {
     private Shown() {}
 
-    static void show(EntryCursor entry, GrowingBuffer scratch, StateVisitor visitor) {
+    static void show(EntryCursor entry, GrowingBuffer scratch, StateVisitor visitor) throws IOException {
         long key = entry.keyAddress();
         long value = entry.valueAddress();
         long bytes = value + FoldedEntry.VALUE_HEADER;

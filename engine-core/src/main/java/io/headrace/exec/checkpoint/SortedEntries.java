@@ -65,8 +65,8 @@ final class SortedEntries implements EntryCursor {
         }
     }
 
-    /** The next bytes of a key, the highest first. */
-    private static long word(long key, int length) {
+    /** The next bytes of a key, the highest first, and zeros where it is shorter. */
+    static long word(long key, int length) {
         if (length >= Long.BYTES) return Long.reverseBytes(RawMemory.getLong(key));
         long word = 0;
         for (int i = 0; i < Long.BYTES; i++) word = word << 8 | (i < length ? RawMemory.getByte(key + i) & 0xff : 0);

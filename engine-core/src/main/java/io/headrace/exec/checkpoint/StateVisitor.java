@@ -1,5 +1,7 @@
 package io.headrace.exec.checkpoint;
 
+import java.io.IOException;
+
 /**
  * Is shown what a checkpoint holds.
  *
@@ -14,5 +16,5 @@ public interface StateVisitor {
      *
      * @param paneTick of a pane; {@link #NO_PANE} of a key
      */
-    void entry(int operator, long paneTick, int group, byte kind, long address, int length);
+    void entry(int operator, long paneTick, int group, byte kind, long address, int length) throws IOException;
 }

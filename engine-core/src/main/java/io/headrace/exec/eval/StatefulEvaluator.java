@@ -14,7 +14,7 @@ import io.headrace.plan.Node;
  *
  * <p>Restoring calls no code of the user.
  *
- * <p><b>Threading:</b> the thread of the jobs; {@link #restore} and {@link #restored} the starting one.
+ * <p><b>Threading:</b> the thread of the jobs; {@link #restore} and {@link #restored} the starting one, or one that it waits for.
  */
 public interface StatefulEvaluator extends Evaluator {
     Node node();
@@ -36,6 +36,9 @@ public interface StatefulEvaluator extends Evaluator {
 
     /** What the batch changed is forgotten. */
     void discard();
+
+    /** At least so many keys are about to be restored. */
+    default void expect(@SuppressWarnings("unused") long keys) {}
 
     /** One entry that {@link #writeDelta} wrote in a committed batch. */
     void restore(long tick, int keyGroup, byte kind, long address, int length);

@@ -131,7 +131,10 @@ public final class Recovery implements AutoCloseable {
     private Recovered read() throws IOException {
         boolean first = true;
         while (first ? begin() : reader.next()) {
-            if (first) beginsHere();
+            if (first) {
+                beginsHere();
+                visitor.from(firstPosition);
+            }
             first = false;
             try {
                 record();
@@ -349,6 +352,7 @@ public final class Recovery implements AutoCloseable {
         for (long position : known.positions) {
             parts.read(position);
             delta.wrap(parts.payloadAddress(), parts.payloadLength());
+            visitor.part(position, parts.payloadLength());
             while (delta.next()) {
                 mustBeWhole(delta.operator());
                 visitor.delta(

@@ -28,9 +28,19 @@ public final class RestoreProgress implements DeltaVisitor {
     }
 
     @Override
+    public void from(long position) {
+        restore.from(position);
+    }
+
+    @Override
     public void begin(RecoveredBatch batch) {
         if (before == 0) before = batch.id().sequence() - 1;
         restore.begin(batch);
+    }
+
+    @Override
+    public void part(long position, int length) {
+        restore.part(position, length);
     }
 
     @Override

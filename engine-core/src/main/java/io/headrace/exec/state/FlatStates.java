@@ -248,6 +248,11 @@ final class FlatStates implements KeyedStates {
     }
 
     @Override
+    public void expect(long keys) {
+        table.expect(keys);
+    }
+
+    @Override
     public long size() {
         return table.size();
     }

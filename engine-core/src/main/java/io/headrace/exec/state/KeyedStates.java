@@ -33,6 +33,9 @@ public interface KeyedStates extends AutoCloseable {
 
     void remove(long key, int keyLength);
 
+    /** About so many keys are to come. */
+    void expect(long keys);
+
     /** How many keys there are. */
     long size();
 

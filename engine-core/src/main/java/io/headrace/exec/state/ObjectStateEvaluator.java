@@ -110,6 +110,11 @@ abstract class ObjectStateEvaluator implements StatefulEvaluator {
     }
 
     @Override
+    public final void expect(long keys) {
+        states.expect(keys);
+    }
+
+    @Override
     public final void restored(long tick) {} // each entry says all
 
     @Override

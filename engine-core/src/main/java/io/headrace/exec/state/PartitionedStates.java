@@ -113,6 +113,11 @@ public final class PartitionedStates implements AutoCloseable {
         partitions.get(placement.partitionOf(key)).restore(kind, address, length);
     }
 
+    /** So many keys are about to be restored, in partitions of about the same size. */
+    void expect(long keys) {
+        for (PartitionStates partition : partitions) partition.committed().expect(keys / partitions.size());
+    }
+
     /** Everything that was stored has been restored. */
     void restoredAll() {
         for (PartitionStates partition : partitions) partition.committed().restored();

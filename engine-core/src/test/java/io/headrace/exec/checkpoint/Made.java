@@ -8,7 +8,6 @@ import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
-import io.headrace.sink.BatchId;
 import io.headrace.wal.disk.PlainDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +99,7 @@ final class Made implements AutoCloseable {
 
     /** The batch of the next tick is whole. */
     Made end() {
-        builder.endBatch(new BatchId(1, sequence), sequence, TIME + sequence * 10);
+        builder.endBatch(1, sequence, sequence, TIME + sequence * 10, Manifest.NO_LOG);
         return this;
     }
 

@@ -128,6 +128,20 @@ abstract class ProbeTable implements AutoCloseable {
         growAt = mostOf(slots.capacity());
     }
 
+    /**
+     * So many keys are to come: while the table is empty its slots are laid out for them at once, as far as the budget has room. Otherwise it
+     * grows as ever.
+     */
+    public void expect(long keys) {
+        if (size != 0 || growing) return;
+        long capacity = capacityFor(keys);
+        if (capacity <= slots.capacity() || !old.open(capacity)) return;
+        swap();
+        slots.mixed = old.mixed;
+        old.close();
+        growAt = mostOf(capacity);
+    }
+
     /** Gives spare chunks back and, if the table is empty, the slots beyond those it began with. */
     public void trim() {
         arena.trim();

@@ -136,6 +136,11 @@ public final class VarTable implements AutoCloseable {
         return keys.remove(key, keyLength, hash);
     }
 
+    /** As {@link KeyTable#expect}. */
+    public void expect(long keyCount) {
+        keys.expect(keyCount);
+    }
+
     public long size() {
         return keys.size();
     }

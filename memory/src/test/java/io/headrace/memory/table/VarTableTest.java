@@ -62,6 +62,26 @@ class VarTableTest {
         assertThat(budget.reserved()).isZero();
     }
 
+    @Test
+    void shouldHaveRoomForTheKeysThatItExpects() {
+        MemoryBudget budget = MemoryBudget.process().child("test", 1 << 20);
+        try (VarTable table = new VarTable(small().withBudget(budget))) {
+            long before = table.memoryBytes();
+            table.expect(1 << 30); // that finds no room: it grows as ever
+            assertThat(table.memoryBytes()).isEqualTo(before);
+            table.expect(3000);
+            assertThat(table.memoryBytes())
+                    .isGreaterThan(before + 3000 * Long.BYTES)
+                    .isEqualTo(budget.reserved());
+            run(table, Hashing.PROPER, 3000, 5000);
+            long now = table.memoryBytes();
+            table.expect(100_000); // not while there are keys
+            assertThat(table.memoryBytes()).isEqualTo(now);
+            run(table, Hashing.PROPER, 3000, 5000);
+        }
+        assertThat(budget.reserved()).isZero();
+    }
+
     private void run(VarTable table, Hashing hashing, int keys, int operations) {
         int removals = random.nextInt(40);
         for (int i = 0; i < operations; i++) {

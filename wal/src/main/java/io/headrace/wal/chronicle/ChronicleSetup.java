@@ -41,12 +41,22 @@ public final class ChronicleSetup {
 
     private ChronicleSetup() {}
 
+    /** Begins to load Chronicle beside the caller, once: for who will open a log soon, and has something to do until then. */
+    public static void preload() {
+        Preloading.begin();
+    }
+
     /**
      * Sets the properties and checks the JVM; call it before anything of Chronicle is touched.
      *
      * @throws IllegalStateException when flags are missing; the message is the line to add
      */
     public static void prepare() {
+        Preloading.await();
+        prepareHere();
+    }
+
+    static void prepareHere() {
         PROPERTIES.forEach((key, value) -> {
             if (System.getProperty(key) == null) System.setProperty(key, value);
         });

@@ -1,0 +1,193 @@
+package io.headrace.exec;
+
+import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
+import io.headrace.memory.RawMemory;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restores the entries of a checkpoint on a thread of its own, while the next ones are read, checked and merged: each half takes about as
+ * long as the other. Entries are copied into buffers, which are used again.
+ *
+ * <pre>
+ *            +----------+-------+------+--------+------+-----------+
+ *   entry    | operator | group | kind | length | tick | bytes ... |     up to the next multiple of 8
+ *            +----------+-------+------+--------+------+-----------+     length -1: all entries of the tick have been shown
+ *            0          4       6      8        12     20
+ * </pre>
+ *
+ * <p><b>Threading:</b> the starting thread hands in and waits for the end; nobody else has the streams meanwhile.
+ */
+final class RestoringThread implements AutoCloseable {
+    private static final int BUFFERS = 4;
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private static final int GROUP = 4;
+    private static final int KIND = 6;
+    private static final int LENGTH = 8;
+    private static final int TICK = 12;
+    private static final int HEADER = 20;
+    private static final int ALL_SHOWN = -1;
+
+    private final StatefulEvaluator[] byNumber;
+    private final List<Buffer> buffers = new ArrayList<>();
+    private final BlockingQueue<Buffer> free = new ArrayBlockingQueue<>(BUFFERS);
+    private final BlockingQueue<Buffer> full = new ArrayBlockingQueue<>(BUFFERS);
+    private final Thread thread = new Thread(this::restore, "headrace: restoring");
+    private Buffer filling;
+    private boolean isEnded;
+    private volatile @Nullable Throwable failure;
+
+    private static final class Buffer {
+        private long address = NativeMemory.allocate(BUFFER_BYTES, MemoryTag.STATE);
+        private int capacity = BUFFER_BYTES;
+        private int used;
+        private boolean isLast;
+
+        /** Only of an empty one. */
+        void grow(int bytes) {
+            long larger = NativeMemory.allocate(bytes, MemoryTag.STATE);
+            free();
+            address = larger;
+            capacity = bytes;
+        }
+
+        void free() {
+            NativeMemory.free(address, capacity, MemoryTag.STATE);
+        }
+    }
+
+    /** @param byNumber of operators; null where one has no state */
+    RestoringThread(StatefulEvaluator[] byNumber) {
+        this.byNumber = byNumber;
+        for (int i = 0; i < BUFFERS; i++) buffers.add(new Buffer());
+        filling = buffers.get(0);
+        free.addAll(buffers.subList(1, BUFFERS));
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** As {@link StatefulEvaluator#restore}, of an operator that has state. */
+    void restore(int operator, long tick, int group, byte kind, long address, int length)
+            throws InterruptedIOException {
+        long to = room(length) + filling.used;
+        put(to, operator, tick, length);
+        RawMemory.putShort(to + GROUP, (short) group);
+        RawMemory.putByte(to + KIND, kind);
+        RawMemory.copy(address, to + HEADER, length);
+        filling.used += bytes(length);
+    }
+
+    /** As {@link StatefulEvaluator#restored}. */
+    void restored(int operator, long tick) throws InterruptedIOException {
+        put(room(0) + filling.used, operator, tick, ALL_SHOWN);
+        filling.used += bytes(0);
+    }
+
+    private static void put(long to, int operator, long tick, int length) {
+        RawMemory.putInt(to, operator);
+        RawMemory.putInt(to + LENGTH, length);
+        RawMemory.putLong(to + TICK, tick);
+    }
+
+    private static int bytes(int length) {
+        return HEADER + length + 7 & -8;
+    }
+
+    /** The address of a buffer that has room for an entry. */
+    private long room(int length) throws InterruptedIOException {
+        int bytes = bytes(length);
+        if (bytes > filling.capacity - filling.used) handOver();
+        if (bytes > filling.capacity) filling.grow(bytes);
+        return filling.address;
+    }
+
+    private void handOver() throws InterruptedIOException {
+        throwFailure();
+        try {
+            full.put(filling);
+            filling = free.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the start was interrupted while state was restored");
+        }
+    }
+
+    private void throwFailure() {
+        Throwable failed = failure;
+        if (failed instanceof Error error) throw error;
+        if (failed instanceof RuntimeException exception) throw exception;
+    }
+
+    /** Waits until everything is restored; what failed there fails here. */
+    void finish() throws InterruptedIOException {
+        filling.isLast = true;
+        try {
+            full.put(filling);
+            isEnded = true;
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the start was interrupted while state was restored");
+        }
+        throwFailure();
+    }
+
+    private void restore() {
+        try {
+            while (true) {
+                Buffer buffer = full.take();
+                if (failure == null) restore(buffer);
+                buffer.used = 0;
+                if (buffer.isLast) return;
+                free.put(buffer);
+            }
+        } catch (InterruptedException e) {
+            // closed before the end: nobody wants the rest
+        }
+    }
+
+    private void restore(Buffer buffer) {
+        try {
+            long end = buffer.address + buffer.used;
+            for (long at = buffer.address; at < end; ) at += restoreEntry(at);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+    }
+
+    private int restoreEntry(long at) {
+        StatefulEvaluator stateful = byNumber[RawMemory.getInt(at)];
+        int length = RawMemory.getInt(at + LENGTH);
+        long tick = RawMemory.getLong(at + TICK);
+        if (length == ALL_SHOWN) {
+            stateful.restored(tick);
+            return bytes(0);
+        }
+        int group = RawMemory.getShort(at + GROUP) & 0xffff;
+        stateful.restore(tick, group, RawMemory.getByte(at + KIND), at + HEADER, length);
+        return bytes(length);
+    }
+
+    /** Ends it, also before everything is restored; the streams are nobody's until it has ended. */
+    @Override
+    public void close() {
+        if (!isEnded) thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        buffers.forEach(Buffer::free);
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}
