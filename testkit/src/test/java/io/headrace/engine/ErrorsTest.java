@@ -59,6 +59,7 @@ class ErrorsTest {
         running();
         provoked.putAll(ProvokedDamage.in(directory));
         provoked.putAll(ProvokedByProgram.all(directory.resolve("program")));
+        provoked.putAll(ProvokedByData.all());
         provoked.putAll(ProvokedByReplay.in(Files.createDirectory(directory.resolve("replay"))));
         spilling();
         List<String> documented = documented();
