@@ -109,7 +109,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
         return stream(next(new Operator.Filter("filter", Erased.function(function))));
     }
 
-    /** The function sees a whole partition. */
+    /** The function sees a whole partition, which lies on the disk where it outgrows the heap: it is gone through once. */
     public <U> DStream<U> mapPartitions(FlatMapFunction<Iterator<T>, U> function) {
         return new DStream<>(context(), next(new Operator.MapPartitions("mapPartitions", Erased.partitions(function))));
     }
@@ -120,7 +120,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
                 context(), next(new Operator.MapPartitions("mapPartitionsToPair", Erased.pairPartitions(function))));
     }
 
-    /** Each partition as one list. */
+    /** Each partition as one list: by its nature on the heap, all of it. Where it does not fit there, {@link #mapPartitions} goes through it. */
     public DStream<List<T>> glom() {
         return new DStream<>(context(), next(new Operator.MapPartitions("glom", Erased.glom())));
     }
@@ -391,10 +391,15 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     }
 
     /**
-     * As {@link #cache}, where the level says: as objects with {@code MEMORY_ONLY}, as bytes off the heap and on the disk with the others.
-     * What a level of memory alone has no room for is computed by each reader; of a window, it is an error. Elements that cannot become bytes
-     * stay objects, with a warning; {@code DISK_ONLY} and strict mode refuse them. Streams of views are not kept; results by key are
-     * computed once anyway.
+     * As {@link #cache}, where the level says: as objects with {@code MEMORY_ONLY}, as bytes off the heap and on the disk with the others. That
+     * holds of every stream of objects, however it is computed: operators record by record, results by key, joins, unions, transformations,
+     * states. All outputs and {@link #slice} read what was kept. What a level of memory alone has no room for is read from what computes it;
+     * of a window, it is an error. Elements that cannot become bytes stay objects, with a warning; {@code DISK_ONLY} and strict mode refuse them.
+     *
+     * <p>A window keeps its batches at the level until they have left it; a window on pairs keeps its result, and holds its batches as if nothing
+     * had been said. Results by key that have outgrown the heap lie on the disk, whatever the level. The level changes nothing for an input, whose
+     * records are bytes at the level of its receiver, for views, which each reader computes, and with levels of memory for numbers of views, which
+     * are off the heap anyway.
      */
     public S persist(StorageLevel level) {
         context().checkOpen();

@@ -36,6 +36,7 @@ public interface RddLike<T> extends RddActions<T> {
 
     <K, V> PairRdd<K, V> flatMapToPair(PairFlatMapFunction<T, K, V> function);
 
+    /** The function sees a whole partition, which lies on the disk where it outgrows the heap: it is gone through once. */
     <R> Rdd<R> mapPartitions(FlatMapFunction<Iterator<T>, R> function);
 
     <K, V> PairRdd<K, V> mapPartitionsToPair(PairFlatMapFunction<Iterator<T>, K, V> function);
@@ -71,10 +72,10 @@ public interface RddLike<T> extends RddActions<T> {
 
     DoubleRdd mapPartitionsToDouble(DoubleFlatMapFunction<Iterator<T>> function);
 
-    /** Each partition as one list. */
+    /** Each partition as one list: by its nature on the heap, all of it. Where it does not fit there, {@link #mapPartitions} goes through it. */
     Rdd<List<T>> glom();
 
-    /** Each element here with each element there. */
+    /** Each element here with each element there. A partition there is read again for each element here, from the disk where it outgrows the heap. */
     <U> PairRdd<T, U> cartesian(RddLike<U> other);
 
     /**

@@ -1,13 +1,11 @@
 package io.headrace.exec;
 
 import io.headrace.HeadraceConf;
+import io.headrace.exec.spill.SpillFolder;
 import io.headrace.exec.spill.SpillSpace;
 import io.headrace.memory.MemoryBudget;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +22,7 @@ final class Spills {
     static SpillSpace open(HeadraceConf conf, MemoryBudget budget) throws IOException {
         Path directory = conf.directory();
         @Nullable Path folder = directory == null ? null : directory.resolve(FOLDER);
-        if (folder != null && Files.isDirectory(folder)) empty(folder);
+        if (folder != null) SpillFolder.empty(folder);
         return SpillSpace.create(conf.spillMemory(), budget, conf.kryo(), folder, conf.strict());
-    }
-
-    private static void empty(Path folder) throws IOException {
-        List<Path> left;
-        try (Stream<Path> files = Files.list(folder)) {
-            left = files.toList();
-        }
-        for (Path file : left) Files.deleteIfExists(file);
-        Files.deleteIfExists(folder);
     }
 }

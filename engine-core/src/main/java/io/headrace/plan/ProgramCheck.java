@@ -94,6 +94,14 @@ public final class ProgramCheck {
         Persistence kept = node.persistence();
         if (kept == null || kept.level().equals(StorageLevel.NONE)) return;
         oneCopy(node, kept.level());
+        boolean isBytes = kept.level().equals(StorageLevel.MEMORY_ONLY_SER);
+        if (isBytes || !Keeping.isKeptAnyway(node, kept.level())) return;
+        if (node.operator() instanceof Operator.Input || Reached.areViews(node))
+            LOG.warn(
+                    "{}: persist({}) changes nothing here, for its records are bytes that the receiver has stored: give the level to the"
+                            + " receiver, or persist what is made of them",
+                    node.describe(),
+                    kept.level());
     }
 
     private void checkInput(Node node, InputSpec spec) {

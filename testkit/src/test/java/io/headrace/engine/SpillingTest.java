@@ -99,6 +99,14 @@ class SpillingTest {
                         "updateStateByKey",
                         (a, b) -> a.<Integer>updateStateByKey((values, state) -> Optional.of(state.orElse(0)
                                 + values.stream().mapToInt(n -> n).sum()))),
+                named(
+                        "mapPartitions",
+                        (a, b) -> a.mapPartitions(rows -> {
+                            List<String> made = new ArrayList<>();
+                            while (rows.hasNext()) made.add(rows.next()._1() + made.size());
+                            return made.iterator();
+                        })),
+                named("glom", (a, b) -> a.glom()),
                 named("transform", (a, b) -> a.transformToPair(rdd -> rdd.sortByKey())));
     }
 

@@ -1,6 +1,7 @@
 package io.headrace.exec.fold;
 
 import io.headrace.Tuple2;
+import io.headrace.exec.data.OnDisk;
 import io.headrace.exec.data.OwnClass;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
@@ -189,7 +190,7 @@ public final class CombineFold extends TableFold<ObjectTable> {
     }
 
     /** A result on the disk. */
-    private record SpilledResult(GroupSpill spill, int partitions, SpillScope held) implements FoldResult {
+    private record SpilledResult(GroupSpill spill, int partitions, SpillScope held) implements FoldResult, OnDisk {
         @Override
         public void push(int partition, Sink sink, Worker worker) throws Exception {
             spill.push(partition, sink);

@@ -52,7 +52,8 @@ public final class Graph implements AutoCloseable {
             if (evaluator.isEager()) eager.add(node);
             // What several folds share is evaluated by the first that asks, and is no part of it.
             if (evaluator.isEager() || evaluator instanceof FanOutEvaluator) measured.add(node);
-            if (evaluator instanceof StatefulEvaluator remembers) stateful.add(remembers);
+            Evaluator computing = evaluator instanceof KeptEvaluator kept ? kept.inside() : evaluator;
+            if (computing instanceof StatefulEvaluator remembers) stateful.add(remembers);
         }
         stages = new Stages(program, inputs, measured);
     }

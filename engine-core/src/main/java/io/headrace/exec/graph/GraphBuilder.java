@@ -19,6 +19,7 @@ import io.headrace.exec.spill.Placing;
 import io.headrace.exec.types.HintedCodecs;
 import io.headrace.plan.Combine;
 import io.headrace.plan.InputSpec;
+import io.headrace.plan.Keeping;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Output;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,11 +89,21 @@ public final class GraphBuilder {
     }
 
     private Evaluator evaluator(Node node) {
+        Evaluator computing = computing(node);
+        return isKept(node) ? new KeptEvaluator(computing, held(node, Placing.DISK), settings.slots()) : computing;
+    }
+
+    /** Whether its evaluator does not see to it by itself that its rows are kept where the user wants them. */
+    private static boolean isKept(Node node) {
+        StorageLevel level = keptAt(node);
+        return level != null && !Keeping.seesToIt(node.operator()) && !Keeping.isKeptAnyway(node, level);
+    }
+
+    private Evaluator computing(Node node) {
         Operator operator = node.operator();
         if (operator instanceof Operator.Input input) return input(node, input);
         if (operator instanceof Operator.Narrow) {
-            ParentRows rows = new ParentRows(
-                    Pass.compile(node, other -> other != node && isMaterial(other), settings.evaluators()));
+            ParentRows rows = rowsOf(node, other -> other != node && isMaterial(other));
             if (!isMaterial(node)) return new NarrowEvaluator(rows, settings.slots());
             return fanOuts.contains(node) ? fanOut(node, rows) : material(node, rows);
         }
@@ -102,7 +114,10 @@ public final class GraphBuilder {
         if (operator instanceof Operator.Transform) return new TransformEvaluator(node, handles);
         if (operator instanceof Operator.Repartition repartition)
             return new RepartitionEvaluator(
-                    parentRows(node), repartition.partitions(), settings.slots(), held(node, Placing.DISK));
+                    parentRows(node),
+                    repartition.partitions(),
+                    settings.slots(),
+                    held(node, Placing.DISK).withoutLevel());
         return fold(node, operator);
     }
 
@@ -177,7 +192,11 @@ public final class GraphBuilder {
     }
 
     private ParentRows rowsOf(Node parent) {
-        return new ParentRows(Pass.compile(parent, this::isMaterial, settings.evaluators()));
+        return rowsOf(parent, this::isMaterial);
+    }
+
+    private ParentRows rowsOf(Node node, Predicate<Node> isRoot) {
+        return new ParentRows(Pass.compile(node, isRoot, settings.evaluators(), settings.spill()));
     }
 
     private boolean isMaterial(Node node) {

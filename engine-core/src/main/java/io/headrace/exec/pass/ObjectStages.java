@@ -5,10 +5,7 @@ import io.headrace.exec.data.Sink;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function;
 import io.headrace.plan.Node;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * Templates of the operators on objects; {@link StageMaker} defines classes like them. Each try block holds the user's code and nothing
@@ -152,16 +149,17 @@ final class ObjectStages {
         }
     }
 
-    /** Holds a partition's rows on the heap until all are there: what the function sees is an iterator, which pulls. */
+    /** Holds a partition's rows until all are there: what the function sees is an iterator, which pulls. They may outgrow the heap. */
     static final class MapPartitionsStage extends Stage {
-        private final FlatMapFunction<Iterator<Object>, Object> function;
+        private final PartitionFunction function;
         private final Sink next;
-        private List<Object> rows = new ArrayList<>();
+        private PartitionFunction.Held held;
 
-        MapPartitionsStage(Node node, FlatMapFunction<Iterator<Object>, Object> function, Sink next) {
+        MapPartitionsStage(Node node, PartitionFunction function, Sink next) {
             super(node);
             this.function = function;
             this.next = next;
+            this.held = function.hold(node);
         }
 
         @Override
@@ -171,19 +169,19 @@ final class ObjectStages {
 
         @Override
         void begin() {
-            rows = new ArrayList<>(); // the function may have kept the iterator of the one before
+            held = function.hold(node()); // the function may have kept the iterator of the one before
         }
 
         @Override
         public void accept(Object row) {
-            rows.add(row);
+            held.rows().accept(row);
         }
 
         @Override
         void finish() throws Exception {
             Iterator<Object> results;
             try {
-                results = function.call(Collections.unmodifiableList(rows).iterator());
+                results = function.call(held);
             } catch (Throwable t) {
                 throw failed(t);
             }
@@ -197,6 +195,11 @@ final class ObjectStages {
                 }
                 next.accept(result);
             }
+        }
+
+        @Override
+        void end() {
+            held.close();
         }
     }
 }

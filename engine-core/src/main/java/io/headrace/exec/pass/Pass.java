@@ -7,11 +7,14 @@ import io.headrace.exec.data.Positioned;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.UnionDataset;
 import io.headrace.exec.data.Worker;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.memory.codec.ViewPoison;
+import io.headrace.memory.codec.object.KryoRegistry;
 import io.headrace.plan.Node;
 import io.headrace.plan.RowFormat;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +58,11 @@ public final class Pass {
      * @param isRoot tells of narrow operators whether their dataset is there already: persisted, shared
      */
     public static Pass compile(Node node, Predicate<Node> isRoot) {
-        return new Pass(new PassClasses(node, isRoot));
+        return compile(node, isRoot, () -> SpillSpace.ofData(0, KryoRegistry.ofJdkTypes(), false));
+    }
+
+    private static Pass compile(Node node, Predicate<Node> isRoot, Supplier<SpillSpace> space) {
+        return new Pass(new PassClasses(node, isRoot, space));
     }
 
     /** The same pass for another worker. */
@@ -65,8 +72,17 @@ public final class Pass {
 
     /** Passes for so many workers. */
     public static Pass[] compile(Node node, Predicate<Node> isRoot, int workers) {
+        return copies(compile(node, isRoot), workers);
+    }
+
+    /** As {@link #compile(Node, Predicate, int)}, with partitions that outgrow the heap in this space. */
+    public static Pass[] compile(Node node, Predicate<Node> isRoot, int workers, SpillSpace space) {
+        return copies(compile(node, isRoot, () -> space), workers);
+    }
+
+    private static Pass[] copies(Pass first, int workers) {
         Pass[] passes = new Pass[workers];
-        passes[0] = compile(node, isRoot);
+        passes[0] = first;
         for (int i = 1; i < workers; i++) passes[i] = passes[0].another();
         return passes;
     }
@@ -125,6 +141,7 @@ public final class Pass {
     /** After {@link #finish}, or after a failure. */
     public void end() {
         if (ViewPoison.ON) ViewPoison.into("");
+        for (int i = 0; i < buffering.size(); i++) buffering.get(i).end();
         tail.end();
     }
 

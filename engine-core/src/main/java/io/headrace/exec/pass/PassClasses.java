@@ -4,6 +4,7 @@ import io.headrace.exec.data.BlockDataset;
 import io.headrace.exec.data.OwnClass;
 import io.headrace.exec.data.RowDecoder;
 import io.headrace.exec.data.Sink;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.RowFormat;
@@ -34,7 +35,8 @@ final class PassClasses {
     private final Map<RowFormat, OwnClass<RootLoop>> blockLoops = new HashMap<>();
     private final OwnClass<RootLoop> listLoops = OwnClass.like(LOOKUP, RootLoop.class, RootLoops.ListLoop.class);
 
-    PassClasses(Node node, Predicate<Node> isRoot) {
+    /** @param space where partitions go that are to be seen as a whole, and outgrow the heap */
+    PassClasses(Node node, Predicate<Node> isRoot, Supplier<SpillSpace> space) {
         Deque<Node> chain = new ArrayDeque<>();
         Node at = node;
         for (; at.operator() instanceof Operator.Narrow && !isRoot.test(at); at = at.parent()) chain.addFirst(at);
@@ -43,7 +45,7 @@ final class PassClasses {
             if (each.operator() instanceof Operator.MapPartitions && hasViews(each.parent()))
                 throw new IllegalArgumentException(each.describe()
                         + " would keep views beyond the call they are valid in:" + " map them to objects before");
-            stages.add(new StageMaker(each));
+            stages.add(new StageMaker(each, space));
         }
     }
 

@@ -16,6 +16,10 @@ abstract class Stage implements Sink {
         this.node = node;
     }
 
+    final Node node() {
+        return node;
+    }
+
     final OperatorFailedException failed(Throwable thrown) {
         return OperatorFailedException.of(node, thrown);
     }
@@ -26,7 +30,10 @@ abstract class Stage implements Sink {
     /** Behind the last one. */
     void finish() throws Exception {}
 
-    /** Whether {@link #begin} and {@link #finish} do anything. */
+    /** After {@link #finish}, or after a failure. */
+    void end() {}
+
+    /** Whether {@link #begin}, {@link #finish} and {@link #end} do anything. */
     boolean isBuffering() {
         return false;
     }

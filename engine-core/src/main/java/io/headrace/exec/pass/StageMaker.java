@@ -2,9 +2,11 @@ package io.headrace.exec.pass;
 
 import io.headrace.exec.data.OwnClass;
 import io.headrace.exec.data.Sink;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import java.lang.invoke.MethodHandles;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,10 @@ final class StageMaker {
     private final OwnClass<Stage> stages;
     private final @Nullable OwnClass<ViewStages.Outlet> outlets;
 
-    StageMaker(Node node) {
+    StageMaker(Node node, Supplier<SpillSpace> space) {
         this.node = node;
         Operator.Narrow operator = (Operator.Narrow) node.operator();
-        this.argument = argument(operator);
+        this.argument = argument(operator, space);
         this.stages = OwnClass.like(LOOKUP, Stage.class, template(operator));
         this.outlets = operator instanceof Operator.ViewFlatMap
                 ? OwnClass.like(LOOKUP, ViewStages.Outlet.class, ViewStages.OwnOutlet.class)
@@ -39,13 +41,14 @@ final class StageMaker {
         return stages.make(node, argument, outlets == null ? next : outlets.make(next));
     }
 
-    private static Object argument(Operator.Narrow operator) {
+    private static Object argument(Operator.Narrow operator, Supplier<SpillSpace> space) {
         if (operator instanceof Operator.Map map) return map.function();
         if (operator instanceof Operator.Filter filter) return filter.function();
         if (operator instanceof Operator.FlatMap flatMap) return flatMap.function();
         if (operator instanceof Operator.MapValues mapValues) return mapValues.function();
         if (operator instanceof Operator.FlatMapValues flatMapValues) return flatMapValues.function();
-        if (operator instanceof Operator.MapPartitions mapPartitions) return mapPartitions.function();
+        if (operator instanceof Operator.MapPartitions mapPartitions)
+            return new PartitionFunction(mapPartitions.function(), space.get());
         if (operator instanceof Operator.ViewFilter filter) return filter.function();
         if (operator instanceof Operator.ViewFlatMap flatMap) return flatMap.function();
         return ((Operator.Split) operator).delimiter();

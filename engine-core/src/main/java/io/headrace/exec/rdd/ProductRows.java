@@ -3,16 +3,21 @@ package io.headrace.exec.rdd;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
+import io.headrace.exec.spill.HeldRows;
 import java.util.List;
 
 /**
- * Each row of one dataset with each row of another; a partition for each two partitions.
+ * Each row of one dataset with each row of another; a partition for each two partitions. A partition of the other is held, and gone through
+ * once for each row.
  *
  * <p><b>Threading:</b> see {@link Rows}.
  */
 final class ProductRows extends Rows {
-    ProductRows(Rows first, Rows second) {
+    private final Home home;
+
+    ProductRows(Rows first, Rows second, Home home) {
         super("cartesian", List.of(first, second));
+        this.home = home;
     }
 
     private Rows second() {
@@ -28,12 +33,11 @@ final class ProductRows extends Rows {
     @SuppressWarnings("NullAway") // rows may be null
     void show(int partition, Sink sink, Worker worker) throws Exception {
         int columns = second().partitions();
-        List<Object> right = Tasks.rowsOf(second(), partition % columns, worker);
-        parent().push(
-                        partition / columns,
-                        left -> {
-                            for (Object other : right) sink.accept(new Tuple2<>(left, other));
-                        },
-                        worker);
+        try (HeldRows right = home.held(word(), second(), partition % columns, worker)) {
+            parent().push(
+                            partition / columns,
+                            left -> right.push(other -> sink.accept(new Tuple2<>(left, other))),
+                            worker);
+        }
     }
 }

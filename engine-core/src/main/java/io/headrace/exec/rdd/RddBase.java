@@ -138,23 +138,24 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     @Override
     public <U> PairRdd<T, U> cartesian(RddLike<U> other) {
         RddData there = (RddData) other;
-        Rows product = new ProductRows(objects("cartesian"), there.objects("cartesian"));
-        return home().with(there.home()).pairs(product);
+        Home home = home().with(there.home());
+        return home.pairs(new ProductRows(objects("cartesian"), there.objects("cartesian"), home));
     }
 
     @Override
     public <U> PairRdd<T, U> zip(RddLike<U> other) {
         RddData there = (RddData) other;
-        return home().with(there.home()).pairs(ZippedRows.byOne(objects("zip"), there.objects("zip")));
+        Home home = home().with(there.home());
+        return home.pairs(ZippedRows.byOne(objects("zip"), there.objects("zip"), home));
     }
 
     @Override
     public <U, R> Rdd<R> zipPartitions(RddLike<U> other, FlatMapFunction2<Iterator<T>, Iterator<U>, R> function) {
         RddData there = (RddData) other;
         String word = "zipPartitions";
-        Rows zipped = new ZippedRows(
-                word, objects(word), there.objects(word), calls(word).many2(function));
-        return home().with(there.home()).rdd(zipped);
+        Home home = home().with(there.home());
+        return home.rdd(new ZippedRows(
+                word, objects(word), there.objects(word), calls(word).many2(function), home));
     }
 
     @Override

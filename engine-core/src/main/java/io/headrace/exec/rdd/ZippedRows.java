@@ -4,6 +4,7 @@ import io.headrace.StreamingException;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
+import io.headrace.exec.spill.HeldRows;
 import io.headrace.function.FlatMapFunction2;
 import java.util.Iterator;
 import java.util.List;
@@ -16,15 +17,18 @@ import java.util.List;
 @SuppressWarnings("NullAway") // rows may be null
 final class ZippedRows extends Rows {
     private final FlatMapFunction2<Iterator<Object>, Iterator<Object>, Object> function;
+    private final Home home;
 
     /** @param function names itself when the user's part of it throws */
     ZippedRows(
             String word,
             Rows first,
             Rows second,
-            FlatMapFunction2<Iterator<Object>, Iterator<Object>, Object> function) {
+            FlatMapFunction2<Iterator<Object>, Iterator<Object>, Object> function,
+            Home home) {
         super(word, List.of(first, second));
         this.function = function;
+        this.home = home;
         if (first.partitions() != second.partitions())
             throw new IllegalArgumentException("can't zip datasets with unequal numbers of partitions: " + word
                     + " of one with " + first.partitions() + " and one with " + second.partitions()
@@ -32,8 +36,8 @@ final class ZippedRows extends Rows {
     }
 
     /** Rows of both, one by one. */
-    static ZippedRows byOne(Rows first, Rows second) {
-        return new ZippedRows("zip", first, second, Pairing::new);
+    static ZippedRows byOne(Rows first, Rows second, Home home) {
+        return new ZippedRows("zip", first, second, Pairing::new, home);
     }
 
     @Override
@@ -43,11 +47,11 @@ final class ZippedRows extends Rows {
 
     @Override
     void show(int partition, Sink sink, Worker worker) throws Exception {
-        Iterator<Object> left = Tasks.rowsOf(parent(), partition, worker).iterator();
-        Iterator<Object> right =
-                Tasks.rowsOf(parents().get(1), partition, worker).iterator();
-        Iterator<Object> made = function.call(left, right);
-        while (made.hasNext()) sink.accept(made.next());
+        try (HeldRows left = home.held(word(), parent(), partition, worker);
+                HeldRows right = home.held(word(), parents().get(1), partition, worker)) {
+            Iterator<Object> made = function.call(left.iterator(), right.iterator());
+            while (made.hasNext()) sink.accept(made.next());
+        }
     }
 
     private record Pairing(Iterator<Object> left, Iterator<Object> right) implements Iterator<Object> {

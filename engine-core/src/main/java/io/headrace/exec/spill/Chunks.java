@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Chunks implements AutoCloseable {
     static final int LENGTH_BYTES = 4;
 
+    /** So often a full disk is tried again. */
+    private static final long ROOM_MILLIS = 100;
+
     private final SpillStore store;
     private long[] places = new long[4]; // an address, or ~ a position in the file
     private int[] bytes = new int[4];
@@ -73,10 +76,26 @@ final class Chunks implements AutoCloseable {
             throw new StreamingException(owner.needsDisk(String.valueOf(e.getMessage()), store.describe()), e);
         }
         long position = file.write(from.address, length);
-        if (position == SpillFile.NOT_WRITTEN)
-            throw new StreamingException(owner.needsDisk(String.valueOf(file.problem()), store.describe()));
+        while (position == SpillFile.NOT_WRITTEN) {
+            String problem = owner.needsDisk(String.valueOf(file.problem()), store.describe());
+            if (!file.diskIsFull() || !store.waitsForRoom()) throw new StreamingException(problem);
+            awaitRoom(problem, owner);
+            position = file.write(from.address, length);
+        }
         store.wrote(length);
         return position;
+    }
+
+    /** Gives whoever frees everything a chance to do so meanwhile. */
+    private void awaitRoom(String problem, Owner owner) {
+        store.sayThatItWaits(problem);
+        try {
+            wait(ROOM_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StreamingException(problem + "; it waited for room until it was stopped", e);
+        }
+        if (closed) throw released(owner);
     }
 
     synchronized int count() {

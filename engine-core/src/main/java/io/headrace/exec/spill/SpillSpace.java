@@ -28,6 +28,8 @@ public final class SpillSpace implements AutoCloseable {
     /** Rows on the heap may take this part of it, unless the user says how much. */
     private static final int HEAP_PART = 4;
 
+    private static final long MOST_FILE_BYTES = Long.MAX_VALUE / 2;
+
     private final HeapShare heap;
     private final SpillStore store;
     private final RowForm dynamic;
@@ -52,7 +54,7 @@ public final class SpillSpace implements AutoCloseable {
      */
     public static SpillSpace create(
             long heapBytes, MemoryBudget budget, KryoRegistry registry, @Nullable Path folder, boolean strict) {
-        return create(heapBytes, budget, registry, folder, strict, Long.MAX_VALUE / 2);
+        return new SpillSpace(heapBytes, store(budget, folder, MOST_FILE_BYTES, true), registry, strict);
     }
 
     /** As {@link #create(long, MemoryBudget, KryoRegistry, Path, boolean)}, with a file of at most so many bytes. */
@@ -63,13 +65,18 @@ public final class SpillSpace implements AutoCloseable {
             @Nullable Path folder,
             boolean strict,
             long mostFileBytes) {
+        return new SpillSpace(heapBytes, store(budget, folder, mostFileBytes, true), registry, strict);
+    }
+
+    private static SpillStore store(MemoryBudget budget, @Nullable Path folder, long mostFileBytes, boolean waits) {
         MemoryBudget kept = budget.child("kept rows", budget.limit() / KEPT_PART);
-        return new SpillSpace(heapBytes, new SpillStore(kept, folder, mostFileBytes), registry, strict);
+        return new SpillStore(kept, folder, mostFileBytes, waits);
     }
 
     /** The space of data that belongs to no context: it is freed when nobody refers to the data any more. */
     public static SpillSpace ofData(long heapBytes, KryoRegistry registry, boolean strict) {
-        SpillSpace space = create(heapBytes, MemoryBudget.process(), registry, null, strict);
+        SpillStore temporary = store(MemoryBudget.process(), null, MOST_FILE_BYTES, false);
+        SpillSpace space = new SpillSpace(heapBytes, temporary, registry, strict);
         SpillStore inside = space.store;
         CLEANER.register(space, inside::close);
         return space;

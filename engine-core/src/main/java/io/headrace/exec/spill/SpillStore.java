@@ -13,8 +13,11 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The memory off the heap and the file that rows go to. The file is made when the first row needs it, and deleted at the end.
@@ -26,10 +29,13 @@ final class SpillStore implements AutoCloseable {
 
     private static final String FILE = "rows";
     private static final int MOST_FREE = 64;
+    private static final Logger LOG = LoggerFactory.getLogger(SpillStore.class);
+    private static final long SAY_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final MemoryBudget budget;
     private final @Nullable Path folder;
     private final long mostFileBytes;
+    private final boolean waitsForRoom;
     private final ArrayDeque<Scratch> free = new ArrayDeque<>();
     private final Set<Scratch> lent = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Chunks> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -37,17 +43,34 @@ final class SpillStore implements AutoCloseable {
     private @Nullable SpillFile file;
     private @Nullable Path made;
     private boolean closed;
+    private long saidAt;
+    private boolean hasSaid;
 
     /**
      * A store that holds nothing yet.
      *
      * @param budget what it may take of the memory
      * @param folder where the file goes; null: a temporary one
+     * @param waitsForRoom whether a full disk is waited for; else it is an error
      */
-    SpillStore(MemoryBudget budget, @Nullable Path folder, long mostFileBytes) {
+    SpillStore(MemoryBudget budget, @Nullable Path folder, long mostFileBytes, boolean waitsForRoom) {
         this.budget = budget;
         this.folder = folder;
         this.mostFileBytes = mostFileBytes;
+        this.waitsForRoom = waitsForRoom;
+    }
+
+    boolean waitsForRoom() {
+        return waitsForRoom;
+    }
+
+    /** Warns of a full disk, now and then. */
+    synchronized void sayThatItWaits(String problem) {
+        long now = System.nanoTime();
+        if (hasSaid && now - saidAt < SAY_AGAIN_NANOS) return;
+        hasSaid = true;
+        saidAt = now;
+        LOG.warn("{}; nothing is lost: its batch waits until there is room", problem);
     }
 
     MemoryBudget budget() {
@@ -160,7 +183,7 @@ final class SpillStore implements AutoCloseable {
         Path directory = made;
         if (directory == null) return;
         try {
-            Files.deleteIfExists(directory);
+            if (!SpillFolder.isMounted(directory)) Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("the folder " + directory + " cannot be deleted: " + e, e);
         }

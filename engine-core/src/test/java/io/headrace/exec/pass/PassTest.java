@@ -10,6 +10,7 @@ import io.headrace.exec.data.Plans;
 import io.headrace.exec.data.StoredBlocks;
 import io.headrace.exec.data.UnionDataset;
 import io.headrace.exec.data.Workers;
+import io.headrace.exec.spill.SpillSpace;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
@@ -298,11 +299,15 @@ class PassTest {
         }
     }
 
+    private static SpillSpace noSpace() {
+        throw new AssertionError("nothing is held");
+    }
+
     @Test
     void shouldGiveEachPlanClassesOfItsOwn() {
         Node node = Plans.then(Plans.input(TEXT), map(row -> row));
-        PassClasses classes = new PassClasses(node, any -> false);
-        PassClasses others = new PassClasses(node, any -> false);
+        PassClasses classes = new PassClasses(node, any -> false, PassTest::noSpace);
+        PassClasses others = new PassClasses(node, any -> false, PassTest::noSpace);
         Stage one = classes.makeStages(row -> {}).get(0);
         Stage sameClass = classes.makeStages(row -> {}).get(0);
         Stage other = others.makeStages(row -> {}).get(0);

@@ -93,6 +93,26 @@ class SpilledRddTest {
                 named("intersection", (a, b) -> a.intersection(b)),
                 named("distinct", (a, b) -> a.distinct()),
                 named("union of distinct keys", (a, b) -> a.union(b).keys().distinct(2)),
+                named(
+                        "mapPartitions",
+                        (a, b) -> a.mapPartitions(rows -> {
+                            int count = 0;
+                            for (; rows.hasNext(); count++) rows.next();
+                            return List.of(count).iterator();
+                        })),
+                named("zip", (a, b) -> a.zip(a.map(pair -> pair._1()))),
+                named(
+                        "zipPartitions",
+                        (a, b) -> a.repartition(3).zipPartitions(b, (here, there) -> {
+                            List<String> made = new ArrayList<>();
+                            while (here.hasNext() && there.hasNext())
+                                made.add(here.next()._1() + there.next()._2());
+                            return made.iterator();
+                        })),
+                named(
+                        "cartesian",
+                        (a, b) ->
+                                a.filter(pair -> pair._2() % 100 == 0).cartesian(b.filter(pair -> pair._2() % 4 == 0))),
                 named("repartition", (a, b) -> a.repartition(3)),
                 named("coalesce", (a, b) -> a.coalesce(2, true)),
                 named("partitionBy", (a, b) -> a.partitionBy(new HashPartitioner(6))),

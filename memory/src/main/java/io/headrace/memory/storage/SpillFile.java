@@ -29,6 +29,7 @@ public final class SpillFile implements BlockHome, AutoCloseable {
     private final long limit;
     private final ThreadLocal<MemoryWindow> windows = ThreadLocal.withInitial(MemoryWindow::new);
     private volatile @Nullable String problem;
+    private volatile boolean diskIsFull;
     private long usedBytes;
     private long writes;
     private long failures;
@@ -63,12 +64,25 @@ public final class SpillFile implements BlockHome, AutoCloseable {
         try {
             file.write(windows.get().aim(address, length), position);
             written(first, length);
+            diskIsFull = false;
             return position;
         } catch (IOException e) {
+            diskIsFull = isFull(e);
             release(first, length);
             return refused("cannot write " + length + " bytes to " + file.path() + " at offset " + position + ": "
                     + e.getMessage());
         }
+    }
+
+    /** What the system says when there is no room: ENOSPC, EDQUOT. */
+    private static boolean isFull(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left") || message.contains("quota exceeded");
+    }
+
+    /** Whether the last write failed because the disk is full: then it may be tried again when there is room. */
+    public boolean diskIsFull() {
+        return diskIsFull;
     }
 
     /** The bytes at a position are not needed any more. */
