@@ -101,8 +101,9 @@ class CrashPointsTest {
     /** Leaves what makes the next start come to that place. */
     private static void before(CrashRig rig, CrashPoint point) throws Exception {
         if (point == CrashPoint.BEFORE_RERUN) dieAt(rig, CrashPoint.AFTER_ALLOC, 9);
-        if (point == CrashPoint.IN_LOG_RESTORE || point == CrashPoint.IN_STATE_RESTORE)
-            dieAt(rig, CrashPoint.AFTER_COMMIT, 9); // else there may be nothing to restore: not all places are drawn
+        // Else there may be nothing to restore, in the log or in a checkpoint: not all places are drawn.
+        if (point == CrashPoint.IN_LOG_RESTORE) dieAt(rig, CrashPoint.AFTER_COMMIT, 9);
+        if (point == CrashPoint.IN_STATE_RESTORE) dieAt(rig, CrashPoint.AFTER_MANIFEST, 3);
     }
 
     /** What a start does it does once; files of the log are rare. */
