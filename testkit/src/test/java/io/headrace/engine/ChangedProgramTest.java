@@ -126,7 +126,7 @@ class ChangedProgramTest {
                                         (values, sum) -> Optional.of(sum.orElse(0L) + values.size()))
                                 .map(pair -> "all " + pair))
                         .union(pairs.<Long>updateStateByKey(
-                                        (values, sum) -> Optional.of(sum.orElse(0L) + 10 * values.size()), 3)
+                                        (values, sum) -> Optional.of(sum.orElse(0L) + 10L * values.size()), 3)
                                 .map(pair -> "ten " + pair));
             all.foreachRDD(rdd -> {
                 synchronized (rows) {

@@ -2,6 +2,8 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.engine.FailingCalls.Call;
+import io.headrace.engine.FailingCalls.Fault;
 import io.headrace.exec.counters.ErrorsReader;
 import io.headrace.memory.testing.Seed;
 import io.headrace.wal.CrashPoint;
@@ -37,25 +39,14 @@ class DiskFaultTest {
     private static final Set<CrashPoint> CLOSE_THE_LOG = EnumSet.of(CrashPoint.BEFORE_SYNC, CrashPoint.BEFORE_ROLL);
 
     private static final int ROUNDS = Integer.getInteger("headrace.test.faults", 1);
-
-    /** A call that fails, with an error or, without one, by doing a part only. */
-    private record FailingCall(String name, double probability, int errno) {
-        String command() {
-            String command = "enable_random name=posix/io/" + name + ",probability=" + probability;
-            return errno == 0 ? command : command + ",failinfo=" + errno;
-        }
-    }
-
-    private static final int EIO = 5;
-    private static final int ENOSPC = 28;
-    private static final List<FailingCall> FAILING_CALLS = List.of(
-            new FailingCall("rw/write/reduce", 0.3, 0),
-            new FailingCall("rw/pwrite/reduce", 0.3, 0),
-            new FailingCall("sync/fdatasync", 0.01, EIO),
-            new FailingCall("sync/fsync", 0.02, EIO),
-            new FailingCall("rw/write", 0.005, EIO),
-            new FailingCall("rw/pwrite", 0.005, EIO),
-            new FailingCall("rw/write", 0.005, ENOSPC));
+    private static final List<Fault> FAULTS = List.of(
+            new Fault(Call.WRITE, 3, 0),
+            new Fault(Call.PWRITE, 3, 0),
+            new Fault(Call.FDATASYNC, 100, FailingCalls.EIO),
+            new Fault(Call.FSYNC, 50, FailingCalls.EIO),
+            new Fault(Call.WRITE, 200, FailingCalls.EIO),
+            new Fault(Call.PWRITE, 200, FailingCalls.EIO),
+            new Fault(Call.WRITE, 200, FailingCalls.ENOSPC));
 
     @TempDir
     Path temporary;
@@ -148,44 +139,40 @@ class DiskFaultTest {
     }
 
     /**
-     * Calls of the operating system that fail, or do a part of what they should, at random: {@code fiu-run} puts itself between the JVM and the
-     * C library. What is written through a mapping it does not see. Calls fail from the first batch on, for the JVM and the libraries that it
-     * starts with are not what is tried here.
+     * Calls of the C library that fail, or do a part of what they should, at random. What is written through a mapping is no call. They fail
+     * from the first batch on, for the JVM and the libraries that it starts with are not what is tried here.
      */
-    @Tag("root")
+    @Tag("debian")
     @Test
     void shouldLoseNothingWhenCallsFail() throws Exception {
         RandomGenerator random = Seed.random("DiskFaultTest");
+        FailingCalls calls = new FailingCalls(temporary);
+        int failed = 0;
         try (CrashRig rig = rig()) {
-            for (int round = 0; round < ROUNDS; round++) {
-                for (FailingCall call : FAILING_CALLS) {
-                    boolean hasEnded = runWithFailing(call, rig, 500 + random.nextInt(1_500));
-                    System.out.println("DiskFaultTest: " + call + (hasEnded ? ", ended by itself" : ""));
-                    if (call.errno == 0)
-                        assertThat(hasEnded)
-                                .as("%s: a part that is written is followed by the rest", call)
-                                .isFalse();
-                }
-            }
+            for (int round = 0; round < ROUNDS; round++)
+                for (Fault fault : FAULTS) failed += run(rig, calls, fault, 500 + random.nextInt(1_500));
             rig.finish();
         }
+        assertThat(failed).as("calls that failed").isPositive();
     }
 
-    /** Whether the program has ended by itself. */
-    private boolean runWithFailing(FailingCall call, CrashRig rig, int millis) throws Exception {
-        String pipes = temporary.resolve("fiu").toString();
-        ForkedProgram program = rig.startBy(List.of("fiu-run", "-x", "-f", pipes));
+    /** Says how many calls failed. */
+    private static int run(CrashRig rig, FailingCalls calls, Fault fault, int millis) throws Exception {
+        ForkedProgram program = rig.startBy(calls.prefix());
         String before = rig.written();
         rig.await(program, "a batch", () -> !rig.written().equals(before));
-        Process control = new ProcessBuilder(
-                        "fiu-ctrl", "-f", pipes, "-c", call.command(), String.valueOf(program.pid()))
-                .inheritIO()
-                .start();
-        assertThat(control.waitFor()).as("fiu-ctrl " + call.command()).isZero();
+        calls.begin(fault);
         boolean hasEnded = rig.hasEnded(program, millis);
+        int failed = calls.end();
         String said = program.said();
         assertThat(program.kill()).as(said).isIn(1, 128 + 9);
+        System.out.println(
+                "DiskFaultTest: " + fault + ", " + failed + " failed" + (hasEnded ? ", ended by itself" : ""));
+        if (fault.error() == 0)
+            assertThat(hasEnded)
+                    .as("%s: a part that is written is followed by the rest", fault)
+                    .isFalse();
         rig.check();
-        return hasEnded;
+        return failed;
     }
 }

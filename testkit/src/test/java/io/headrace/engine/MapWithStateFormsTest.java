@@ -70,6 +70,7 @@ class MapWithStateFormsTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // it is read only
     private static Given run(Form form, Case wanted, List<String>... batches) throws Exception {
         return run(form, wanted, builder -> builder, PolledBatches.of(List.of(batches)), 0, batches.length);
     }

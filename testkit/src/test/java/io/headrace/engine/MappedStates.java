@@ -86,6 +86,7 @@ final class MappedStates {
         }
 
         @SafeVarargs
+        @SuppressWarnings("varargs") // it is read only
         final Case initial(Tuple2<String, Long>... states) {
             return new Case(List.of(states), timeout, partitions, partitioner);
         }
@@ -109,6 +110,7 @@ final class MappedStates {
             Collected<Tuple2<String, Long>> states,
             @Nullable Collected<Tuple2<String, Long>> views) {
         @SafeVarargs
+        @SuppressWarnings("varargs") // it is read only
         final void assertStates(int batch, Tuple2<String, Long>... expected) {
             assertThat(states.batches().get(batch)).containsExactlyInAnyOrder(expected);
             if (views != null) assertThat(views.batches().get(batch)).containsExactlyInAnyOrder(expected);

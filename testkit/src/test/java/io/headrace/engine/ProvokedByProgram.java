@@ -40,6 +40,7 @@ final class ProvokedByProgram {
 
     /** A state that cannot be one. */
     private interface Endless {
+        @SuppressWarnings("UnusedMethod") // found by reflection
         String note();
     }
 

@@ -1,6 +1,7 @@
 package io.headrace.affinity.wait;
 
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a thread that has nothing to do sleeps. A sleep may end early; a call for a thread that is about to sleep, or sleeps no longer, must
@@ -17,7 +18,7 @@ public interface Sleep {
         }
 
         @Override
-        public void wake(Thread sleeper) {
+        public void wake(@Nullable Thread sleeper) {
             LockSupport.unpark(sleeper);
         }
     };
@@ -30,6 +31,6 @@ public interface Sleep {
      */
     void sleep(long stepNanos, long mostNanos);
 
-    /** Ends the sleep of that thread, or the next one. */
-    void wake(Thread sleeper);
+    /** Ends the sleep of that thread, or the next one; without a thread nobody sleeps yet. */
+    void wake(@Nullable Thread sleeper);
 }

@@ -85,7 +85,8 @@ class IdleStrategyTest {
     void shouldLoseNoCall(WaitPolicy policy) throws InterruptedException {
         // A lost call is a day of sleep, which the deadline of the test ends.
         long rounds = 30_000;
-        IdleStrategy there = policy == WaitPolicy.BLOCK ? policy.newIdle(FOREVER) : ParkIdle.yieldFirst(FOREVER);
+        IdleStrategy there =
+                policy == WaitPolicy.BLOCK ? policy.newIdle(FOREVER) : ParkIdle.yieldFirst(FOREVER, Sleep.PARKED);
         IdleStrategy back = WaitPolicy.BLOCK.newIdle(FOREVER);
         AtomicLong asked = new AtomicLong();
         AtomicLong answered = new AtomicLong();

@@ -78,7 +78,7 @@ final class ReadableSleep implements Sleep, AutoCloseable {
     }
 
     @Override
-    public void wake(Thread sleeper) {
+    public void wake(@Nullable Thread sleeper) {
         Selector open = watched == null ? null : selector;
         if (open != null) open.wakeup();
         PARKED.wake(sleeper); // a short sleep parks

@@ -7,6 +7,7 @@ import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.storage.SpillFile;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Chunks implements AutoCloseable {
     static final int LENGTH_BYTES = 4;
 
     /** So often a full disk is tried again. */
-    private static final long ROOM_MILLIS = 100;
+    private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SpillStore store;
     private long[] places = new long[4]; // an address, or ~ a position in the file
@@ -89,8 +90,10 @@ final class Chunks implements AutoCloseable {
     /** Gives whoever frees everything a chance to do so meanwhile. */
     private void awaitRoom(String problem, Owner owner) {
         store.sayThatItWaits(problem);
+        long end = System.nanoTime() + ROOM_NANOS;
         try {
-            wait(ROOM_MILLIS);
+            for (long left = ROOM_NANOS; left > 0 && !closed; left = end - System.nanoTime())
+                TimeUnit.NANOSECONDS.timedWait(this, left);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StreamingException(problem + "; it waited for room until it was stopped", e);

@@ -57,7 +57,7 @@ final class Preloading {
         }
         Bytes<?> bytes = Bytes.allocateElasticOnHeap(SCRATCH);
         try {
-            WireType.BINARY_LIGHT.apply(bytes);
+            Object unused = WireType.BINARY_LIGHT.apply(bytes);
         } finally {
             bytes.releaseLast();
         }
