@@ -42,11 +42,11 @@ class DiskFaultTest {
     private static final List<Fault> FAULTS = List.of(
             new Fault(Call.WRITE, 3, 0),
             new Fault(Call.PWRITE, 3, 0),
-            new Fault(Call.FDATASYNC, 100, FailingCalls.EIO),
-            new Fault(Call.FSYNC, 50, FailingCalls.EIO),
-            new Fault(Call.WRITE, 200, FailingCalls.EIO),
-            new Fault(Call.PWRITE, 200, FailingCalls.EIO),
-            new Fault(Call.WRITE, 200, FailingCalls.ENOSPC));
+            new Fault(Call.FDATASYNC, 10, FailingCalls.EIO),
+            new Fault(Call.FSYNC, 10, FailingCalls.EIO),
+            new Fault(Call.WRITE, 50, FailingCalls.EIO),
+            new Fault(Call.PWRITE, 10, FailingCalls.EIO),
+            new Fault(Call.WRITE, 50, FailingCalls.ENOSPC));
 
     @TempDir
     Path temporary;
