@@ -213,7 +213,7 @@ class AllocationTest {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
             MapFlatStateDStream<Long, Held, Held> mapped = context.polledViewStream(
-                            "trades", new RateSource(500_000, AllocationTest::trade), trades())
+                            "trades", new RateSource(250_000, AllocationTest::trade), trades())
                     .mapWithState(
                             Keys.ofLong(Trade::account),
                             FlatStateSpec.<Trade, Held, Held>function(held, held, (trade, state, out) -> {
@@ -225,7 +225,7 @@ class AllocationTest {
             mapped.foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
             mapped.stateSnapshots().foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
             context.start();
-            measure(context, steps, 1_000, MOST_BYTES_A_BATCH_OF_TASKS);
+            measure(context, steps, 500, MOST_BYTES_A_BATCH_OF_TASKS);
         }
         assertThat(sum.get()).isPositive();
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code docs/api-coverage.md}, made of {@link SparkMembers} and of what reflection finds here.
@@ -30,7 +29,6 @@ final class ApiCoveragePage {
     private static final String HEAD = "# Spark's API, member by member";
 
     private final String settings;
-    private final CalledByTests calls = new CalledByTests();
     private final Map<String, Map<Status, Integer>> counts = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
     private final StringBuilder tables = new StringBuilder();
@@ -66,10 +64,7 @@ final class ApiCoveragePage {
                 .append("\n\n");
         if (!of.text().isEmpty()) tables.append(of.text()).append("\n\n");
         tables.append(words(counts.getOrDefault(of.type(), Map.of()))).append(".\n\n");
-        tables.append(
-                isOfSettings
-                        ? "| Spark | here | status | |\n| --- | --- | --- | --- |\n"
-                        : "| Spark | here | status | tests | |\n| --- | --- | --- | --- | --- |\n");
+        tables.append("| Spark | here | status | |\n| --- | --- | --- | --- |\n");
         rows.forEach(row -> tables.append(row).append('\n'));
     }
 
@@ -92,7 +87,6 @@ final class ApiCoveragePage {
                 "`" + entry.spark() + "`",
                 here.stream().map(found -> "`" + found.signature() + "`").collect(Collectors.joining("<br>")),
                 status.word,
-                here.isEmpty() ? "" : here.stream().allMatch(found -> calls.has(found)) ? "yes" : "no",
                 entry.why());
     }
 
@@ -110,7 +104,6 @@ final class ApiCoveragePage {
                 "`" + entry.spark() + "`",
                 entry.instead().stream().map(key -> "`" + key + "`").collect(Collectors.joining(", ")),
                 status.word,
-                null,
                 entry.why());
     }
 
@@ -123,8 +116,8 @@ final class ApiCoveragePage {
         counts.computeIfAbsent(type, t -> new TreeMap<>()).merge(status, 1, Integer::sum);
     }
 
-    private static String row(String spark, String here, String status, @Nullable String tests, String why) {
-        return "| " + spark + " | " + here + " | " + status + " | " + (tests == null ? "" : tests + " | ") + why + " |";
+    private static String row(String spark, String here, String status, String why) {
+        return "| " + spark + " | " + here + " | " + status + " | " + why + " |";
     }
 
     private static String words(Map<Status, Integer> counted) {
@@ -141,10 +134,11 @@ final class ApiCoveragePage {
                 Made by `ApiCoverageTest` (in `testkit`) of its list `spark-api.txt` and of what reflection finds; `-Dheadrace.docs.write=true` writes it anew.
 
                 What of Spark Streaming's Java API is here. **present**: the same name, argument order and meaning, in Java's own types (`java.time.Duration`,
-                `java.util.Optional`). **different**: there, and different on purpose; the last column says how. **left out**: not there, and why. *tests* says
-                whether the tests of `testkit` call or implement it. Of all that users can call or implement, tests of all modules use 95 % at least:
-                `ApiTestedTest` (in `.build/architecture`) reads from the compiled tests what they call, name and implement, and from JaCoCo's recordings what
-                has run; it prints the members that are left. Settings are those of [configuration](configuration.md).
+                `java.util.Optional`). **different**: there, and different on purpose; the last column says how. **left out**: not there, and why.
+
+                Of all that users can call or implement, tests of all modules use 95 % at least: `ApiTestedTest` (in `.build/architecture`) reads from the
+                compiled tests what they call, name and implement, and from JaCoCo's recordings what has run; it prints the members that are left. Settings
+                are those of [configuration](configuration.md).
 
                 """;
         StringBuilder page = new StringBuilder(HEAD).append('\n').append(intro);

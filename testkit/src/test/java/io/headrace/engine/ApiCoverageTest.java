@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headrace.engine.ApiCoveragePage.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,18 +27,5 @@ class ApiCoverageTest {
                     .isEqualTo(page.text());
         assertThat(page.count(Status.PRESENT)).isGreaterThan(300);
         assertThat(page.count(Status.LEFT_OUT)).isGreaterThan(50);
-    }
-
-    @Test
-    void shouldFindWhatTestsCallAndImplement() {
-        assertThat(isCalled("PairDStream", "mapWithState(StateSpec)")).isTrue();
-        assertThat(isCalled("StreamingListener", "onBatchCompleted(StreamingListenerBatchCompleted)"))
-                .isTrue();
-        assertThat(isCalled("engine.SparkMembers", "type()")).isTrue();
-        assertThat(isCalled("engine.SparkMembers", "toString()")).isFalse();
-    }
-
-    private static boolean isCalled(String type, String member) {
-        return new CalledByTests().has(Objects.requireNonNull(new ApiOfClass(type).find(member)));
     }
 }

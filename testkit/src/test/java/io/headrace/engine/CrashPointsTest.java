@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 1, unit = TimeUnit.HOURS) // for long runs; each step has a deadline
 class CrashPointsTest {
     /** Each place takes seconds: the short form draws one of so many. */
-    private static final int ONE_PLACE_OF = Integer.getInteger("headrace.test.places", 3);
+    private static final int ONE_PLACE_OF = Integer.getInteger("headrace.test.places", 5);
 
     private static final int LANES = 2;
     private static final int CATCH_UP_TICKS = 5;
@@ -62,7 +62,7 @@ class CrashPointsTest {
             int died = 0;
             for (Future<Integer> lane : lanes) died += lane.get();
             System.out.println(test + ": died at " + died + " places");
-            int places = onePlaceOf == 1 ? CrashPoint.values().length - 5 : 5;
+            int places = onePlaceOf == 1 ? CrashPoint.values().length - 5 : 3;
             assertThat(died).isGreaterThan(levels.size() * places);
         } finally {
             threads.shutdownNow();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ExplicitKillTest {
-    private static final int KILLS = Integer.getInteger("headrace.test.kills", 4);
+    private static final int KILLS = Integer.getInteger("headrace.test.kills", 2);
     private static final int BATCHES = 100_000;
 
     @TempDir

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("crash")
 @Timeout(value = 1, unit = TimeUnit.HOURS) // for long runs; each step has a deadline
 class PowerLossTest {
-    private static final int CUTS = Integer.getInteger("headrace.test.cuts", 3);
+    private static final int CUTS = Integer.getInteger("headrace.test.cuts", 2);
 
     @TempDir
     Path temporary;

@@ -36,7 +36,7 @@ class ReplayKillTest {
             List.of("plain", "inverse", "group", "window", "state", "mapped", "snapshot");
 
     private static final int CHECKPOINT_BATCHES = 10;
-    private static final int REPLAY_BATCHES = 400;
+    private static final int REPLAY_BATCHES = 200;
 
     @TempDir
     Path temporary;
@@ -133,11 +133,11 @@ class ReplayKillTest {
 
     @Test
     void shouldKeepBatchesOfThePastAndNotMoreThanThose() throws Exception {
-        run(2_000, REPLAY_BATCHES);
-        run(3_000, REPLAY_BATCHES);
+        run(1_000, REPLAY_BATCHES);
+        run(1_500, REPLAY_BATCHES);
         List<ReplayBatch> batches = Replay.batches(directory());
-        assertThat(batches.get(batches.size() - 1).id().sequence()).isEqualTo(3_000);
-        assertThat(batches).hasSizeGreaterThanOrEqualTo(REPLAY_BATCHES).hasSizeLessThan(2_000);
+        assertThat(batches.get(batches.size() - 1).id().sequence()).isEqualTo(1_500);
+        assertThat(batches).hasSizeGreaterThanOrEqualTo(REPLAY_BATCHES).hasSizeLessThan(1_000);
         try (Stream<Path> files = Files.list(directory().resolve("checkpoint"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".manifest")))
                     .hasSizeLessThanOrEqualTo(12);
@@ -149,7 +149,7 @@ class ReplayKillTest {
                 .hasMessageContaining("batch number 1 of ")
                 .hasMessageContaining("those from " + batches.get(0).id() + " to "
                         + batches.get(batches.size() - 1).id() + " can");
-        run(3_200, 0);
+        run(1_600, 0);
         assertThat(Replay.batches(directory())).hasSizeLessThan(batches.size());
     }
 

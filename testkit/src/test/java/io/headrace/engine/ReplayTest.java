@@ -268,7 +268,7 @@ class ReplayTest {
     void shouldBeCommittedWhenATestGoesOn() throws Exception {
         try (StreamTest test = StreamTest.every(SECOND, builder -> builder.directory(directory))) {
             counted(test.context()).print();
-            for (int i = 1; i <= 30; i++) {
+            for (int i = 1; i <= 5; i++) {
                 words.batch("a");
                 test.advance();
                 List<ReplayBatch> batches = Replay.batches(directory);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SinkKillTest {
-    private static final int KILLS = Integer.getInteger("headrace.test.kills", 3);
+    private static final int KILLS = Integer.getInteger("headrace.test.kills", 2);
     private static final long ENDLESS = 1_000_000;
     /** Between these the outcome of a batch is decided; all places of all kinds are for {@link CrashPointsTest}. */
     private static final List<CrashPoint> POINTS = List.of(
