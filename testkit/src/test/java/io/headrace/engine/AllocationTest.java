@@ -46,6 +46,11 @@ class AllocationTest {
     /** Where each partition of a result is a task of its own, and an action of the output as well. */
     private static final long MOST_BYTES_A_BATCH_OF_TASKS = 4_000;
 
+    /** Checkpoints come by time and not by batches, and make names, a manifest and files: far less than an object for a record. */
+    private static final long MOST_BYTES_A_RECORD_OF_CHECKPOINTS = 4;
+
+    private static final long MOST_BYTES_OF_CHECKPOINTS = 20_000;
+
     private static final int WARM_UP_BATCHES = 400;
     private static final int MEASURED_BATCHES = 200;
 
@@ -277,20 +282,26 @@ class AllocationTest {
         steps.await(context, WARM_UP_BATCHES);
         long batchesBefore = steps.batches.get();
         long recordsBefore = steps.records.get();
-        long before = allocated();
+        long before = allocated(false);
+        long ofCheckpointsBefore = allocated(true);
         steps.await(context, batchesBefore + MEASURED_BATCHES);
-        long bytes = allocated() - before;
+        long bytes = allocated(false) - before;
+        long ofCheckpoints = allocated(true) - ofCheckpointsBefore;
         long batches = steps.batches.get() - batchesBefore;
         long records = steps.records.get() - recordsBefore;
-        System.out.println(bytes + " bytes for " + batches + " batches of " + records + " records");
+        System.out.println(bytes + " bytes for " + batches + " batches of " + records + " records, and " + ofCheckpoints
+                + " for checkpoints");
         assertThat(records).isGreaterThanOrEqualTo(leastRecordsABatch * batches);
         assertThat(bytes / batches).isLessThan(mostBytesABatch);
+        assertThat(ofCheckpoints).isLessThan(MOST_BYTES_OF_CHECKPOINTS + records * MOST_BYTES_A_RECORD_OF_CHECKPOINTS);
     }
 
-    private static long allocated() {
+    private static long allocated(boolean ofCheckpoints) {
         long sum = 0;
         for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
-            if (thread != null && thread.getThreadName().startsWith("alloc: "))
+            if (thread != null
+                    && thread.getThreadName().startsWith("alloc: ")
+                    && thread.getThreadName().equals("alloc: checkpoint") == ofCheckpoints)
                 sum += THREADS.getThreadAllocatedBytes(thread.getThreadId());
         }
         return sum;
