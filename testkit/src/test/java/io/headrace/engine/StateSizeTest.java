@@ -162,7 +162,7 @@ class StateSizeTest {
         Touches touches = new Touches();
         Map<Integer, Double> medians = new TreeMap<>();
         try (StreamTest test = StreamTest.every(
-                        SECOND, builder -> builder.set("headrace.memory.limit", String.valueOf(4L << 30)))
+                        SECOND, builder -> builder.set("headrace.memory.limit", String.valueOf(8L << 30)))
                 .deadline(Duration.ofSeconds(60))) {
             AtomicLong seen = new AtomicLong();
             counts(test, touches).foreachRDD(rdd -> seen.addAndGet(rdd.count()));
