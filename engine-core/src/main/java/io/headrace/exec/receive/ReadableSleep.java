@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It allocates for the first sleep on a connection only: the key of a channel stays among the selected ones, where it is met again.
  *
- * <p><b>Threading:</b> as {@link Sleep}; {@link #watch} and {@link #close} by the owner.
+ * <p><b>Threading:</b> as {@link Sleep}; {@link #watch}, {@link #forget} and {@link #close} by the owner.
  */
 final class ReadableSleep implements Sleep, AutoCloseable {
     private final long longestNanos;

@@ -228,9 +228,10 @@ public final class ReceiverAgent implements Agent {
         if (closing == null) return;
         try {
             closing.close();
-            sleep.forget();
         } catch (IOException e) {
             LOG.debug("stream {}: closing the source", settings.stream(), e); // it is given up anyhow
+        } finally {
+            sleep.forget();
         }
     }
 
