@@ -9,19 +9,12 @@ import io.headrace.StorageLevel;
 import io.headrace.StreamingContext;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.counters.CountersReader;
-import io.headrace.memory.MemoryTag;
-import io.headrace.memory.NativeMemory;
-import io.headrace.memory.RawMemory;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.receiver.FullPolicy;
 import io.headrace.receiver.Receiver;
-import io.headrace.source.PolledSource;
-import io.headrace.source.RecordWriter;
-import io.headrace.source.SourceFactory;
 import io.headrace.testkit.ManualClock;
 import io.headrace.wal.Durability;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +38,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class FullTest {
     private static final Duration SECOND = Durations.seconds(1);
-    private static final int RECORD_BYTES = 1_000; // 65 to a block
     private static final int MORE_THAN_FITS = 3_000;
 
     @TempDir
@@ -55,43 +47,7 @@ class FullTest {
     private final CountDownLatch stuck = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
 
-    /** Numbers in long records, up to a limit; it gives no positions. */
-    private static final class Plain implements SourceFactory {
-        private static final long serialVersionUID = 1;
-        final transient AtomicLong limit = new AtomicLong();
-        final transient AtomicLong taken = new AtomicLong();
-
-        @Override
-        public boolean isAcknowledged() {
-            return false;
-        }
-
-        @Override
-        public PolledSource open(byte[] position) {
-            long record = NativeMemory.allocate(RECORD_BYTES, MemoryTag.TEST);
-            return new PolledSource() {
-                @Override
-                public int poll(RecordWriter out) {
-                    int done = 0;
-                    for (long next = taken.get(); next < limit.get() && done < 100; next++, done++) {
-                        byte[] text =
-                                String.format("%" + RECORD_BYTES + "d", next).getBytes(StandardCharsets.UTF_8);
-                        RawMemory.copyFromArray(text, 0, record, RECORD_BYTES);
-                        if (out.append(record, RECORD_BYTES) == RecordWriter.FULL) break;
-                        taken.set(next + 1);
-                    }
-                    return done;
-                }
-
-                @Override
-                public void close() {
-                    NativeMemory.free(record, RECORD_BYTES, MemoryTag.TEST);
-                }
-            };
-        }
-    }
-
-    private static DStream<Long> stream(StreamingContext context, Plain source) {
+    private static DStream<Long> stream(StreamingContext context, PlainNumbers source) {
         return context.polledUtf8Stream("plain", source)
                 .map(text -> Long.valueOf(text.toString().strip()));
     }
@@ -112,7 +68,7 @@ class FullTest {
     }
 
     /** Starts, and lets the first batch stand still in its output. */
-    private void begin(StreamingContext context, Plain source, ManualClock clock) throws Exception {
+    private void begin(StreamingContext context, PlainNumbers source, ManualClock clock) throws Exception {
         stream(context, source).foreachRDD(rdd -> {
             seen.addAll(rdd.collect());
             stuck.countDown();
@@ -151,7 +107,7 @@ class FullTest {
             names = {"OFF", "PROCESS"})
     void shouldHoldTheSourceAndLoseNothing(Durability durability) throws Exception {
         ManualClock clock = new ManualClock();
-        Plain source = new Plain();
+        PlainNumbers source = new PlainNumbers();
         try (StreamingContext context = context(clock, durability, FullPolicy.BLOCK)) {
             begin(context, source, clock);
             source.limit.set(MORE_THAN_FITS);
@@ -174,7 +130,7 @@ class FullTest {
             names = {"OFF", "PROCESS"})
     void shouldSpillWhileTheJobsAreBehind(Durability durability) throws Exception {
         ManualClock clock = new ManualClock();
-        Plain source = new Plain();
+        PlainNumbers source = new PlainNumbers();
         try (StreamingContext context = context(clock, durability, FullPolicy.SPILL)) {
             begin(context, source, clock);
             source.limit.set(MORE_THAN_FITS);
@@ -190,7 +146,7 @@ class FullTest {
             names = {"OFF", "PROCESS"})
     void shouldDropTheNewestAndCountThem(Durability durability) throws Exception {
         ManualClock clock = new ManualClock();
-        Plain source = new Plain();
+        PlainNumbers source = new PlainNumbers();
         try (StreamingContext context = context(clock, durability, FullPolicy.DROP_NEWEST)) {
             begin(context, source, clock);
             source.limit.set(MORE_THAN_FITS);
@@ -209,7 +165,7 @@ class FullTest {
             names = {"OFF", "PROCESS"})
     void shouldDropTheOldestThatIsNotLogged(Durability durability) throws Exception {
         ManualClock clock = new ManualClock();
-        Plain source = new Plain();
+        PlainNumbers source = new PlainNumbers();
         try (StreamingContext context = context(clock, durability, FullPolicy.DROP_OLDEST)) {
             begin(context, source, clock);
             source.limit.set(MORE_THAN_FITS);
@@ -236,7 +192,7 @@ class FullTest {
     @Test
     void shouldFailByName() throws Exception {
         ManualClock clock = new ManualClock();
-        Plain source = new Plain();
+        PlainNumbers source = new PlainNumbers();
         try (StreamingContext context = context(clock, Durability.OFF, FullPolicy.FAIL)) {
             begin(context, source, clock);
             source.limit.set(MORE_THAN_FITS);
