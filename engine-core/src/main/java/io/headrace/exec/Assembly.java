@@ -140,7 +140,7 @@ final class Assembly implements AutoCloseable {
             errors = closing.add(ErrorFile.beside(
                     counters.file(), conf.directory() == null, conf.clock(), counters.counter(CounterId.ERRORS)));
             blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
-            spill = closing.add(Spills.open(conf, blocks.budget));
+            spill = closing.add(Spills.open(conf, blocks.budget, errors));
             workers = closing.add(new WorkerPool(
                     cores.plan().workers(),
                     conf.blockBytes(),

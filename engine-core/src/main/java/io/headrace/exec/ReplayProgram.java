@@ -105,8 +105,8 @@ final class ReplayProgram implements AutoCloseable {
             Worker worker = closing.add(new Worker(0, BlockPool.MAX_BLOCK_SIZE));
             runner = new InlineRunner(worker, 0);
             KeyGroups groups = KeyGroups.of(settings.keyGroups());
-            SpillSpace spill =
-                    closing.add(SpillSpace.create(conf.spillMemory(), budget, conf.kryo(), null, conf.strict()));
+            SpillSpace spill = closing.add(
+                    SpillSpace.create(conf.spillMemory(), budget, conf.kryo(), null, conf.strict(), (who, what) -> {}));
             DatasetContext datasets = DatasetContext.of(conf, new HeadraceBackend());
             rdds = new BatchRdds(runner, worker, settings.defaultPartitions(), groups, datasets, spill);
             GraphSettings made = new GraphSettings(

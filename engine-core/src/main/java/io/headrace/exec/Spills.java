@@ -1,6 +1,7 @@
 package io.headrace.exec;
 
 import io.headrace.HeadraceConf;
+import io.headrace.exec.counters.ErrorFile;
 import io.headrace.exec.spill.SpillFolder;
 import io.headrace.exec.spill.SpillSpace;
 import io.headrace.memory.MemoryBudget;
@@ -19,10 +20,16 @@ final class Spills {
 
     private Spills() {}
 
-    static SpillSpace open(HeadraceConf conf, MemoryBudget budget) throws IOException {
+    static SpillSpace open(HeadraceConf conf, MemoryBudget budget, ErrorFile errors) throws IOException {
         Path directory = conf.directory();
         @Nullable Path folder = directory == null ? null : directory.resolve(FOLDER);
         if (folder != null) SpillFolder.empty(folder);
-        return SpillSpace.create(conf.spillMemory(), budget, conf.kryo(), folder, conf.strict());
+        return SpillSpace.create(
+                conf.spillMemory(),
+                budget,
+                conf.kryo(),
+                folder,
+                conf.strict(),
+                (who, what) -> errors.record(who, what, 1));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headrace.Durations;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
+import io.headrace.exec.counters.ErrorsReader;
 import io.headrace.memory.codec.Codecs;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.testkit.ManualClock;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk for rows that has no room for those of a batch: the batch waits, and nothing is lost, whether there is room then or a restart. */
 @Tag("root")
@@ -97,7 +100,8 @@ class SpillRoomTest {
     }
 
     /** A batch of few numbers, and then one of many, which does not fit: until it is said that it waits. */
-    private void runIntoTheFullDisk(StreamingContext context, ByteArrayOutputStream said) throws InterruptedException {
+    private void runIntoTheFullDisk(StreamingContext context, ByteArrayOutputStream said)
+            throws InterruptedException, IOException {
         context.start();
         source.limit.set(FEW);
         await(context, () -> source.taken.get() == FEW);
@@ -116,6 +120,18 @@ class SpillRoomTest {
                 .contains("No space left on device")
                 .contains("headrace.spill.memory")
                 .contains("make room in " + spill());
+        assertThat(waits()).hasSize(1).allSatisfy(wait -> {
+            assertThat(wait.where()).contains("groupByKey at SpillRoomTest.");
+            assertThat(wait.what()).contains("No space left on device");
+            assertThat(wait.count()).isPositive();
+        });
+    }
+
+    /** What {@code headrace errors} shows of it. */
+    private List<ErrorsReader.Entry> waits() throws IOException {
+        return ErrorsReader.read(temporary.resolve("context").resolve("errors")).entries().stream()
+                .filter(entry -> entry.where().contains("groupByKey"))
+                .toList();
     }
 
     private void goOn(StreamingContext context) throws InterruptedException {
@@ -128,9 +144,9 @@ class SpillRoomTest {
     }
 
     /** With a small disk where rows go, while what is said is caught. */
-    private void onASmallDisk(Body body) throws Exception {
+    private void onASmallDisk(String size, Body body) throws Exception {
         Files.createDirectories(spill());
-        run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", spill().toString());
+        run("mount", "-t", "tmpfs", "-o", size, "tmpfs", spill().toString());
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream console = System.err;
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
@@ -148,12 +164,14 @@ class SpillRoomTest {
         void run(ByteArrayOutputStream said) throws Exception;
     }
 
-    @Test
-    void shouldWaitUntilThereIsRoom() throws Exception {
-        onASmallDisk(said -> {
+    /** One without room for the rows, and one without room for the file that they go to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"size=128k", "size=64m,nr_inodes=1"})
+    void shouldWaitUntilThereIsRoom(String size) throws Exception {
+        onASmallDisk(size, said -> {
             try (StreamingContext context = context()) {
                 runIntoTheFullDisk(context, said);
-                run("mount", "-o", "remount,size=64m", spill().toString());
+                run("mount", "-o", "remount,size=64m,nr_inodes=1000", spill().toString());
                 goOn(context);
             }
             assertThat(spill()).as("a disk of its own").isEmptyDirectory();
@@ -162,7 +180,7 @@ class SpillRoomTest {
 
     @Test
     void shouldStopWhileItWaitsAndLoseNothing() throws Exception {
-        onASmallDisk(said -> {
+        onASmallDisk("size=128k", said -> {
             try (StreamingContext context = context()) {
                 runIntoTheFullDisk(context, said);
                 context.stop(true, false);

@@ -6,6 +6,7 @@ import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.storage.SpillFile;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -70,21 +71,33 @@ final class Chunks implements AutoCloseable {
     }
 
     private long onDisk(Scratch from, int length, Owner owner) {
-        SpillFile file;
-        try {
-            file = store.file();
-        } catch (RuntimeException e) {
-            throw new StreamingException(owner.needsDisk(String.valueOf(e.getMessage()), store.describe()), e);
-        }
-        long position = file.write(from.address, length);
+        boolean isWaiting = false;
+        long position = SpillFile.NOT_WRITTEN;
         while (position == SpillFile.NOT_WRITTEN) {
-            String problem = owner.needsDisk(String.valueOf(file.problem()), store.describe());
-            if (!file.diskIsFull() || !store.waitsForRoom()) throw new StreamingException(problem);
+            String problem = null;
+            try {
+                SpillFile file = store.file();
+                position = file.write(from.address, length);
+                if (position == SpillFile.NOT_WRITTEN)
+                    problem = problem(file.problem(), file.diskIsFull(), owner, null);
+            } catch (RuntimeException e) { // there may be no room for the file itself
+                boolean isFull = e.getCause() instanceof IOException cause && SpillFile.isFull(cause);
+                problem = problem(e.getMessage(), isFull, owner, e);
+            }
+            if (problem == null) continue;
+            if (!isWaiting) store.beginsToWait(owner.name(), problem);
+            isWaiting = true;
             awaitRoom(problem, owner);
-            position = file.write(from.address, length);
         }
         store.wrote(length);
         return position;
+    }
+
+    /** What is wrong, in words, where waiting may help; else it is thrown. */
+    private String problem(@Nullable String what, boolean isFull, Owner owner, @Nullable Throwable cause) {
+        String problem = owner.needsDisk(String.valueOf(what), store.describe());
+        if (!isFull || !store.waitsForRoom()) throw new StreamingException(problem, cause);
+        return problem;
     }
 
     /** Gives whoever frees everything a chance to do so meanwhile. */

@@ -8,6 +8,7 @@ import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,13 +52,19 @@ public final class SpillSpace implements AutoCloseable {
      * @param budget of the context's memory, of which kept rows take a part at most
      * @param folder for the file; null: a temporary one
      * @param strict whether rows that cannot be kept as the user wants are an error
+     * @param problems is told who waits for room on the disk from now on, and why; by any thread
      */
     public static SpillSpace create(
-            long heapBytes, MemoryBudget budget, KryoRegistry registry, @Nullable Path folder, boolean strict) {
-        return new SpillSpace(heapBytes, store(budget, folder, MOST_FILE_BYTES, true), registry, strict);
+            long heapBytes,
+            MemoryBudget budget,
+            KryoRegistry registry,
+            @Nullable Path folder,
+            boolean strict,
+            BiConsumer<String, String> problems) {
+        return new SpillSpace(heapBytes, store(budget, folder, MOST_FILE_BYTES, problems), registry, strict);
     }
 
-    /** As {@link #create(long, MemoryBudget, KryoRegistry, Path, boolean)}, with a file of at most so many bytes. */
+    /** As {@link #create(long, MemoryBudget, KryoRegistry, Path, boolean, BiConsumer)}, with a file of at most so many bytes. */
     static SpillSpace create(
             long heapBytes,
             MemoryBudget budget,
@@ -65,17 +72,23 @@ public final class SpillSpace implements AutoCloseable {
             @Nullable Path folder,
             boolean strict,
             long mostFileBytes) {
-        return new SpillSpace(heapBytes, store(budget, folder, mostFileBytes, true), registry, strict);
+        return new SpillSpace(heapBytes, store(budget, folder, mostFileBytes, (who, what) -> {}), registry, strict);
     }
 
-    private static SpillStore store(MemoryBudget budget, @Nullable Path folder, long mostFileBytes, boolean waits) {
-        MemoryBudget kept = budget.child("kept rows", budget.limit() / KEPT_PART);
-        return new SpillStore(kept, folder, mostFileBytes, waits);
+    /** One whose users wait for room. */
+    private static SpillStore store(
+            MemoryBudget budget, @Nullable Path folder, long mostFileBytes, BiConsumer<String, String> problems) {
+        return new SpillStore(kept(budget), folder, mostFileBytes, true, problems);
+    }
+
+    private static MemoryBudget kept(MemoryBudget budget) {
+        return budget.child("kept rows", budget.limit() / KEPT_PART);
     }
 
     /** The space of data that belongs to no context: it is freed when nobody refers to the data any more. */
     public static SpillSpace ofData(long heapBytes, KryoRegistry registry, boolean strict) {
-        SpillStore temporary = store(MemoryBudget.process(), null, MOST_FILE_BYTES, false);
+        SpillStore temporary =
+                new SpillStore(kept(MemoryBudget.process()), null, MOST_FILE_BYTES, false, (who, what) -> {});
         SpillSpace space = new SpillSpace(heapBytes, temporary, registry, strict);
         SpillStore inside = space.store;
         CLEANER.register(space, inside::close);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class SpillStore implements AutoCloseable {
     private final @Nullable Path folder;
     private final long mostFileBytes;
     private final boolean waitsForRoom;
+    private final BiConsumer<String, String> problems;
     private final ArrayDeque<Scratch> free = new ArrayDeque<>();
     private final Set<Scratch> lent = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Chunks> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -52,16 +54,28 @@ final class SpillStore implements AutoCloseable {
      * @param budget what it may take of the memory
      * @param folder where the file goes; null: a temporary one
      * @param waitsForRoom whether a full disk is waited for; else it is an error
+     * @param problems is told who begins to wait, and why
      */
-    SpillStore(MemoryBudget budget, @Nullable Path folder, long mostFileBytes, boolean waitsForRoom) {
+    SpillStore(
+            MemoryBudget budget,
+            @Nullable Path folder,
+            long mostFileBytes,
+            boolean waitsForRoom,
+            BiConsumer<String, String> problems) {
         this.budget = budget;
         this.folder = folder;
         this.mostFileBytes = mostFileBytes;
         this.waitsForRoom = waitsForRoom;
+        this.problems = problems;
     }
 
     boolean waitsForRoom() {
         return waitsForRoom;
+    }
+
+    /** Somebody waits for room from now on: that is counted, each time. */
+    void beginsToWait(String who, String problem) {
+        problems.accept(who, problem + "; its batch waits until there is room");
     }
 
     /** Warns of a full disk, now and then. */
@@ -119,16 +133,23 @@ final class SpillStore implements AutoCloseable {
         SpillFile known = file;
         if (known != null) return known;
         try {
-            Path directory =
-                    folder == null ? Files.createTempDirectory("headrace-rows-") : Files.createDirectories(folder);
-            made = directory;
-            if (folder == null) deleteAtExit(directory);
+            Path directory = directory();
             SpillFile created = SpillFile.create(directory.resolve(FILE), mostFileBytes);
             file = created;
             return created;
         } catch (IOException e) {
             throw new UncheckedIOException("the folder " + describe() + " cannot be made: " + e, e);
         }
+    }
+
+    /** The folder, as soon as there was room for it. */
+    private Path directory() throws IOException {
+        Path known = made;
+        if (known != null) return known;
+        Path directory = folder == null ? Files.createTempDirectory("headrace-rows-") : Files.createDirectories(folder);
+        made = directory;
+        if (folder == null) deleteAtExit(directory);
+        return directory;
     }
 
     /** Data of no context may be in use until the JVM ends. */

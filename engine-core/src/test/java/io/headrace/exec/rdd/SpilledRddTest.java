@@ -137,7 +137,8 @@ class SpilledRddTest {
 
     private SpillSpace space(long heap) {
         MemoryBudget budget = MemoryBudget.process().child("test", 64 << 20);
-        return SpillSpace.create(heap, budget, KryoRegistry.ofJdkTypes(), directory.resolve("spill"), false);
+        return SpillSpace.create(
+                heap, budget, KryoRegistry.ofJdkTypes(), directory.resolve("spill"), false, (who, what) -> {});
     }
 
     private static <T> Rdd<T> rdd(List<List<T>> parts, SpillSpace space) {

@@ -45,7 +45,8 @@ class HeldRowsTest {
 
     private SpillSpace space(long heap, long memory) {
         MemoryBudget budget = MemoryBudget.process().child("test", memory * 4); // of which kept rows take a quarter
-        return SpillSpace.create(heap, budget, KryoRegistry.ofJdkTypes(), directory.resolve("spill"), false);
+        return SpillSpace.create(
+                heap, budget, KryoRegistry.ofJdkTypes(), directory.resolve("spill"), false, (who, what) -> {});
     }
 
     private List<@Nullable Object> rows(int count) {

@@ -74,8 +74,8 @@ public final class SpillFile implements BlockHome, AutoCloseable {
         }
     }
 
-    /** What the system says when there is no room: ENOSPC, EDQUOT. */
-    private static boolean isFull(IOException e) {
+    /** Whether it is what the system says when there is no room: ENOSPC, EDQUOT. */
+    public static boolean isFull(IOException e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left") || message.contains("quota exceeded");
     }
