@@ -6,6 +6,7 @@ import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.ExactlyOnceSink;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -78,9 +79,9 @@ public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
         context.addOutput(word, node, body);
     }
 
-    /** An output whose body replaces what it has written of a batch before. */
-    void repeatable(String word, VoidFunction2<Object, Long> body) {
-        context.addRepeatable(word, node, body);
+    /** An output whose body writes a directory for each batch, and replaces what it has written of a batch before. */
+    void saved(String word, Path places, VoidFunction2<Object, Long> body) {
+        context.addSaved(word, node, places, body);
     }
 
     void sink(String word, ExactlyOnceSink<Object> sink) {

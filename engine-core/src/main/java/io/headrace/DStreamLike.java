@@ -1,5 +1,6 @@
 package io.headrace;
 
+import io.headrace.file.LocalPaths;
 import io.headrace.file.ObjectFormat;
 import io.headrace.file.RecordFormat;
 import io.headrace.function.FlatMapFunction;
@@ -17,6 +18,7 @@ import io.headrace.plan.Persistence;
 import io.headrace.plan.TypeHints;
 import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.ExactlyOnceSink;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -350,9 +352,10 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
 
     private void save(String word, String prefix, String suffix, RecordFormat<? super T> format) {
         Objects.requireNonNull(format, "format");
-        String before = prefix.isEmpty() ? "" : prefix + "-";
+        String before = prefix.isEmpty() ? "" : LocalPaths.plain(word + " to", prefix) + "-";
         String behind = suffix.isEmpty() ? "" : "." + suffix;
-        repeatable(word, (handle, time) -> rdd(handle).saveAsFiles(before + time + behind, format, true));
+        Path places = LocalPaths.of(word + " to", before + "TIME_IN_MS" + behind);
+        saved(word, places, (handle, time) -> rdd(handle).saveAsFiles(before + time + behind, format, true));
     }
 
     // ---- the past

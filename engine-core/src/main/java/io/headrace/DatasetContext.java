@@ -1,5 +1,6 @@
 package io.headrace;
 
+import io.headrace.file.DataFiles;
 import io.headrace.file.ObjectFile;
 import io.headrace.function.Function2;
 import java.io.IOException;
@@ -7,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Makes data that belongs to no batch, and what functions share: {@link StreamingContext#sparkContext} and {@link RddLike#context} give
@@ -118,7 +117,11 @@ public final class DatasetContext {
         return all;
     }
 
-    /** The lines of a file, or of the files in a directory in the order of their names; a partition a file. They are read by actions. */
+    /**
+     * The lines of a file, or of the files in a directory in the order of their names, those that begin with a dot or an underscore left out.
+     * A path may be a pattern, or several paths behind commas. Which files there are is looked at now; they are read by actions, a partition
+     * each.
+     */
     public Rdd<String> textFile(String path) {
         return files(path).flatMap(file -> lines(Path.of(file)));
     }
@@ -132,7 +135,7 @@ public final class DatasetContext {
         return textFile(path);
     }
 
-    /** The files of a directory: the path of each with its text. */
+    /** The files of a directory, or of what else {@link #textFile(String)} takes: the path of each with its text. */
     public PairRdd<String, String> wholeTextFiles(String directory) {
         return files(directory).mapToPair(file -> new Tuple2<>(file, Files.readString(Path.of(file))));
     }
@@ -144,28 +147,15 @@ public final class DatasetContext {
                 (Iterator<?>) ObjectFile.read(Path.of(file), conf().kryo()).iterator());
     }
 
-    /** Names of files, a partition each. Those that begin with a dot or an underscore are no data. */
+    /** Names of files, a partition each. */
     private Rdd<String> files(String path) {
-        Path place = Path.of(path);
-        if (!Files.exists(place)) throw new IllegalArgumentException("input path does not exist: " + path);
         List<String> files = new ArrayList<>();
-        if (Files.isDirectory(place)) {
-            try (Stream<Path> there = Files.list(place)) {
-                there.filter(file -> Files.isRegularFile(file) && isData(file))
-                        .forEach(file -> files.add(file.toString()));
-            } catch (IOException e) {
-                throw new StreamingException("the directory " + path + " could not be read: " + e, e);
-            }
-            Collections.sort(files);
-        } else {
-            files.add(path);
+        try {
+            for (Path file : DataFiles.of(path)) files.add(file.toString());
+        } catch (IOException e) {
+            throw new StreamingException("input path " + path + " could not be read: " + e, e);
         }
         return files.isEmpty() ? emptyRdd() : parallelize(files, files.size());
-    }
-
-    private static boolean isData(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return !name.startsWith(".") && !name.startsWith("_");
     }
 
     private static Iterator<String> lines(Path file) throws IOException {

@@ -7,8 +7,11 @@ import io.headrace.plan.Operator;
 import io.headrace.plan.Output;
 import io.headrace.plan.Program;
 import io.headrace.sink.ExactlyOnceSink;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -19,6 +22,7 @@ import java.util.Objects;
 final class ProgramDraft {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
+    private final Map<Path, Output> saved = new HashMap<>();
 
     Node add(Operator operator, List<Node> parents, long slideMillis) {
         Node node = new Node(nodes.size(), operator, parents, CallSite.here(), slideMillis);
@@ -30,9 +34,18 @@ final class ProgramDraft {
         outputs.add(new Output(outputs.size(), word, node, Objects.requireNonNull(body), CallSite.here()));
     }
 
-    /** One that replaces what it has written of a batch before. */
-    void addRepeatable(String word, Node node, VoidFunction2<Object, Long> body) {
-        outputs.add(Output.repeatable(outputs.size(), word, node, body, CallSite.here()));
+    /**
+     * One that writes a directory for each batch, and replaces what it has written of a batch before.
+     *
+     * @param places what the directories are called, with a word in the place of the time
+     */
+    void addSaved(String word, Node node, Path places, VoidFunction2<Object, Long> body) {
+        Output output = Output.repeatable(outputs.size(), word, node, body, CallSite.here());
+        Output other = saved.putIfAbsent(places.toAbsolutePath().normalize(), output);
+        if (other != null)
+            throw new IllegalArgumentException(word + " at " + output.site() + " would replace what " + other.word()
+                    + " at " + other.site() + " writes, " + places + ": give one of them another prefix or suffix");
+        outputs.add(output);
     }
 
     void addSink(String word, Node node, ExactlyOnceSink<Object> sink) {

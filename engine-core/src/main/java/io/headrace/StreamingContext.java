@@ -1,5 +1,6 @@
 package io.headrace;
 
+import io.headrace.file.LocalPaths;
 import io.headrace.function.Function0;
 import io.headrace.function.Function2;
 import io.headrace.function.VoidFunction2;
@@ -79,7 +80,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
      * @param directory of the context; the factory need not set it
      */
     public static StreamingContext getOrCreate(String directory, Function0<StreamingContext> factory) {
-        return getOrCreate(Path.of(directory), factory);
+        return getOrCreate(LocalPaths.of("the directory", directory), factory);
     }
 
     /** As {@link #getOrCreate(String, Function0)}. */
@@ -201,7 +202,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
 
     /** Keeps log, checkpoints and state in this directory, and goes on from what it holds. */
     public void checkpoint(String directory) {
-        checkpoint(Path.of(directory));
+        checkpoint(LocalPaths.of("the directory", directory));
     }
 
     /** As {@link #checkpoint(String)}. */
@@ -383,9 +384,9 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
         draft.addOutput(word, node, body);
     }
 
-    void addRepeatable(String word, Node node, VoidFunction2<Object, Long> body) {
+    void addSaved(String word, Node node, Path places, VoidFunction2<Object, Long> body) {
         checkOpen();
-        draft.addRepeatable(word, node, body);
+        draft.addSaved(word, node, places, body);
     }
 
     void addSink(String word, Node node, ExactlyOnceSink<Object> sink) {

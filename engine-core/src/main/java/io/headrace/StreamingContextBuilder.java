@@ -1,5 +1,6 @@
 package io.headrace;
 
+import io.headrace.file.LocalPaths;
 import io.headrace.memory.codec.object.KryoRegistry;
 import io.headrace.wal.Durability;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class StreamingContextBuilder {
 
     /** As {@link #directory(Path)}. */
     public StreamingContextBuilder directory(String directory) {
-        return directory(Path.of(directory));
+        return directory(LocalPaths.of("the directory", directory));
     }
 
     public StreamingContextBuilder durability(Durability durability) {

@@ -67,10 +67,19 @@ public final class OutputDirectory implements AutoCloseable {
         OutputDirectory output = new OutputDirectory(target);
         output.checkPlace(replaces);
         Path parent = target.getParent();
-        if (parent != null) Files.createDirectories(parent);
+        if (parent != null) make(parent);
         delete(output.writing);
         Files.createDirectory(output.writing);
         return output;
+    }
+
+    private static void make(Path parent) throws IOException {
+        try {
+            Files.createDirectories(parent);
+        } catch (FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(e.getFile()
+                    + " is a file, and output directories cannot lie in it: give the output another prefix");
+        }
     }
 
     private void checkPlace(boolean replaces) throws IOException {

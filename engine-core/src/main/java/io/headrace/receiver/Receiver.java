@@ -123,8 +123,16 @@ public abstract class Receiver<T> implements Serializable {
         return port().lastPosition();
     }
 
-    /** For the engine. */
-    public final void attach(ReceiverPort port) {
+    /**
+     * For the engine.
+     *
+     * @throws IllegalStateException when the receiver works for another stream that runs: what it stores would be that one's no more
+     */
+    public final synchronized void attach(ReceiverPort port) {
+        ReceiverPort attached = this.port;
+        if (attached != null && attached != port && !attached.isEnded())
+            throw new IllegalStateException("the receiver " + getClass().getName()
+                    + " feeds a stream of another context, which runs: give each context a receiver of its own");
         this.port = port;
     }
 

@@ -30,6 +30,9 @@ public interface ReceiverPort {
 
     boolean isStopped();
 
+    /** Whether the stream has ended, so that the receiver may serve another one. */
+    boolean isEnded();
+
     /** The last position that was logged; empty when there was none. */
     byte[] lastPosition();
 }

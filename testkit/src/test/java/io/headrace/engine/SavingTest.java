@@ -185,4 +185,65 @@ class SavingTest {
             assertThat(Path.of(text, "part-00000")).hasBinaryContent(new byte[] {7});
         }
     }
+
+    @Test
+    void shouldRefuseAnOutputThatWouldReplaceWhatAnotherWrites() throws Exception {
+        try (StreamTest test = StreamTest.every(Durations.seconds(1))) {
+            BatchFeed<String> feed = new BatchFeed<>();
+            DStream<String> words = test.stream(feed);
+            words.saveAsTextFiles(directory.resolve("out").toString());
+            words.saveAsTextFiles(directory.resolve("out").toString(), "txt");
+            String same = directory.resolve("in/../out").toString();
+            assertThatThrownBy(() -> words.count().saveAsObjectFiles(same))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("saveAsObjectFiles at SavingTest")
+                    .hasMessageContaining("saveAsTextFiles at SavingTest")
+                    .hasMessageContaining("another prefix or suffix");
+            feed.batch("a");
+            test.advance(1);
+        }
+        assertThat(directory.resolve("out-1000/part-00000")).hasContent("a\n");
+        assertThat(directory.resolve("out-1000.txt/part-00000")).hasContent("a\n");
+    }
+
+    @Test
+    void shouldTakePathsAsUrisAndRefuseThoseOfOtherFileSystems() throws Exception {
+        try (StreamTest test = StreamTest.every(Durations.seconds(1))) {
+            BatchFeed<String> feed = new BatchFeed<>();
+            DStream<String> words = test.stream(feed);
+            words.saveAsTextFiles("file://" + directory.resolve("out"));
+            words.foreachRDD(rdd -> rdd.saveAsTextFile("file:" + directory.resolve("mine")));
+            assertThatThrownBy(() -> words.saveAsTextFiles("hdfs://there/out")).hasMessageContaining("mount that one");
+            feed.batch("a");
+            test.advance(1);
+            var sc = test.context().sparkContext();
+            assertThat(sc.textFile("file://" + directory + "/mine").collect()).containsExactly("a");
+            assertThatThrownBy(() -> sc.textFile("s3a://bucket/in"))
+                    .hasMessageContaining("input path s3a://bucket/in: only file systems of this machine");
+            assertThatThrownBy(() -> test.context().checkpoint("hdfs://there/log"))
+                    .hasMessageContaining("mount that one");
+        }
+        assertThat(names(directory)).containsExactly("mine", "out-1000");
+    }
+
+    @Test
+    void shouldReadPatternsAndListsOfPaths() throws Exception {
+        for (String name : List.of("a1", "a2", "b1", "_a3", ".a4")) {
+            Path place = Files.createDirectory(directory.resolve(name));
+            Files.writeString(place.resolve("part-00000"), name + "\n");
+            Files.writeString(place.resolve("_SUCCESS"), "no data\n");
+        }
+        try (StreamTest test = StreamTest.every(Durations.seconds(1))) {
+            var sc = test.context().sparkContext();
+            assertThat(sc.textFile(directory + "/a*").collect()).containsExactly("a1", "a2");
+            assertThat(sc.textFile(directory + "/*/part-*").collect()).containsExactly("a1", "a2", "b1");
+            assertThat(sc.textFile(directory + "/{b,a}1").collect()).containsExactly("a1", "b1");
+            assertThat(sc.textFile(directory + "/b1," + directory + "/a[2-9]/part-0000?")
+                            .collect())
+                    .containsExactly("b1", "a2");
+            assertThat(sc.textFile(directory + "/_a3").collect()).containsExactly("_a3");
+            assertThatThrownBy(() -> sc.textFile(directory + "/b1," + directory + "/c*"))
+                    .hasMessage("input path does not exist: " + directory + "/c*");
+        }
+    }
 }

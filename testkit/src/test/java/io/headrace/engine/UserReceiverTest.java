@@ -167,4 +167,56 @@ class UserReceiverTest {
                     .hasMessageContaining("element 0");
         }
     }
+
+    /** Stores numbers as long as it may. */
+    private static final class Counting extends Receiver<Integer> {
+        private static final long serialVersionUID = 1;
+
+        Counting() {
+            super(StorageLevel.MEMORY_ONLY);
+        }
+
+        @Override
+        public void onStart() {
+            Thread thread = new Thread(this::count);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void count() {
+            try {
+                for (int i = 0; !isStopped(); i++) store(i);
+            } catch (InterruptedException | IllegalStateException e) {
+                Thread.currentThread().interrupt(); // the context has ended
+            }
+        }
+
+        @Override
+        public void onStop() {}
+    }
+
+    @Test
+    void shouldNotWorkForTwoContextsAtOnce() throws Exception {
+        Counting receiver = new Counting();
+        try (StreamingContext first = context(Durability.OFF).build()) {
+            first.receiverStream(receiver).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            first.start();
+            assertThat(await(first, 1).get(0)).isEqualTo(0);
+            try (StreamingContext second = context(Durability.OFF).build()) {
+                second.receiverStream(receiver).print(0);
+                second.start();
+                assertThatThrownBy(() -> second.awaitTerminationOrTimeout(20_000))
+                        .hasMessageContaining("the receiver " + Counting.class.getName())
+                        .hasMessageContaining("give each context a receiver of its own");
+            }
+            seen.clear();
+            assertThat(await(first, 1)).isNotEmpty(); // goes on as if nothing had been
+        }
+        try (StreamingContext third = context(Durability.OFF).build()) {
+            seen.clear();
+            third.receiverStream(receiver).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            third.start();
+            assertThat(await(third, 1).get(0)).isEqualTo(0);
+        }
+    }
 }

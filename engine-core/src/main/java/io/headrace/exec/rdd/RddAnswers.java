@@ -5,6 +5,7 @@ import io.headrace.exec.data.PushEnded;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.spill.HeldRows;
 import io.headrace.exec.spill.Owned;
+import io.headrace.file.LocalPaths;
 import io.headrace.file.NotWrittenException;
 import io.headrace.file.ObjectFormat;
 import io.headrace.file.OutputDirectory;
@@ -345,10 +346,11 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
     }
 
     private void save(String word, String directory, RecordFormat<? super T> format, boolean replaces) {
+        Path place = LocalPaths.of(word + " to", directory);
         Rows all = objects(word);
         Calls calls = calls(word + " to " + directory);
         action(word, all, () -> {
-            try (OutputDirectory output = OutputDirectory.begin(Path.of(directory), replaces)) {
+            try (OutputDirectory output = OutputDirectory.begin(place, replaces)) {
                 tasks().each(all, (rows, partition, worker) -> {
                     try (HeldRows part = home().held(word, rows, partition, worker)) {
                         try {

@@ -33,6 +33,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
     private final SharedBlock block;
     private volatile ReceiverState state = ReceiverState.CLOSED;
     private volatile boolean isRunning;
+    private volatile boolean isEnded;
     private volatile @Nullable ReceiverProblem problem;
 
     // the role's own
@@ -169,6 +170,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
         contextEnds(null);
         if (state == ReceiverState.OPEN) callOnStop();
         become(ReceiverState.CLOSED);
+        isEnded = true;
         block.close();
     }
 
@@ -252,6 +254,11 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
     @Override
     public boolean isStopped() {
         return !isRunning;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return isEnded;
     }
 
     /** Behind the last published block: what is published in this process needs no second delivery in it. */
