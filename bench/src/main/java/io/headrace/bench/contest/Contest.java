@@ -78,7 +78,8 @@ public final class Contest {
             for (Collector collector : settings.collectors()) {
                 // Spark's Hadoop does not start on the JDK that has generational ZGC; by hand there is no garbage to
                 // collect.
-                boolean fits = collector.suffix().isEmpty() || house != House.SPARK;
+                boolean fits = collector.suffix().isEmpty()
+                        || (house != House.SPARK && contestant.flags().isEmpty());
                 if (fits) legs.add(new Leg(contestant, collector));
             }
         }

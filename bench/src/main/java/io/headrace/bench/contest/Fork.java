@@ -1,5 +1,6 @@
 package io.headrace.bench.contest;
 
+import io.headrace.bench.disk.Scratch;
 import io.headrace.bench.fork.ForkMain;
 import io.headrace.bench.fork.Task;
 import io.headrace.bench.input.Input;
@@ -49,8 +50,7 @@ final class Fork {
         Deque<String> tail = new ArrayDeque<>();
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith(ForkMain.MARK)) read(line.substring(ForkMain.MARK.length()), answers);
-                else tail.add(line);
+                if (!ForkMain.take(line, answers)) tail.add(line);
                 if (tail.size() > TAIL) tail.remove();
             }
         } finally {
@@ -73,17 +73,14 @@ final class Fork {
         }
     }
 
-    private static void read(String line, Map<String, Task.Answer> answers) {
-        String[] fields = line.split("\t", -1);
-        answers.put(fields[0], new Task.Answer(Double.parseDouble(fields[2]), fields[1]));
-    }
-
     private List<String> command(Scenario scenario, Contestant contestant, Collector collector, Input input) {
         List<String> command = new ArrayList<>();
         command.add(collector.java().toString());
         command.add("@" + jvmArguments);
         command.addAll(contestant.house().flags());
-        command.addAll(collector.flags());
+        command.addAll(contestant.flags().isEmpty() ? collector.flags() : contestant.flags());
+        String scratch = System.getProperty(Scratch.PROPERTY);
+        if (scratch != null) command.add("-D" + Scratch.PROPERTY + "=" + scratch);
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.add("-cp");
         command.add(classPaths.of(contestant.house()));
@@ -93,6 +90,7 @@ final class Fork {
                 input.file(), contestant.threads(), settings.warmUp(), settings.seconds(), scenario.unit()));
         if (input.count() > 0) command.addAll(Task.expected(input.records(), input.count(), input.hash()));
         contestant.settings().forEach((name, value) -> command.add(name + "=" + value));
+        command.add(Task.launchedNow());
         return command;
     }
 }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 public enum House {
     /** The engine, and what is written by hand beside it. */
     OURS,
+    /** The engine as a program has it that depends on it: nothing on the class path but what comes along, and what asks for figures. */
+    USER,
     JET(
             "--add-modules=java.se",
             "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
@@ -61,7 +63,7 @@ public enum House {
 
     /** Whether it is another engine, whose jars are downloaded only when it is asked for. */
     public boolean isPeer() {
-        return this != OURS;
+        return this != OURS && this != USER;
     }
 
     /** The directory of its module below {@code bench/peers}. */

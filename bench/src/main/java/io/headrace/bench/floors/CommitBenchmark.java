@@ -1,5 +1,8 @@
 package io.headrace.bench.floors;
 
+import io.headrace.bench.disk.Background;
+import io.headrace.bench.disk.ForcedFiles;
+import io.headrace.bench.disk.Scratch;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.wal.Durability;
@@ -10,10 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,11 +36,6 @@ public class CommitBenchmark {
 
     private static final int FILE = 64 << 20;
     private static final int STRETCH = 1 << 20;
-
-    private static FileChannel create(Path directory, int number) throws IOException {
-        return FileChannel.open(
-                directory.resolve("file" + number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    }
 
     @Benchmark
     public long commit(Ours ours) {
@@ -104,7 +98,7 @@ public class CommitBenchmark {
         @Setup
         public void open(CommitBenchmark benchmark) throws IOException {
             record = ByteBuffer.allocateDirect(benchmark.bytes);
-            channel = create(directory, 0);
+            channel = ForcedFiles.create(directory, 0);
             ByteBuffer zeros = ByteBuffer.allocateDirect(STRETCH);
             for (int i = 0; i < FILE; i += zeros.capacity()) channel.write(zeros.clear(), i);
             channel.force(true);
@@ -127,71 +121,24 @@ public class CommitBenchmark {
         }
     }
 
-    /** The limit of what only appends: one file behind the other, the next one written ahead in the background. */
+    /** The limit of what only appends. */
     @State(Scope.Thread)
     public static class BareNew {
-        private static final long POLL_NANOS = 100_000;
-
-        private final Path directory = Scratch.directory("force-new");
-        private final ByteBuffer zeros = ByteBuffer.allocateDirect(STRETCH);
-        private final BlockingQueue<FileChannel> ready = new ArrayBlockingQueue<>(1);
-        private @Nullable Background housekeeping;
-        private @Nullable FileChannel channel;
-        private @Nullable FileChannel next;
-        private ByteBuffer record = ByteBuffer.allocate(0);
-        private int files;
-        private int written;
-        private volatile int at;
+        private @Nullable ForcedFiles files;
 
         @Setup
         public void open(CommitBenchmark benchmark) throws IOException {
-            record = ByteBuffer.allocateDirect(benchmark.bytes);
-            at = FILE; // all of the first file, before anything is measured
-            while (ready.isEmpty()) writeAhead();
-            channel = ready.remove();
-            at = 0;
-            housekeeping = new Background("housekeeping", this::writeAhead);
-        }
-
-        /** A stretch of the next file; at the pace of the log. */
-        private boolean writeAhead() throws IOException {
-            if (!ready.isEmpty() || written >= 2L * at) return false;
-            FileChannel file = next != null ? next : create(directory, files++);
-            next = file;
-            file.write(zeros.clear(), written);
-            file.force(written == 0);
-            written += STRETCH;
-            if (written < FILE) return true;
-            next = null;
-            written = 0;
-            ready.add(file);
-            return false;
+            files = new ForcedFiles(benchmark.bytes);
         }
 
         long force() throws IOException {
-            if (channel == null) throw new IllegalStateException("not set up");
-            int to = at;
-            if (to + record.capacity() > FILE) {
-                while (ready.isEmpty()) LockSupport.parkNanos(POLL_NANOS);
-                channel.close();
-                at = 0;
-                to = 0;
-                channel = ready.remove();
-            }
-            int length = channel.write(record.clear(), to);
-            if (length != record.capacity()) throw new IOException("short write: " + length);
-            channel.force(false);
-            at = to + length;
-            return to;
+            if (files == null) throw new IllegalStateException("not set up");
+            return files.force();
         }
 
         @TearDown
         public void close() throws IOException {
-            if (housekeeping != null) housekeeping.close();
-            if (channel != null) channel.close();
-            if (next != null) next.close();
-            for (FileChannel file : ready) file.close();
-            Scratch.delete(directory);
+            if (files != null) files.close();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.headrace.bench.floors;
 
+import io.headrace.bench.disk.Background;
+import io.headrace.bench.disk.Scratch;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;

@@ -1,5 +1,6 @@
 package io.headrace.bench.fork;
 
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
  */
 public final class ForkMain {
     /** Begins a line of an answer: {@code MARK metric TAB unit TAB value}. */
-    public static final String MARK = "@headrace-bench ";
+    private static final String MARK = "@headrace-bench ";
 
     private ForkMain() {}
 
@@ -31,10 +32,21 @@ public final class ForkMain {
         if (metered) task.meter().watch();
         contender.run(task);
         if (metered) task.conclude();
-        task.answers()
-                .forEach((metric, answer) ->
-                        System.out.println("\n" + MARK + metric + "\t" + answer.unit() + "\t" + answer.value()));
+        print(task.answers(), System.out);
         System.out.flush();
         Runtime.getRuntime().halt(0); // a peer's left-over threads are not worth waiting for
+    }
+
+    private static void print(Map<String, Task.Answer> answers, PrintStream out) {
+        answers.forEach(
+                (metric, answer) -> out.println("\n" + MARK + metric + "\t" + answer.unit() + "\t" + answer.value()));
+    }
+
+    /** Takes an answer out of a line that such a JVM printed; false when it is none. */
+    public static boolean take(String line, Map<String, Task.Answer> into) {
+        if (!line.startsWith(MARK)) return false;
+        String[] fields = line.substring(MARK.length()).split("\t", -1);
+        into.put(fields[0], new Task.Answer(Double.parseDouble(fields[2]), fields[1]));
+        return true;
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> any number of sources ask {@link #starts}; the watching thread is its own.
  */
 public final class Meter {
+    static final String THROUGHPUT = "throughput";
+
     private static final long LOOK_NANOS = 1_000_000;
 
     private final Tally tally;
@@ -90,7 +92,7 @@ public final class Meter {
         double records = (double) recordsOfPass * (after.passes() - before.passes());
         double seconds = (after.nanos() - before.nanos()) / (double) TimeUnit.SECONDS.toNanos(1);
         double cpuSeconds = (after.cpuNanos() - before.cpuNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
-        task.answer("throughput", records / seconds, unit + "/s");
+        task.answer(THROUGHPUT, records / seconds, unit + "/s");
         task.answer("throughput by CPU time", records / cpuSeconds, unit + "/CPU s");
         task.answer("allocation", (after.allocatedBytes() - before.allocatedBytes()) / records, "B/record");
         task.answer("collections", (after.collectionMillis() - before.collectionMillis()) / seconds, "ms/s");

@@ -23,6 +23,7 @@ public final class Task {
     static final String SECONDS = "seconds";
     static final String WARM_UP = "warm-up";
     static final String UNIT = "unit";
+    static final String LAUNCHED = "launched";
 
     private static volatile @Nullable Task current;
 
@@ -30,6 +31,7 @@ public final class Task {
     private final Map<String, Answer> answers = new LinkedHashMap<>();
     private final Tally tally = new Tally();
     private final Meter meter;
+    private long bytesOfAPass;
 
     Task(Map<String, String> settings) {
         this.settings = Map.copyOf(settings);
@@ -62,6 +64,16 @@ public final class Task {
         return List.of(RECORDS + "=" + records, COUNT + "=" + count, HASH + "=" + hash);
     }
 
+    /** A setting that says when the JVM was started: made right before that, by the same clock that the JVM will read. */
+    public static String launchedNow() {
+        return LAUNCHED + "=" + System.nanoTime();
+    }
+
+    /** How long ago the JVM was started, from before its process was made. */
+    public long nanosSinceLaunch() {
+        return System.nanoTime() - number(LAUNCHED);
+    }
+
     /** The input file, the same for all contenders of a scenario. */
     public Path input() {
         return Path.of(text(INPUT));
@@ -75,6 +87,11 @@ public final class Task {
     /** Records in a pass over the input. */
     public long records() {
         return number(RECORDS, 0);
+    }
+
+    /** Bytes of a pass over the input; with these the bytes of a second are told as well. */
+    public void bytesOfAPass(long bytes) {
+        bytesOfAPass = bytes;
     }
 
     /** How long to measure. */
@@ -126,6 +143,12 @@ public final class Task {
         return tally.count() >= (long) meter.started() * number(COUNT);
     }
 
+    private double throughput() {
+        Answer answer = answers.get(Meter.THROUGHPUT);
+        if (answer == null) throw new IllegalStateException("nothing was metered");
+        return answer.value();
+    }
+
     Map<String, Answer> answers() {
         return answers;
     }
@@ -140,5 +163,9 @@ public final class Task {
                     + " with hash " + Long.toHexString(tally.hash()) + ", not " + count + " with hash "
                     + Long.toHexString(hash));
         meter.answer(this, records(), settings.getOrDefault(UNIT, "records"));
+        if (bytesOfAPass > 0) {
+            double perRecord = bytesOfAPass / (double) records();
+            answer("payload", throughput() * perRecord, "bytes/s");
+        }
     }
 }

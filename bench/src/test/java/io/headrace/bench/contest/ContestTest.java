@@ -26,12 +26,7 @@ class ContestTest {
     private Path directory;
 
     private static Contest contest() {
-        Collector small =
-                new Collector("", Path.of(System.getProperty("java.home"), "bin", "java"), List.of("-Xmx256m"));
-        Settings settings = new Settings(1, 0, 0.01, 0, "", List.of(), List.of(small));
-        String tests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Path arguments = Path.of(System.getProperty("headrace.root"), "headrace.jvmargs");
-        return new Contest(settings, house -> tests, arguments, line -> {});
+        return TinyContest.contest(0, 0.01);
     }
 
     private static Scenario scenario(Scenario.Maker maker) {

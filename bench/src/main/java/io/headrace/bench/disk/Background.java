@@ -1,4 +1,4 @@
-package io.headrace.bench.floors;
+package io.headrace.bench.disk;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> made and closed by one thread.
  */
-final class Background implements AutoCloseable {
+public final class Background implements AutoCloseable {
     private static final long PAUSE_NANOS = 1_000_000;
 
     /** Does a little; whether there is more to do at once. */
     @FunctionalInterface
-    interface Step {
+    public interface Step {
         boolean run() throws IOException;
     }
 
@@ -22,7 +22,8 @@ final class Background implements AutoCloseable {
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
 
-    Background(String name, Step step) {
+    /** Begins at once. */
+    public Background(String name, Step step) {
         thread = new Thread(() -> run(step), name);
         thread.start();
     }

@@ -1,0 +1,5 @@
+/** Files that benchmarks write, and what is done beside them. */
+@NullMarked
+package io.headrace.bench.disk;
+
+import org.jspecify.annotations.NullMarked;
