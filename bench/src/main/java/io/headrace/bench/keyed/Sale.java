@@ -4,7 +4,7 @@ import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
 
 /** A record of the input, seen where it lies. */
-interface Sale {
+public interface Sale {
     long key();
 
     long number();

@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 
 /** The records of a file in blocks. <b>Threading:</b> no state. */
-final class SaleBlocks {
+public final class SaleBlocks {
     private SaleBlocks() {}
 
+    /** All of them. */
     static PreparedBlocks read(Task task) throws IOException {
+        return read(task, PreparedBlocks.BLOCK_BYTES);
+    }
+
+    /** The same in blocks of another size. */
+    public static PreparedBlocks read(Task task, int blockBytes) throws IOException {
         byte[] bytes = Files.readAllBytes(task.input());
-        PreparedBlocks blocks = PreparedBlocks.forBytes(bytes.length, task.records());
+        PreparedBlocks blocks = PreparedBlocks.forBytes(bytes.length, task.records(), blockBytes);
         for (int i = 0; i < bytes.length; i += Records.LENGTH) {
             if (!blocks.append(bytes, i, Records.LENGTH)) throw new IllegalStateException("the blocks are full");
         }

@@ -33,18 +33,27 @@ public final class PreparedBlocks implements AutoCloseable {
 
     /** @param most so many blocks at most */
     public PreparedBlocks(int most) {
+        this(most, BLOCK_BYTES);
+    }
+
+    private PreparedBlocks(int most, int blockBytes) {
         this.most = most;
-        long bytes = (most + 1L) * BLOCK_BYTES + (1 << 20);
+        long bytes = (most + 1L) * blockBytes + (1 << 20);
         pool = Objects.requireNonNull(
-                BlockPool.tryCreate(BLOCK_BYTES, most, MemoryBudget.process().child("prepared blocks", bytes)));
+                BlockPool.tryCreate(blockBytes, most, MemoryBudget.process().child("prepared blocks", bytes)));
         store = new BlockStore(pool, most, null);
         open = begin();
     }
 
     /** Blocks that hold so many bytes, each record with its header. */
     public static PreparedBlocks forBytes(long bytes, long records) {
+        return forBytes(bytes, records, BLOCK_BYTES);
+    }
+
+    /** The same with blocks of another size. */
+    public static PreparedBlocks forBytes(long bytes, long records, int blockBytes) {
         long all = bytes + records * 8;
-        return new PreparedBlocks((int) (all / (BLOCK_BYTES - BLOCK_BYTES / 16)) + 1);
+        return new PreparedBlocks((int) (all / (blockBytes - blockBytes / 16)) + 1, blockBytes);
     }
 
     private Block begin() {

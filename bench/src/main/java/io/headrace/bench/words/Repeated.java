@@ -6,6 +6,7 @@ import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.BlockFormat;
 import io.headrace.source.PolledSource;
 import io.headrace.source.RecordWriter;
+import java.util.function.IntPredicate;
 
 /**
  * The records of prepared blocks as a source, pass after pass, as fast as they are taken; each is copied into the receiver's block, as a
@@ -17,15 +18,20 @@ public final class Repeated implements PolledSource {
     private static final int RECORDS_OF_A_POLL = 1024;
 
     private final PreparedBlocks blocks;
-    private final Meter meter;
+    private final IntPredicate starts;
     private int pass;
     private int block;
     private long at;
     private long end;
 
     public Repeated(PreparedBlocks blocks, Meter meter) {
+        this(blocks, meter::starts);
+    }
+
+    /** @param starts whether the pass of this number is to be made; the source ends before the first that is not */
+    public Repeated(PreparedBlocks blocks, IntPredicate starts) {
         this.blocks = blocks;
-        this.meter = meter;
+        this.starts = starts;
     }
 
     @Override
@@ -47,7 +53,7 @@ public final class Repeated implements PolledSource {
             block = 0;
             pass++;
         }
-        if (block == 0 && !meter.starts(pass)) return false;
+        if (block == 0 && !starts.test(pass)) return false;
         at = blocks.address(block) + BlockFormat.HEADER_LENGTH;
         end = blocks.address(block) + blocks.used(block);
         block++;

@@ -13,8 +13,13 @@ public final class WordBlocks {
 
     /** The lines of the input. */
     public static PreparedBlocks read(Task task) throws IOException {
+        return read(task, PreparedBlocks.BLOCK_BYTES);
+    }
+
+    /** The same in blocks of another size. */
+    public static PreparedBlocks read(Task task, int blockBytes) throws IOException {
         byte[] text = Files.readAllBytes(task.input());
-        PreparedBlocks blocks = PreparedBlocks.forBytes(text.length, task.records());
+        PreparedBlocks blocks = PreparedBlocks.forBytes(text.length, task.records(), blockBytes);
         int start = 0;
         for (int i = 0; i < text.length; i++) {
             if (text[i] != '\n') continue;
