@@ -2,8 +2,10 @@ package io.headrace.bench;
 
 import io.headrace.bench.ads.Ads;
 import io.headrace.bench.contest.Scenario;
+import io.headrace.bench.durable.Durable;
 import io.headrace.bench.keyed.Keyed;
 import io.headrace.bench.latency.Latency;
+import io.headrace.bench.startup.Startup;
 import io.headrace.bench.words.WordCount;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.List;
 /** The catalogue of scenarios. <b>Threading:</b> no state. */
 public final class Scenarios {
     /** What {@code bench} takes besides its older suites. */
-    public static final List<String> NAMES = List.of("wordcount", "keyed", "ysb", "latency");
+    public static final List<String> NAMES = List.of("wordcount", "keyed", "ysb", "latency", "durable", "startup");
 
     private Scenarios() {}
 
@@ -27,6 +29,8 @@ public final class Scenarios {
             case "keyed" -> Keyed.scenarios();
             case "ysb" -> List.of(Ads.scenario());
             case "latency" -> List.of(Latency.scenario());
+            case "durable" -> Durable.scenarios();
+            case "startup" -> Startup.scenarios();
             default -> throw new IllegalArgumentException("there is no scenario \"" + name + "\"; there are " + NAMES);
         };
     }

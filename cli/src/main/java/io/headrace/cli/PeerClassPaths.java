@@ -10,19 +10,25 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Class paths of contestants: ours is that of this JVM; a peer's is built on first use, which downloads its jars. The modules of the
+ * Class paths of contestants: ours is that of this JVM, or what of that a program has that depends on the engine; a peer's is built on first use, which downloads its jars. The modules of the
  * peers are in the Maven profile {@code peers} and in nobody else's build.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class PeerClassPaths implements ClassPaths {
+    /** The engine's own jar, which is not in the list of what it brings along, and that of the harness. */
+    private static final Pattern OWN = Pattern.compile("(engine-core|bench)-.*[.]jar");
+
     private final Path home;
     private final Consumer<String> progress;
     private final Map<House, String> known = new EnumMap<>(House.class);
@@ -109,8 +115,29 @@ final class PeerClassPaths implements ClassPaths {
         return known.computeIfAbsent(house, this::find);
     }
 
+    /** Of what this JVM has, that which a program gets that depends on the engine, and the jar that asks for figures. */
+    private String user(String own) {
+        Path built = home.resolve("engine-core/target/classpath");
+        Set<String> names = new HashSet<>();
+        try {
+            for (String entry : Files.readString(built).strip().split(":", -1)) names.add(name(entry));
+        } catch (IOException e) {
+            throw new UncheckedIOException("what the engine brings along is not known: ./headrace builds " + built, e);
+        }
+        return Stream.of(own.split(":", -1))
+                .filter(entry ->
+                        names.contains(name(entry)) || OWN.matcher(name(entry)).matches())
+                .collect(Collectors.joining(":"));
+    }
+
+    private static String name(String entry) {
+        return String.valueOf(Path.of(entry).getFileName());
+    }
+
     private String find(House house) {
-        if (!house.isPeer()) return System.getProperty("java.class.path");
+        String own = System.getProperty("java.class.path");
+        if (house == House.OURS) return own;
+        if (house == House.USER) return user(own);
         Path target = target(house);
         try {
             return target.resolve("classes") + ":"
