@@ -1,5 +1,7 @@
 package io.headrace;
 
+import java.time.Duration;
+
 /**
  * What an engine tells the context of. Nobody need listen: an engine asks {@link #isListening} before it makes an event.
  *
@@ -34,4 +36,10 @@ public interface EngineListener {
     void outputStarted(OutputOperationInfo output);
 
     void outputCompleted(OutputOperationInfo output);
+
+    /** Batches wait too long. */
+    void fellBehind(long timeMillis, long schedulingMillis, long processingMillis, long batchesWaiting);
+
+    /** Blocks stay open for another time. */
+    void blockIntervalChanged(long timeMillis, Duration before, Duration after, String reason);
 }

@@ -3,12 +3,15 @@ package io.headrace;
 import io.headrace.StreamingListener.StreamingListenerBatchCompleted;
 import io.headrace.StreamingListener.StreamingListenerBatchStarted;
 import io.headrace.StreamingListener.StreamingListenerBatchSubmitted;
+import io.headrace.StreamingListener.StreamingListenerBlockIntervalChanged;
+import io.headrace.StreamingListener.StreamingListenerFallingBehind;
 import io.headrace.StreamingListener.StreamingListenerOutputOperationCompleted;
 import io.headrace.StreamingListener.StreamingListenerOutputOperationStarted;
 import io.headrace.StreamingListener.StreamingListenerReceiverError;
 import io.headrace.StreamingListener.StreamingListenerReceiverStarted;
 import io.headrace.StreamingListener.StreamingListenerReceiverStopped;
 import io.headrace.StreamingListener.StreamingListenerStreamingStarted;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -130,6 +133,20 @@ final class ListenerBus implements EngineListener {
     public void outputCompleted(OutputOperationInfo output) {
         StreamingListenerOutputOperationCompleted event = new StreamingListenerOutputOperationCompleted(output);
         tell(listener -> listener.onOutputOperationCompleted(event));
+    }
+
+    @Override
+    public void fellBehind(long timeMillis, long schedulingMillis, long processingMillis, long batchesWaiting) {
+        StreamingListenerFallingBehind event =
+                new StreamingListenerFallingBehind(timeMillis, schedulingMillis, processingMillis, batchesWaiting);
+        tell(listener -> listener.onFallingBehind(event));
+    }
+
+    @Override
+    public void blockIntervalChanged(long timeMillis, Duration before, Duration after, String reason) {
+        StreamingListenerBlockIntervalChanged event =
+                new StreamingListenerBlockIntervalChanged(timeMillis, before, after, reason);
+        tell(listener -> listener.onBlockIntervalChanged(event));
     }
 
     private void tell(Consumer<StreamingListener> event) {

@@ -1,5 +1,7 @@
 package io.headrace;
 
+import java.time.Duration;
+
 /**
  * Is told what a context does. Each method is given an event, named and shaped as Spark's.
  *
@@ -24,6 +26,12 @@ public interface StreamingListener {
     default void onOutputOperationStarted(StreamingListenerOutputOperationStarted outputOperationStarted) {}
 
     default void onOutputOperationCompleted(StreamingListenerOutputOperationCompleted outputOperationCompleted) {}
+
+    /** A batch has waited too long for the jobs; told as often as the warning in the log, every ten seconds at most. */
+    default void onFallingBehind(StreamingListenerFallingBehind fallingBehind) {}
+
+    /** The engine has changed how long blocks stay open. */
+    default void onBlockIntervalChanged(StreamingListenerBlockIntervalChanged blockIntervalChanged) {}
 
     /** The context runs. */
     record StreamingListenerStreamingStarted(long time) {}
@@ -51,4 +59,21 @@ public interface StreamingListener {
 
     /** An output operation ended. */
     record StreamingListenerOutputOperationCompleted(OutputOperationInfo outputOperationInfo) {}
+
+    /**
+     * Batches wait for the jobs longer than {@code headrace.behind.after}.
+     *
+     * @param time when that was seen
+     * @param schedulingDelay how long the batch that was done last had waited, in milliseconds
+     * @param processingDelay how long it took, in milliseconds
+     * @param batchesWaiting so many wait now
+     */
+    record StreamingListenerFallingBehind(long time, long schedulingDelay, long processingDelay, long batchesWaiting) {}
+
+    /**
+     * Blocks stay open for another time from now on.
+     *
+     * @param reason in words, with the numbers that it was decided by
+     */
+    record StreamingListenerBlockIntervalChanged(long time, Duration before, Duration after, String reason) {}
 }

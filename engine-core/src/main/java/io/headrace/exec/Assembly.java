@@ -81,6 +81,7 @@ final class Assembly implements AutoCloseable {
     private static final int MOST_SLOTS = 1 << 16;
     private static final long HISTORY_MILLIS = 2_000;
     private static final int LEAST_HISTORY = 64;
+    private static final long NEAR_MILLIS = 20;
 
     final Closing closing = new Closing();
     final Cores cores;
@@ -255,12 +256,19 @@ final class Assembly implements AutoCloseable {
                 .maxBatches(conf.batchQueueLength())
                 .submitted(new BatchEvents(listener, conf.clock())::batchSubmitted)
                 .committed(listener::batchCommitted)
+                .emptyMayWait(emptyMayWait(listener))
                 .leavesOut(tick -> !listener.seesEachBatch() && !needed.isNeeded(tick));
         if (durable.log != null && durable.home != null) setup.log(durable.log, durable.home, durable.types, recovered);
         else setup.recovered(recovered);
         if (checkpointing.feed() != null) setup.feed(checkpointing.feed());
         if (sync != null) setup.sync(sync);
         return setup;
+    }
+
+    /** Where the next tick is no further away than the longest sleep, and nobody wants to know at once. */
+    private BooleanSupplier emptyMayWait(EngineListener listener) {
+        boolean isNear = durable.settings.batchMillis() <= NEAR_MILLIS && Sleeps.isSystem(conf.clock());
+        return isNear ? () -> !listener.seesEachBatch() : () -> false;
     }
 
     private void logHasNoRoom() {
@@ -314,8 +322,8 @@ final class Assembly implements AutoCloseable {
                 new BatchEvents(listener, conf.clock()),
                 deadLetters,
                 new RecoveredSkips(recovered),
-                stageTimes(),
-                batchDone(),
+                stageTimes(listener),
+                batchDone(listener),
                 measures,
                 counted);
     }
@@ -334,7 +342,7 @@ final class Assembly implements AutoCloseable {
     }
 
     /** Who follows what batches take. */
-    private BatchDone batchDone() {
+    private BatchDone batchDone(EngineListener listener) {
         counters.counter(CounterId.BATCH_INTERVAL_NANOS).set(durable.settings.batchMillis() * 1_000_000);
         RateController rates = rates();
         DelayHistogram scheduled = new DelayHistogram(counters, CounterId.SCHEDULING_DELAY_BUCKET);
@@ -343,7 +351,10 @@ final class Assembly implements AutoCloseable {
                 conf.name(),
                 conf.behindAfter().toNanos(),
                 counters.counter(CounterId.BATCHES_BEHIND),
-                counters.counter(CounterId.BATCHES_WAITING));
+                counters.counter(CounterId.BATCHES_WAITING),
+                (waited, took, waiting) -> {
+                    if (listener.isListening()) listener.fellBehind(conf.clock().millis(), waited, took, waiting);
+                });
         return (batch, records, done, processing, scheduling) -> {
             rates.batchDone(batch, done, processing, scheduling);
             scheduled.record(scheduling);
@@ -363,7 +374,7 @@ final class Assembly implements AutoCloseable {
     }
 
     /** Who sizes the block interval to what batches cost; nobody when the user has fixed it. */
-    private LongConsumer stageTimes() {
+    private LongConsumer stageTimes(EngineListener listener) {
         Counter shown = counters.counter(CounterId.BLOCK_INTERVAL_NANOS);
         Counter retunes = counters.counter(CounterId.BLOCK_RETUNES);
         shown.set(conf.blockInterval().toNanos());
@@ -374,16 +385,19 @@ final class Assembly implements AutoCloseable {
                 inputs.received().size(),
                 conf.blockInterval().toNanos());
         return nanos -> {
-            long before = tuner.intervalNanos();
+            Duration before = Duration.ofNanos(tuner.intervalNanos());
             if (!tuner.batchDone(nanos)) return;
-            inputs.blockInterval(Duration.ofNanos(tuner.intervalNanos()));
-            shown.set(tuner.intervalNanos());
+            Duration after = Duration.ofNanos(tuner.intervalNanos());
+            inputs.blockInterval(after);
+            shown.set(after.toNanos());
             retunes.increment();
+            if (listener.isListening())
+                listener.blockIntervalChanged(conf.clock().millis(), before, after, tuner.reason());
             LOG.info(
                     "{}: blocks are closed after {} us instead of {} us: {}",
                     conf.name(),
-                    tuner.intervalNanos() / 1_000,
-                    before / 1_000,
+                    after.toNanos() / 1_000,
+                    before.toNanos() / 1_000,
                     tuner.reason());
         };
     }

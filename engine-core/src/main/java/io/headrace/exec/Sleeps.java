@@ -23,13 +23,23 @@ final class Sleeps {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_WITH_TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final boolean isSystem;
     private final long lookNanos;
 
     Sleeps(InstantSource clock, Duration blockInterval) {
-        isSystem = clock.equals(InstantSource.system()) || clock.equals(Clock.systemUTC());
+        isSystem = isSystem(clock);
         lookNanos = Math.max(SHORTEST_NANOS, Math.min(LONGEST_LOOK_NANOS, blockInterval.toNanos()));
+    }
+
+    static boolean isSystem(InstantSource clock) {
+        return clock.equals(InstantSource.system()) || clock.equals(Clock.systemUTC());
+    }
+
+    /** How the thread of this agent waits that has time, and says itself how long. */
+    IdleStrategy idleWithTime(WaitPolicy policy) {
+        return isSystem ? policy.newIdleWhenCalled(LONGEST_WITH_TIME_NANOS) : policy.newIdle(SHORTEST_NANOS);
     }
 
     /** How the thread of this agent waits. */

@@ -13,6 +13,7 @@ import io.headrace.StorageLevel;
 import io.headrace.StreamingContext;
 import io.headrace.StreamingListener;
 import io.headrace.Time;
+import io.headrace.memory.codec.Codecs;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.receiver.Receiver;
 import io.headrace.testkit.BatchFeed;
@@ -267,5 +268,40 @@ class ListenerTest {
             test.context().stop();
         }
         assertThat(listener.completed).hasSize(5);
+    }
+
+    @Test
+    void shouldTellOfFallingBehindAndOfATunedBlockInterval() throws Exception {
+        BlockingQueue<StreamingListener.StreamingListenerFallingBehind> behind = new LinkedBlockingQueue<>();
+        BlockingQueue<StreamingListener.StreamingListenerBlockIntervalChanged> changes = new LinkedBlockingQueue<>();
+        try (StreamingContext context = StreamingContext.builder("told")
+                .batchInterval(Durations.milliseconds(10))
+                .set("headrace.behind.after", "1ms")
+                .build()) {
+            context.addStreamingListener(new StreamingListener() {
+                @Override
+                public void onFallingBehind(StreamingListenerFallingBehind event) {
+                    behind.add(event);
+                }
+
+                @Override
+                public void onBlockIntervalChanged(StreamingListenerBlockIntervalChanged event) {
+                    changes.add(event);
+                }
+            });
+            context.polledStream("numbers", new Numbers(), Codecs.LONG).foreachRDD(rdd -> Thread.sleep(20));
+            context.start();
+            StreamingListener.StreamingListenerFallingBehind late = behind.poll(30, TimeUnit.SECONDS);
+            assertThat(late).isNotNull();
+            assertThat(late.schedulingDelay()).isPositive();
+            assertThat(late.processingDelay()).isPositive();
+            assertThat(late.time()).isPositive();
+            // Without data there is nothing to share out: one block a batch.
+            StreamingListener.StreamingListenerBlockIntervalChanged change = changes.poll(30, TimeUnit.SECONDS);
+            assertThat(change).isNotNull();
+            assertThat(change.after()).isEqualTo(Durations.milliseconds(10)).isGreaterThan(change.before());
+            assertThat(change.reason()).contains("worth").contains("1 receivers");
+            context.stop(false);
+        }
     }
 }

@@ -15,10 +15,17 @@ public final class BehindWatch {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final double MILLI = 1e6;
 
+    /** Who wants to know. */
+    @FunctionalInterface
+    public interface Told {
+        void fellBehind(long schedulingMillis, long processingMillis, long batchesWaiting);
+    }
+
     private final String name;
     private final long limitNanos;
     private final Counter behind;
     private final Counter waiting;
+    private final Told told;
     private boolean hasWarned;
     private long warnedNanos;
     private long warnings;
@@ -28,12 +35,14 @@ public final class BehindWatch {
      * @param limitNanos how long a batch may wait
      * @param behind counts those that waited longer
      * @param waiting how many batches wait now
+     * @param told whenever there is a warning
      */
-    public BehindWatch(String name, long limitNanos, Counter behind, Counter waiting) {
+    public BehindWatch(String name, long limitNanos, Counter behind, Counter waiting, Told told) {
         this.name = name;
         this.limitNanos = limitNanos;
         this.behind = behind;
         this.waiting = waiting;
+        this.told = told;
     }
 
     /** A batch is done. */
@@ -44,6 +53,7 @@ public final class BehindWatch {
         hasWarned = true;
         warnedNanos = doneNanos;
         warnings++;
+        told.fellBehind(Math.round(schedulingNanos / MILLI), Math.round(processingNanos / MILLI), waiting.get());
         LOG.warn(
                 "{} falls behind: a batch of {} records waited for {} ms and took {} ms, {} batches wait, {} waited too"
                         + " long so far; docs/operations.md says what to look at",

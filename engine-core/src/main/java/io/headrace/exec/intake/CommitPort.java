@@ -8,6 +8,7 @@ import io.headrace.wal.format.RecordType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jctools.queues.SpscArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,12 @@ public final class CommitPort implements PartSink, AutoCloseable {
     private final SpscArrayQueue<AppendRequest> freeRequests;
     private final SpscArrayQueue<PartBuffer> freeBuffers;
     private final ArrayDeque<PartBuffer> unused = new ArrayDeque<>(); // of the jobs' thread
+    private final BooleanSupplier emptyMayWait;
 
     CommitPort(@Nullable Log log, IntakeSetup setup) {
         this.log = log;
         this.wakeIntake = setup.wakeIntake;
+        this.emptyMayWait = setup.maxBatches > 1 ? setup.emptyMayWait : () -> false;
         batches = new SpscArrayQueue<>(setup.maxBatches);
         int most = setup.parts + setup.maxBatches;
         requests = new SpscArrayQueue<>(most);
@@ -66,25 +69,42 @@ public final class CommitPort implements PartSink, AutoCloseable {
 
     @Override
     public void delta(PartBuffer part) {
-        send(RecordType.DELTA, null, part, 0, 0);
+        send(RecordType.DELTA, part);
     }
 
     /** The buffer holds a list of records that the batch leaves out, see {@link io.headrace.exec.journal.SkipRecord}. */
     public void skip(PartBuffer list) {
-        send(RecordType.SKIP, null, list, 0, 0);
+        send(RecordType.SKIP, list);
     }
 
     /**
      * The batch is done, and is not the caller's any more. Batches are committed in the order in which they came.
      *
+     * <p>The commit of a batch in which there was nothing is taken up at the next tick, where that is near: to wake a thread only for that
+     * would be the most of what an idle batch costs. A process that is killed before runs that empty batch once more.
+     *
      * @param parts of its state changes, and
      * @param checksum over them, as {@link io.headrace.exec.journal.DeltaWriter} says; 0 and 0 without any
      */
     public void commit(Batch batch, int parts, int checksum) {
-        send(RecordType.COMMIT, batch, null, parts, checksum);
+        boolean mayWait = parts == 0 && batches.isEmpty() && isEmpty(batch) && emptyMayWait.getAsBoolean();
+        put(RecordType.COMMIT, batch, null, parts, checksum);
+        if (!mayWait) wakeIntake.run();
     }
 
-    private void send(RecordType type, @Nullable Batch batch, @Nullable PartBuffer buffer, int parts, int checksum) {
+    private static boolean isEmpty(Batch batch) {
+        for (int stream = 0; stream < batch.streams(); stream++) {
+            if (batch.records(stream) > 0 || batch.blocks(stream) > 0) return false;
+        }
+        return !batch.isRerun();
+    }
+
+    private void send(RecordType type, PartBuffer buffer) {
+        put(type, null, buffer, 0, 0);
+        wakeIntake.run();
+    }
+
+    private void put(RecordType type, @Nullable Batch batch, @Nullable PartBuffer buffer, int parts, int checksum) {
         AppendRequest request = freeRequests.poll();
         if (request == null)
             throw new IllegalStateException(
@@ -96,7 +116,6 @@ public final class CommitPort implements PartSink, AutoCloseable {
         request.parts = parts;
         request.checksum = checksum;
         requests.add(request);
-        wakeIntake.run();
     }
 
     /** Of the intake: hands a batch over. */
@@ -115,14 +134,19 @@ public final class CommitPort implements PartSink, AutoCloseable {
         return requests.peek();
     }
 
-    /** Of the intake: the oldest request is in the log. */
-    void appended(AppendRequest request) {
+    /**
+     * Of the intake: the oldest request is in the log.
+     *
+     * @return whether there is a buffer now that the jobs may wait for
+     */
+    boolean appended(AppendRequest request) {
         requests.poll();
         PartBuffer buffer = request.buffer;
         request.batch = null;
         request.buffer = null;
         if (buffer != null) freeBuffers.add(buffer);
         freeRequests.add(request);
+        return buffer != null;
     }
 
     /** Frees the buffers; when neither thread works any more. */

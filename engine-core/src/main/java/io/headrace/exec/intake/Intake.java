@@ -113,13 +113,14 @@ public final class Intake implements Agent, AutoCloseable {
 
     private int appendRequests() {
         int done = 0;
+        boolean isAwaited = false;
         for (AppendRequest request = port.peek();
                 request != null && done < REQUESTS_PER_STEP && append(request);
                 request = port.peek()) {
-            port.appended(request);
+            isAwaited |= port.appended(request);
             done++;
         }
-        if (done > 0) setup.wakeJobs.run(); // they may wait for a buffer
+        if (isAwaited) setup.wakeJobs.run();
         return done;
     }
 

@@ -12,6 +12,7 @@ import io.headrace.wal.Log;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
@@ -49,6 +50,7 @@ public final class IntakeSetup {
     LongPredicate leavesOut = tick -> false;
     Consumer<Batch> submitted = batch -> {};
     LongConsumer committed = timeMillis -> {};
+    BooleanSupplier emptyMayWait = () -> false;
 
     @Nullable
     DeltaFeed feed;
@@ -120,6 +122,12 @@ public final class IntakeSetup {
     /** Told of the time of each batch whose end is written. */
     public IntakeSetup committed(LongConsumer listener) {
         this.committed = listener;
+        return this;
+    }
+
+    /** Whether the commit of a batch without anything in it may wait for the next tick. */
+    public IntakeSetup emptyMayWait(BooleanSupplier when) {
+        this.emptyMayWait = when;
         return this;
     }
 

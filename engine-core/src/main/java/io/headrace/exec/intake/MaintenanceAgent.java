@@ -17,8 +17,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class MaintenanceAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceAgent.class);
-    private static final long INTERVAL_NANOS =
-            TimeUnit.MILLISECONDS.toNanos(5); // a roll lasts longer, at full speed too
+    /** While the log grows: a roll lasts longer, at full speed too. */
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** While it hardly does. Who finds no roll made ready makes it himself, which takes longer, once. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** As much as a hundred idle batches write. */
+    private static final long QUIET_BYTES = 64 << 10;
+
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TRIM_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -31,6 +38,8 @@ public final class MaintenanceAgent implements Agent {
     private boolean isTrimmingFailing;
     private long retryAt = System.nanoTime();
     private long trimAgainAt = System.nanoTime();
+    private long seenEnd;
+    private boolean isQuiet;
 
     /** @param problems is told what is tried again, and of which role */
     public MaintenanceAgent(Log log, TrimPoint trimPoint, BiConsumer<String, Throwable> problems) {
@@ -47,7 +56,11 @@ public final class MaintenanceAgent implements Agent {
     @Override
     public int doWork() {
         int trimmed = trim(); // first, for it makes room
-        return trimmed + prepare();
+        int prepared = prepare();
+        long end = log.endPosition();
+        isQuiet = trimmed + prepared == 0 && end - seenEnd < QUIET_BYTES; // another roll is far away
+        seenEnd = end;
+        return trimmed + prepared;
     }
 
     /** Reserves the next roll; where syncs are to be short later, writes it ahead, a stretch at a time. */
@@ -106,6 +119,6 @@ public final class MaintenanceAgent implements Agent {
 
     @Override
     public long maxIdleNanos() {
-        return INTERVAL_NANOS;
+        return isQuiet ? QUIET_NANOS : INTERVAL_NANOS;
     }
 }

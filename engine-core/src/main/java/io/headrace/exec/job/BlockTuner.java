@@ -1,5 +1,6 @@
 package io.headrace.exec.job;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -12,26 +13,55 @@ import java.util.Locale;
  *   block interval = batch interval × receivers / blocks   at least a millisecond, at most the batch interval
  * </pre>
  *
- * The work is a running mean. The interval moves only when it is off by a quarter, and would be off too if the work were a seventh more or
- * less: work that lies between two numbers of blocks does not make it flutter.
+ * What keeps it from going to and fro:
+ * <ul>
+ *   <li>the work is the median of the last {@value #WINDOW} batches, so single slow ones (a collection, a neighbour on the machine, the first
+ *       batches of a JVM) move nothing;
+ *   <li>there is a band around each number of blocks: the interval becomes shorter when {@value #SHORTER_AT} of the work would do for that, and
+ *       longer when {@value #LONGER_AT} times the work would;
+ *   <li>a change must be wanted at several looks in a row, and the wish to go back to where it came from at twice as many each time it is soon.
+ * </ul>
  *
- * <p><b>Threading:</b> the thread of the jobs.
+ * <p><b>Threading:</b> the thread of the jobs; makes no garbage.
  */
 public final class BlockTuner {
     static final long LEAST_TASK_NANOS = 200_000;
+
+    /** So many batches are remembered, */
+    static final int WINDOW = 15;
+
+    /** and it is looked at them after so many. */
+    static final int EVERY = 8;
+
+    static final double SHORTER_AT = 0.7;
+    static final double LONGER_AT = 1.4;
+
+    /** So many looks in a row must want a change, unless it goes back too soon. */
+    static final int PATIENCE = 2;
+
+    private static final int MOST_PATIENCE = 256;
+
+    /** A change back is soon while it comes within so many times the patience. */
+    private static final int SOON = 32;
+
     private static final long SHORTEST_NANOS = 1_000_000;
     private static final int TASKS_PER_WORKER = 2;
-    private static final int MEAN_OVER = 16;
-    private static final int EVERY = 8;
-    private static final double MARGIN = 0.15;
     private static final double MILLI = 1e6;
 
     private final long batchNanos;
     private final int workers;
     private final int receivers;
+    private final long[] last = new long[WINDOW];
+    private final long[] sorted = new long[WINDOW];
+    private long batches;
     private long intervalNanos;
-    private double meanWork;
-    private int sinceLook;
+    private double work;
+
+    private int patience = PATIENCE;
+    private int wish; // 1: longer, -1: shorter, 0: as it is
+    private int wishedFor; // looks in a row
+    private int lastMove;
+    private int looksSinceMove;
 
     /** @param firstNanos the block interval to begin with */
     public BlockTuner(long batchNanos, int workers, int receivers, long firstNanos) {
@@ -48,17 +78,37 @@ public final class BlockTuner {
      * @return whether the interval has changed
      */
     public boolean batchDone(long stageNanos) {
-        double work = (double) stageNanos * workers;
-        meanWork = meanWork == 0 ? work : meanWork + (work - meanWork) / MEAN_OVER;
-        if (++sinceLook < EVERY) return false;
-        sinceLook = 0;
-        long wanted = wanted(meanWork);
-        boolean isFar = Math.abs(wanted - intervalNanos) > intervalNanos / 4;
-        boolean isBetween =
-                intervalNanos <= wanted(meanWork * (1 - MARGIN)) && intervalNanos >= wanted(meanWork * (1 + MARGIN));
-        if (!isFar || isBetween) return false;
-        intervalNanos = wanted;
+        last[(int) (batches++ % WINDOW)] = stageNanos;
+        return batches % EVERY == 0 && batches >= WINDOW && look();
+    }
+
+    private boolean look() {
+        System.arraycopy(last, 0, sorted, 0, WINDOW);
+        Arrays.sort(sorted);
+        work = (double) sorted[WINDOW / 2] * workers;
+        looksSinceMove++;
+        int wanted = direction();
+        wishedFor = wanted == wish ? wishedFor + 1 : 1;
+        wish = wanted;
+        if (wanted == 0) return false;
+        boolean isBack = wanted == -lastMove && looksSinceMove < SOON * patience;
+        if (wishedFor < (isBack ? 2 * patience : PATIENCE)) return false;
+        move(wanted, isBack);
         return true;
+    }
+
+    /** Whether the interval should be longer or shorter, also if the work were a good deal less or more. */
+    private int direction() {
+        if (wanted(work * SHORTER_AT) < intervalNanos) return -1;
+        return wanted(work * LONGER_AT) > intervalNanos ? 1 : 0;
+    }
+
+    private void move(int to, boolean isBack) {
+        intervalNanos = wanted(work);
+        patience = isBack ? Math.min(MOST_PATIENCE, 2 * patience) : PATIENCE;
+        lastMove = to;
+        looksSinceMove = 0;
+        wishedFor = 0;
     }
 
     /** Why the interval is what it is, in words. */
@@ -66,17 +116,17 @@ public final class BlockTuner {
         return String.format(
                 Locale.ROOT,
                 "a batch is %.3f ms of work, worth %.1f tasks of %.1f ms; %d workers, %d receivers",
-                meanWork / MILLI,
-                meanWork / LEAST_TASK_NANOS,
+                work / MILLI,
+                work / LEAST_TASK_NANOS,
                 LEAST_TASK_NANOS / MILLI,
                 workers,
                 receivers);
     }
 
-    private long wanted(double work) {
-        double worth = work / LEAST_TASK_NANOS;
+    private long wanted(double ofWork) {
+        double worth = ofWork / LEAST_TASK_NANOS;
         double blocks = Math.max(receivers, Math.min((double) TASKS_PER_WORKER * workers, worth));
-        double perReceiver = Math.ceil(blocks / receivers);
+        double perReceiver = Math.max(1, Math.floor(blocks / receivers));
         return Math.min(batchNanos, Math.max(SHORTEST_NANOS, (long) (batchNanos / perReceiver)));
     }
 

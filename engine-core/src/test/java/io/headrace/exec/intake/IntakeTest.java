@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,33 @@ class IntakeTest {
                         RecordType.ALLOC,
                         RecordType.COMMIT,
                         RecordType.ALLOC);
+    }
+
+    @Test
+    void shouldNotBeWokenForTheCommitOfABatchInWhichThereWasNothing() throws IOException {
+        AtomicInteger wakes = new AtomicInteger();
+        rig.start(rig.open(directory, Durability.PROCESS)
+                .maxBatches(8)
+                .wakeIntake(wakes::incrementAndGet)
+                .emptyMayWait(() -> true));
+        rig.tick(1);
+        Batch empty = rig.poll();
+        int jobWakes = rig.jobWakes;
+        rig.intake().port().commit(empty, 0, 0);
+        assertThat(wakes.get()).isZero();
+        assertThat(types()).containsExactly(RecordType.ALLOC);
+        rig.feed(0).publish(11);
+        rig.tick(2); // takes it up
+        assertThat(types()).containsExactly(RecordType.ALLOC, RecordType.COMMIT, RecordType.BLOCK, RecordType.ALLOC);
+        assertThat(rig.jobWakes).as("for the next batch only").isEqualTo(jobWakes + 1);
+
+        rig.intake().port().commit(rig.poll(), 0, 0); // it had a record
+        assertThat(wakes.get()).isOne();
+        rig.tick(4);
+        rig.intake().port().commit(rig.poll(), 0, 0); // another one waits behind it
+        assertThat(wakes.get()).isEqualTo(2);
+        rig.intake().port().commit(rig.poll(), 0, 0);
+        assertThat(wakes.get()).isEqualTo(2);
     }
 
     @Test

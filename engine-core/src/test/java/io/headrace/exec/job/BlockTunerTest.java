@@ -2,6 +2,7 @@ package io.headrace.exec.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BlockTunerTest {
@@ -58,6 +59,48 @@ class BlockTunerTest {
             for (int i = 0; i < 16; i++) if (tuner.batchDone((BlockTuner.LEAST_TASK_NANOS + noise) / 8)) changes++;
         }
         assertThat(changes).isLessThanOrEqualTo(1);
+    }
+
+    /** As seen under a clock turned by hand: batches of a second and one worker, with a task's work or a little more or less. */
+    @Test
+    void shouldNotGoToAndFroAroundTheWorkOfOneTask() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        BlockTuner tuner = new BlockTuner(1_000 * MS, 1, 1, 200 * MS);
+        int changes = 0;
+        for (int batch = 0; batch < 100_000; batch++) {
+            double factor = 0.3 + 1.7 * random.nextDouble(); // mean 1.15, and each batch another
+            long outlier = random.nextInt(50) == 0 ? 100 * MS : 0;
+            changes += tuner.batchDone((long) (BlockTuner.LEAST_TASK_NANOS * factor) + outlier) ? 1 : 0;
+        }
+        assertThat(changes).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void shouldNotFollowSingleSlowBatches() {
+        BlockTuner tuner = new BlockTuner(10 * MS, 1, 1, 10 * MS);
+        int changes = 0;
+        for (int batch = 0; batch < 10_000; batch++)
+            changes += tuner.batchDone(batch % 4 == 0 ? 700 * MS : MS / 20) ? 1 : 0;
+        assertThat(changes).isZero();
+    }
+
+    @Test
+    void shouldTakeItsTimeToGoBackWhenTheLoadItselfComesAndGoes() {
+        BlockTuner tuner = new BlockTuner(100 * MS, 4, 1, 100 * MS);
+        int early = 0;
+        int late = 0;
+        for (int round = 0; round < 400; round++) {
+            long work = round % 2 == 0 ? 40 * MS : MS / 100;
+            for (int i = 0; i < 4 * BlockTuner.EVERY; i++) {
+                if (!tuner.batchDone(work)) continue;
+                if (round < 20) early++;
+                else late++;
+            }
+        }
+        assertThat(early).isPositive();
+        assertThat(late).isLessThanOrEqualTo(380 / 10);
     }
 
     @Test
