@@ -3,6 +3,7 @@ package io.headrace.exec;
 import io.headrace.affinity.plan.Assignment;
 import io.headrace.affinity.plan.CorePlan;
 import io.headrace.affinity.plan.Role;
+import io.headrace.affinity.wait.IdleStrategy;
 import io.headrace.affinity.wait.WaitPolicy;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.intake.MaintenanceAgent;
@@ -72,13 +73,18 @@ final class EngineThreads {
         }
         sync = assembly.sync == null ? null : unplanned(assembly.sync);
         checkpoints = assembly.checkpoints == null ? null : unplanned(assembly.checkpoints);
-        maintenance = thread(maintenanceAgents(), plan.of(Role.MAINTENANCE));
+        Assignment aside = plan.of(Role.MAINTENANCE);
+        maintenance = thread(maintenanceAgents(), aside, sleeps.idleWithTime(aside.waitPolicy()));
         assembly.wakeIntake.wakes(intake);
         assembly.wakeJobs.wakes(job);
         if (sync != null) assembly.wakeSync.wakes(sync);
     }
 
     private RoleThread thread(List<Agent> agents, Assignment seat) {
+        return thread(agents, seat, sleeps.idle(seat.waitPolicy(), agents.get(0)));
+    }
+
+    private RoleThread thread(List<Agent> agents, Assignment seat, IdleStrategy idle) {
         int instance = counted++;
         String label = agents.get(0).roleName();
         return new RoleThread(
@@ -86,7 +92,7 @@ final class EngineThreads {
                 agents,
                 assembly.cores,
                 seat,
-                sleeps.idle(seat.waitPolicy(), agents.get(0)),
+                idle,
                 assembly.counters.counter(CounterId.ROLE_STEPS, instance, label),
                 assembly.counters.counter(CounterId.ROLE_WORK, instance, label),
                 failures);

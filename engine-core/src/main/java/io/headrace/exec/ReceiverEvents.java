@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiverEvents implements Agent {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long UNHEARD_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long NEVER = -1;
 
     private final List<Inputs.Received> receivers;
@@ -54,7 +55,7 @@ final class ReceiverEvents implements Agent {
     public int doWork() {
         long now = System.nanoTime();
         if (now - nextLook < 0) return 0;
-        nextLook = now + LOOK_NANOS;
+        nextLook = now + (listener.isListening() ? LOOK_NANOS : UNHEARD_LOOK_NANOS);
         look();
         return 0;
     }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ReceiverAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiverAgent.class);
 
-    private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ReceiverSettings settings;
     private final SourceFactory factory;
