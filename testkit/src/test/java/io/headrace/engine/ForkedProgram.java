@@ -38,14 +38,9 @@ final class ForkedProgram {
             throws IOException {
         Path log = Files.createTempFile("headrace-forked-", ".log");
         List<String> command = new ArrayList<>(prefix);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Path.of(System.getProperty("headrace.root", "..")).resolve("headrace.jvmargs"));
-        command.add("-Xmx256m");
-        command.addAll(QUICK_START);
-        command.add("-Dheadrace.memory.bounds=true");
+        command.addAll(java());
         command.addAll(options);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.addAll(ForkedClasses.get().options());
         command.add(program.getName());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
@@ -53,6 +48,17 @@ final class ForkedProgram {
                 .redirectOutput(log.toFile())
                 .start();
         return new ForkedProgram(process, log);
+    }
+
+    /** A JVM as these programs have it, but for its class path. */
+    static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + Path.of(System.getProperty("headrace.root", "..")).resolve("headrace.jvmargs"));
+        command.add("-Xmx256m");
+        command.addAll(QUICK_START);
+        command.add("-Dheadrace.memory.bounds=true");
+        return command;
     }
 
     /** Runs a program to its end; answers what it printed. */
