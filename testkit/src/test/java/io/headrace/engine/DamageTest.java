@@ -68,18 +68,8 @@ class DamageTest {
     /** A copy of the context, with what it wrote into files beside it. */
     private Path copy(String name) throws IOException {
         Path to = temporary.resolve(name);
-        for (String part : List.of("context", "files")) copyTree(shared.resolve(part), to.resolve(part));
+        for (String part : List.of("context", "files")) Trees.copy(shared.resolve(part), to.resolve(part));
         return to.resolve("context");
-    }
-
-    private static void copyTree(Path from, Path to) throws IOException {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : paths.toList()) {
-                Path target = to.resolve(from.relativize(path).toString());
-                Files.createDirectories(target.getParent());
-                if (!Files.isDirectory(path) || Files.notExists(target)) Files.copy(path, target);
-            }
-        }
     }
 
     private static List<Path> files(Path directory, String ending) throws IOException {
@@ -221,7 +211,7 @@ class DamageTest {
         int refused = 0;
         for (int i = 0; i < FLIPS; i++) {
             Path to = temporary.resolve("flipped files " + i);
-            copyTree(sound, to);
+            Trees.copy(sound, to);
             flip(rolls(to.resolve("context")).get(0));
             try {
                 takeFiles(to, dropped, 6);

@@ -95,17 +95,10 @@ final class ForkedClasses {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        delete(directory);
-        delete(JournalModel.archive(directory));
+        Trees.delete(directory);
+        Trees.delete(JournalModel.archive(directory));
         Files.deleteIfExists(output);
         Files.delete(log);
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) return;
-        try (Stream<Path> walk = Files.walk(tree)) {
-            for (Path each : walk.sorted((a, b) -> b.compareTo(a)).collect(Collectors.toList())) Files.delete(each);
-        }
     }
 
     private static final class Holder {

@@ -24,12 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -285,13 +283,14 @@ class LogSinkTest {
         try (LogSink<Long> sink = open(Codecs.LONG)) {
             give(sink, 1, List.of(1L));
         }
-        copyTree(out().resolve("log"), copy);
+        Trees.copy(out().resolve("log"), copy);
         try (LogSink<Long> sink = open(Codecs.LONG)) {
             give(sink, 2, List.of(2L));
         }
         read(2, Codecs.LONG);
-        deleteTree(out().resolve("log")); // the power is cut at PROCESS, and the second batch had not reached the disk
-        copyTree(copy, out().resolve("log"));
+        Trees.delete(
+                out().resolve("log")); // the power is cut at PROCESS, and the second batch had not reached the disk
+        Trees.copy(copy, out().resolve("log"));
         try (LogSink<Long> sink = open(Codecs.LONG)) {
             assertThat(sink.lastCommitted()).isEqualTo(batch(1));
         }
@@ -300,19 +299,6 @@ class LogSinkTest {
             assertThatThrownBy(() -> context.awaitTerminationOrTimeout(20_000))
                     .hasMessageContaining("it lost what came later in a power cut")
                     .hasMessageContaining("Durability BATCH");
-        }
-    }
-
-    private static void copyTree(Path from, Path to) throws IOException {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : paths.toList())
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
-        }
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         }
     }
 

@@ -16,7 +16,6 @@ import io.headrace.sink.SinkContext;
 import io.headrace.testkit.BatchFeed;
 import io.headrace.testkit.StreamTest;
 import io.headrace.wal.Durability;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,7 +206,7 @@ class SinkTest {
         try (StreamTest test = program()) {
             test.advance(2);
         }
-        copyTree(directory.resolve("context"), copy);
+        Trees.copy(directory.resolve("context"), copy);
         try (StreamTest test = program()) {
             test.clock().set(java.time.Instant.ofEpochSecond(2));
             test.context().start();
@@ -217,26 +216,13 @@ class SinkTest {
                     assertThat(test.context().awaitTerminationOrTimeout(1)).isFalse();
             }
         }
-        deleteTree(directory.resolve("context"));
-        copyTree(copy, directory.resolve("context"));
+        Trees.delete(directory.resolve("context"));
+        Trees.copy(copy, directory.resolve("context"));
         try (StreamTest test = test()) { // the incarnation is forced to the disk at each start: the lost one counts
             test.stream(feed).foreachRDD(rdd -> {});
             test.context().start();
         }
         assertThat(sink.last).isEqualTo(new SinkBatch(new BatchId(2, 4), 4_000));
-    }
-
-    private static void copyTree(Path from, Path to) throws Exception {
-        try (var paths = Files.walk(from)) {
-            for (Path path : paths.toList())
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
-        }
-    }
-
-    private static void deleteTree(Path tree) throws Exception {
-        try (var paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(path);
-        }
     }
 
     @Test

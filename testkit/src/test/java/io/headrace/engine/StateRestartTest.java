@@ -11,6 +11,7 @@ import io.headrace.State;
 import io.headrace.StateSpec;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
+import io.headrace.exec.checkpoint.CheckpointDirectory;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.testkit.ManualClock;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,11 +38,18 @@ class StateRestartTest {
     private static final Duration SECOND = Durations.seconds(1);
 
     @TempDir
-    Path directory;
+    Path temporary;
+
+    private Path directory = Path.of("");
 
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
     private final Map<Long, String> outputs = new TreeMap<>();
     private final Map<Long, String> snapshots = new TreeMap<>();
+
+    @BeforeEach
+    void setUp() {
+        directory = temporary.resolve("context");
+    }
 
     /** {@code -} forgets a key. */
     private static String call(String key, Optional<String> value, State<String> state) {
@@ -93,6 +102,15 @@ class StateRestartTest {
 
     /** Runs until the batch of this second is committed, after time has gone on by so much at once. */
     private void run(StreamingContext context, Consumer<ManualClock> passing, long second) throws Exception {
+        run(context, passing, second, () -> {});
+    }
+
+    private interface Last {
+        void run() throws Exception;
+    }
+
+    /** @param last is done behind that batch, before the context is closed */
+    private void run(StreamingContext context, Consumer<ManualClock> passing, long second, Last last) throws Exception {
         try (context) {
             List<Long> done = new ArrayList<>();
             context.addBatchTimes((millis, records, delay, processing) -> {
@@ -108,6 +126,7 @@ class StateRestartTest {
                 }
                 assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
             }
+            last.run();
         }
     }
 
@@ -154,6 +173,28 @@ class StateRestartTest {
         assertThat(at(outputs, 6)).isEqualTo("[]");
         assertThat(at(outputs, 7)).isEqualTo("[b State(z), timing out]");
         assertThat(at(snapshots, 7)).isEqualTo("[]");
+    }
+
+    /** What a kill leaves is what lies in the directory at an instant. */
+    @Test
+    void shouldGoOnBehindACheckpointThatAStartWithoutAnyWroteBeforeItsFirstBatch() throws Exception {
+        Map<Long, List<String>> records = Map.of(1L, List.of("ax", "by"), 2L, List.of("az"));
+        Path killed = directory.resolveSibling("killed");
+        run(
+                context(records, null, Durations.seconds(100)),
+                time -> time.advance(SECOND),
+                1,
+                () -> Trees.copy(directory, killed));
+        assertThat(new CheckpointDirectory(killed.resolve(CheckpointDirectory.DIRECTORY_NAME)).numbers())
+                .isEmpty();
+        directory = killed;
+        try (StreamingContext idle = context(records, null, Durations.seconds(100))) {
+            idle.start();
+        }
+        assertThat(new CheckpointDirectory(killed.resolve(CheckpointDirectory.DIRECTORY_NAME)).numbers())
+                .isNotEmpty();
+        run(context(records, null, Durations.seconds(100)), time -> time.advance(SECOND), 2);
+        assertThat(at(snapshots, 2)).isEqualTo("[(a,z), (b,y)]");
     }
 
     @Test

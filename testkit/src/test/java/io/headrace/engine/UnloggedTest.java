@@ -46,7 +46,10 @@ class UnloggedTest {
     }
 
     private long lastCheckpoint() throws IOException {
-        return checkpoints().numbers().stream().mapToLong(number -> number).max().orElse(0);
+        return checkpoints().numbers().stream()
+                .mapToLong(number -> number)
+                .max()
+                .orElse(0);
     }
 
     private ForkedProgram start() throws IOException {
