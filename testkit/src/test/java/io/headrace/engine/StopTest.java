@@ -144,4 +144,17 @@ class StopTest {
         List<String> lines = Files.readAllLines(output);
         assertThat(lines.get(lines.size() - 1)).isEqualTo("a graceful stop that left nothing");
     }
+
+    /** What a thread may still use is not given away: neither its memory nor its directory. */
+    @Test
+    void shouldStopBesideAnOutputThatLetsNobodyInterruptIt() throws Exception {
+        String said = ForkedProgram.run(
+                StuckProgram.class, directory.resolve("context").toString());
+        assertThat(said)
+                .contains("interrupted, and going on", "has not ended within", "StuckProgram.awaitWhateverComes")
+                .contains("report: a graceful stop ran out of time, and left ")
+                .contains("foreachRDD of #0 at StuckProgram.main", "has had batch 1-1 for ")
+                .contains("closed", "second: ", "is in use by process", "this very process")
+                .doesNotContain("second: started");
+    }
 }
