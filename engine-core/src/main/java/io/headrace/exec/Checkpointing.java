@@ -118,16 +118,17 @@ final class Checkpointing implements AutoCloseable {
      * @param hasFiles whether an input reads files: which ones batches have, only the log says
      */
     Recovered recover(boolean hasFiles) throws IOException {
-        if (builder == null) return fromLog(hasFiles, DeltaVisitor.NONE);
+        if (builder == null) return fromLog(hasFiles, progress(DeltaVisitor.NONE));
         StateRestore restore = new StateRestore(byNumber, durable.log == null ? null : feed);
+        RestartProgress progress = progress(restore);
         Manifest latest = durable.found.latest();
         long start = System.nanoTime();
         CrashPoints.at(CrashPoint.BEFORE_RESTORE);
         if (latest != null && durable.checkpoints != null)
-            restore.checkpoint(durable.checkpoints, latest, durable.found.keys());
+            restore.checkpoint(durable.checkpoints, latest, durable.found.keys(), progress);
         CrashPoints.at(CrashPoint.AFTER_STATE_RESTORE);
         long restored = System.nanoTime();
-        Recovered recovered = fromLog(hasFiles, restore);
+        Recovered recovered = fromLog(hasFiles, progress);
         restore.done();
         CrashPoints.at(CrashPoint.AFTER_RESTORE);
         if (latest != null)
@@ -139,6 +140,14 @@ final class Checkpointing implements AutoCloseable {
                     (restored - start) / 1_000_000,
                     (System.nanoTime() - restored) / 1_000_000);
         return recovered;
+    }
+
+    private RestartProgress progress(DeltaVisitor restore) {
+        return new RestartProgress(
+                restore,
+                System::nanoTime,
+                (what, done, all) ->
+                        LOG.info("{} restores what it remembers: {} of {} {}", conf.name(), done, all, what));
     }
 
     private Recovered fromLog(boolean hasFiles, DeltaVisitor visitor) throws IOException {

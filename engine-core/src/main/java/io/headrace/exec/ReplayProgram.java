@@ -155,7 +155,11 @@ final class ReplayProgram implements AutoCloseable {
         StateRestore restore = new StateRestore(byNumber, null);
         if (checkpoint != null) {
             progress.step(checkpoint + " of " + checkpoint.bytes() + " bytes", 0, 0);
-            restore.checkpoint(log.checkpoints(), checkpoint, Map.of());
+            restore.checkpoint(
+                    log.checkpoints(),
+                    checkpoint,
+                    Map.of(),
+                    new RestartProgress(DeltaVisitor.NONE, System::nanoTime, progress));
         }
         recovered = read(checkpoint, batch, restore, progress);
         restore.done();

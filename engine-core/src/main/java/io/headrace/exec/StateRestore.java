@@ -5,6 +5,7 @@ import io.headrace.exec.checkpoint.CheckpointDirectory;
 import io.headrace.exec.checkpoint.DeltaFeed;
 import io.headrace.exec.checkpoint.Manifest;
 import io.headrace.exec.checkpoint.OperatorRecord;
+import io.headrace.exec.checkpoint.SegmentInfo;
 import io.headrace.exec.checkpoint.StateVisitor;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.journal.DeltaVisitor;
@@ -45,8 +46,10 @@ final class StateRestore implements DeltaVisitor {
      * Shows what the checkpoint has: of each stream its keys, then its panes tick by tick, as if these batches had changed no keys.
      *
      * @param keys how many each stream has at least, by its number; nothing where that is not known
+     * @param progress is told of each entry
      */
-    void checkpoint(CheckpointDirectory directory, Manifest manifest, Map<Integer, Long> keys) throws IOException {
+    void checkpoint(CheckpointDirectory directory, Manifest manifest, Map<Integer, Long> keys, RestartProgress progress)
+            throws IOException {
         recoverFrom = manifest.recoverFrom();
         Map<Integer, OperatorRecord> stored = new HashMap<>();
         for (OperatorRecord operator : manifest.operators()) {
@@ -54,8 +57,10 @@ final class StateRestore implements DeltaVisitor {
             stored.put(operator.number(), operator);
             evaluator(operator.number()).expect(keys.getOrDefault(operator.number(), 0L));
         }
+        progress.checkpoint(
+                manifest.segments().stream().mapToLong(SegmentInfo::entries).sum());
         try (RestoringThread behind = new RestoringThread(byNumber)) {
-            FromCheckpoint visitor = new FromCheckpoint(stored, behind);
+            FromCheckpoint visitor = new FromCheckpoint(stored, behind, progress);
             directory.show(manifest, visitor);
             visitor.end();
             behind.finish();
@@ -125,14 +130,16 @@ final class StateRestore implements DeltaVisitor {
     private final class FromCheckpoint implements StateVisitor {
         private final Map<Integer, OperatorRecord> stored;
         private final RestoringThread behind;
+        private final RestartProgress progress;
         private final Map<Integer, Long> ended = new HashMap<>();
         private int operator = -1;
         private long lastTick; // of the operator
         private long paneTick = NO_PANE;
 
-        FromCheckpoint(Map<Integer, OperatorRecord> stored, RestoringThread behind) {
+        FromCheckpoint(Map<Integer, OperatorRecord> stored, RestoringThread behind, RestartProgress progress) {
             this.stored = stored;
             this.behind = behind;
+            this.progress = progress;
         }
 
         @Override
@@ -141,6 +148,7 @@ final class StateRestore implements DeltaVisitor {
             if (of != operator) begin(of);
             paneTick = ofTick;
             CrashPoints.at(CrashPoint.IN_STATE_RESTORE);
+            progress.entry();
             behind.restore(of, ofTick == NO_PANE ? lastTick : ofTick, group, kind, address, length);
         }
 

@@ -12,6 +12,9 @@ public interface DeltaVisitor {
     /** The log is read from this place on. */
     default void from(long position) {}
 
+    /** A record of any kind is read, of a log whose last one is known. */
+    default void record(long sequence, long last) {}
+
     /** A committed batch; its changes follow. */
     default void begin(RecoveredBatch batch) {}
 

@@ -124,11 +124,11 @@ public final class Recovery implements AutoCloseable {
         if (end.sequence() == 0) return Recovered.NOTHING;
         ContextSettings.decode(end.settings()).goOn(settings);
         try (Recovery recovery = new Recovery(log, settings, rememberMillis, visitor, resume)) {
-            return recovery.read();
+            return recovery.read(end.sequence());
         }
     }
 
-    private Recovered read() throws IOException {
+    private Recovered read(long last) throws IOException {
         boolean first = true;
         while (first ? begin() : reader.next()) {
             if (first) {
@@ -136,6 +136,7 @@ public final class Recovery implements AutoCloseable {
                 visitor.from(firstPosition);
             }
             first = false;
+            visitor.record(reader.sequence(), last);
             try {
                 record();
             } catch (CorruptDataException e) {

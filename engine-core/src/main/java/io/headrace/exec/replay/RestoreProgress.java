@@ -33,6 +33,11 @@ public final class RestoreProgress implements DeltaVisitor {
     }
 
     @Override
+    public void record(long sequence, long last) {
+        restore.record(sequence, last);
+    }
+
+    @Override
     public void begin(RecoveredBatch batch) {
         if (before == 0) before = batch.id().sequence() - 1;
         restore.begin(batch);

@@ -1,0 +1,91 @@
+package io.headrace.exec;
+
+import io.headrace.ReplayProgress;
+import io.headrace.exec.journal.DeltaVisitor;
+import io.headrace.exec.journal.RecoveredBatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Says once a second how far a start is with what it restores, so that nobody takes one that has much to read for one that hangs. A start that
+ * takes less than a second says nothing.
+ *
+ * <p><b>Threading:</b> the starting thread.
+ */
+final class RestartProgress implements DeltaVisitor {
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Between two looks at the clock. */
+    private static final int LOOK_EVERY = 1 << 6;
+
+    private final DeltaVisitor restore;
+    private final LongSupplier nanoTime;
+    private final ReplayProgress progress;
+    private long saidAt;
+    private long entries;
+    private long mostEntries;
+    private long sinceLook;
+    private long firstRecord;
+
+    /**
+     * @param restore is shown the log
+     * @param progress is told how far it is
+     */
+    RestartProgress(DeltaVisitor restore, LongSupplier nanoTime, ReplayProgress progress) {
+        this.restore = restore;
+        this.nanoTime = nanoTime;
+        this.progress = progress;
+        saidAt = nanoTime.getAsLong();
+    }
+
+    /** What a checkpoint has is restored from here on: so many entries at most. */
+    void checkpoint(long most) {
+        mostEntries = most;
+    }
+
+    /** Another entry of the checkpoint is restored. */
+    void entry() {
+        entries++;
+        if (isTime()) progress.step("entries of the checkpoint", entries, mostEntries);
+    }
+
+    @Override
+    public void record(long sequence, long last) {
+        if (firstRecord == 0) firstRecord = sequence;
+        if (isTime()) progress.step("records of the log", sequence - firstRecord + 1, last - firstRecord + 1);
+        restore.record(sequence, last);
+    }
+
+    private boolean isTime() {
+        if (++sinceLook % LOOK_EVERY != 0) return false;
+        long now = nanoTime.getAsLong();
+        if (now - saidAt < PAUSE_NANOS) return false;
+        saidAt = now;
+        return true;
+    }
+
+    @Override
+    public void from(long position) {
+        restore.from(position);
+    }
+
+    @Override
+    public void begin(RecoveredBatch batch) {
+        restore.begin(batch);
+    }
+
+    @Override
+    public void part(long position, int length) {
+        restore.part(position, length);
+    }
+
+    @Override
+    public void delta(int operator, int group, int kind, int flags, long address, int length) {
+        restore.delta(operator, group, kind, flags, address, length);
+    }
+
+    @Override
+    public void end(RecoveredBatch batch) {
+        restore.end(batch);
+    }
+}
