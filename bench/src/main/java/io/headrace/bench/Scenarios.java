@@ -6,6 +6,8 @@ import io.headrace.bench.durable.Durable;
 import io.headrace.bench.keyed.Keyed;
 import io.headrace.bench.latency.Latency;
 import io.headrace.bench.startup.Startup;
+import io.headrace.bench.sustained.Overload;
+import io.headrace.bench.sustained.Soak;
 import io.headrace.bench.words.WordCount;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,8 @@ import java.util.List;
 /** The catalogue of scenarios. <b>Threading:</b> no state. */
 public final class Scenarios {
     /** What {@code bench} takes besides its older suites. */
-    public static final List<String> NAMES = List.of("wordcount", "keyed", "ysb", "latency", "durable", "startup");
+    public static final List<String> NAMES =
+            List.of("wordcount", "keyed", "ysb", "latency", "durable", "startup", "soak", "overload");
 
     private Scenarios() {}
 
@@ -31,6 +34,8 @@ public final class Scenarios {
             case "latency" -> List.of(Latency.scenario());
             case "durable" -> Durable.scenarios();
             case "startup" -> Startup.scenarios();
+            case "soak" -> List.of(Soak.scenario());
+            case "overload" -> List.of(Overload.scenario());
             default -> throw new IllegalArgumentException("there is no scenario \"" + name + "\"; there are " + NAMES);
         };
     }

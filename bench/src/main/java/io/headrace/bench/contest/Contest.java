@@ -98,8 +98,8 @@ public final class Contest {
         figures.forEach((leg, rounds) -> {
             byLabel.put(leg.label(), rounds);
             rounds.get(0)
-                    .forEach((metric, answer) -> results.add(Result.of(
-                            scenario.name(), leg.label(), metric, answer.unit(), Spread.of(values(rounds, metric)))));
+                    .forEach((metric, answer) -> results.add(
+                            result(scenario, leg.label(), metric, answer.unit(), Spread.of(values(rounds, metric)))));
         });
         for (Goal goal : scenario.goals()) {
             List<Map<String, Task.Answer>> subject = byLabel.get(goal.subject());
@@ -112,6 +112,13 @@ public final class Contest {
             }
             ratios.add(goal.judge(scenario.name(), Spread.of(values)));
         }
+    }
+
+    private static Result result(Scenario scenario, String leg, String metric, String unit, Spread spread) {
+        int part = metric.indexOf(Task.PART);
+        if (part < 0) return Result.of(scenario.name(), leg, metric, unit, spread);
+        String row = leg + ", " + metric.substring(part + Task.PART.length());
+        return Result.of(scenario.name(), row, metric.substring(0, part), unit, spread);
     }
 
     private static double[] values(List<Map<String, Task.Answer>> rounds, String metric) {

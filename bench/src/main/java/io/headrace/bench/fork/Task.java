@@ -15,6 +15,9 @@ public final class Task {
     /** A figure. */
     public record Answer(double value, String unit) {}
 
+    /** Between a metric and the part of the run that it is of. */
+    public static final String PART = " @ ";
+
     static final String INPUT = "input";
     static final String THREADS = "threads";
     static final String RECORDS = "records";
@@ -131,6 +134,11 @@ public final class Task {
     /** Which passes are begun, and when it is over. */
     public Meter meter() {
         return meter;
+    }
+
+    /** A figure of a part of the run, which has a row of its own in a report. */
+    public void answerOf(String part, String metric, double value, String unit) {
+        answer(metric + PART + part, value, unit);
     }
 
     /** A figure that this run found. */

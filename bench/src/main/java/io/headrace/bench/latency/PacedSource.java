@@ -1,20 +1,20 @@
 package io.headrace.bench.latency;
 
-import io.headrace.bench.openloop.OpenLoop;
+import io.headrace.bench.openloop.Schedule;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.source.PolledSource;
 import io.headrace.source.RecordWriter;
 
-/** Gives the records of the load that are due. <b>Threading:</b> the receiver's thread. */
-final class PacedSource implements PolledSource {
+/** Gives the records of a load that are due. <b>Threading:</b> the receiver's thread. */
+public final class PacedSource implements PolledSource {
     private static final int MOST = 1_024;
 
-    private final OpenLoop loop;
+    private final Schedule loop;
     private final long record = NativeMemory.allocate(Tick.LENGTH, MemoryTag.ENGINE);
 
-    PacedSource(OpenLoop loop) {
+    public PacedSource(Schedule loop) {
         this.loop = loop;
     }
 

@@ -4,7 +4,7 @@ import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
 
 /** A record of the load, seen where it lies: a key, and when it was meant to be sent. */
-interface Tick {
+public interface Tick {
     int LENGTH = 16;
 
     long key();

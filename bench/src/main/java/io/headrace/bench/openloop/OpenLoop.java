@@ -15,8 +15,7 @@ import org.HdrHistogram.Histogram;
  *
  * <p><b>Threading:</b> one source; each sink has a {@link Part}; {@link #conclude} by the main thread.
  */
-public final class OpenLoop {
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+public final class OpenLoop implements Schedule {
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long DRAIN_MILLIS = 1_500;
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(100);
@@ -26,28 +25,24 @@ public final class OpenLoop {
 
     private final double load;
     private final long keys;
-    private final long warmUpNanos;
+    private final WarmUp warmUp;
     private final long measuredNanos;
     private final List<Part> parts = new ArrayList<>();
 
     // The source's.
-    private long begin;
     private long taken;
-    private long takenAtHalf;
-    private long halfAt;
     private double greatestRate;
     private double nanosOfRecord;
     private long sent;
 
     private volatile long scheduleBegin = Long.MAX_VALUE;
-    private volatile long lastAtFirst; // when the last row of the time before the schedule came
     private volatile boolean over;
 
     /** Settings {@code load}, the part of the greatest rate, or {@code rate}, in records a second; and {@code keys}. */
     public OpenLoop(Task task) {
         load = Double.parseDouble(task.text("load"));
         keys = task.number("keys");
-        warmUpNanos = Math.round(task.warmUpSeconds() * SECOND);
+        warmUp = new WarmUp(Math.round(task.warmUpSeconds() * SECOND));
         measuredNanos = Math.round(task.seconds() * SECOND) + SETTLE_NANOS;
     }
 
@@ -55,7 +50,7 @@ public final class OpenLoop {
     public OpenLoop(Task task, double rate) {
         load = 1;
         keys = 1;
-        warmUpNanos = 0;
+        warmUp = new WarmUp(0);
         greatestRate = rate;
         measuredNanos = Math.round(task.seconds() * SECOND) + SETTLE_NANOS;
     }
@@ -67,7 +62,7 @@ public final class OpenLoop {
         /** A record that was meant to be sent then is in the sink now. */
         public void record(long due) {
             if (scheduleBegin == Long.MAX_VALUE) {
-                lastAtFirst = System.nanoTime();
+                warmUp.arrived();
                 return;
             }
             if (due < scheduleBegin + SETTLE_NANOS) return;
@@ -81,10 +76,9 @@ public final class OpenLoop {
         return part;
     }
 
-    /** How many records are to be sent now, so many at most; asked by the source, which then takes them by {@link #sent}. */
+    @Override
     public int due(int most) {
         long now = System.nanoTime();
-        if (begin == 0) begin = now;
         if (scheduleBegin == Long.MAX_VALUE) return dueAtFirst(now, most);
         if (over) return 0;
         if (now - scheduleBegin > measuredNanos) {
@@ -96,36 +90,34 @@ public final class OpenLoop {
     }
 
     private int dueAtFirst(long now, int most) {
-        long since = now - begin;
-        if (since < warmUpNanos) {
-            if (halfAt == 0 && since > warmUpNanos / 2) {
-                halfAt = now;
-                takenAtHalf = taken;
-            }
-            return most;
-        }
-        long quietSince = Math.max(lastAtFirst, begin + warmUpNanos);
-        if (now - quietSince < PAUSE_NANOS) return 0;
-        if (warmUpNanos > 0) greatestRate = (taken - takenAtHalf) * SECOND / Math.max(1, quietSince - halfAt);
+        int due = warmUp.due(now, most);
+        if (due != WarmUp.OVER) return due;
+        if (warmUp.greatestRate() > 0) greatestRate = warmUp.greatestRate();
         nanosOfRecord = SECOND / Math.max(1, greatestRate * load);
         scheduleBegin = now;
         return 0;
     }
 
-    /** When the next record is meant to be sent. */
+    @Override
     public long nextDue() {
-        return scheduleBegin == Long.MAX_VALUE ? begin : scheduleBegin + (long) (sent * nanosOfRecord);
+        return scheduleBegin == Long.MAX_VALUE ? warmUp.begin() : scheduleBegin + (long) (sent * nanosOfRecord);
     }
 
-    /** The key of the next record. */
+    @Override
     public long nextKey() {
-        return Math.floorMod(((taken + 1) * MIX) >>> 20, keys) + 1;
+        return key(taken, keys);
     }
 
-    /** The next record has been sent. */
+    /** The key of a record, scattered over all of them. */
+    static long key(long record, long keys) {
+        return Math.floorMod(((record + 1) * MIX) >>> 20, keys) + 1;
+    }
+
+    @Override
     public void sent() {
         taken++;
         if (scheduleBegin != Long.MAX_VALUE) sent++;
+        else warmUp.sent();
     }
 
     /** Whether the schedule has ended. */
