@@ -88,9 +88,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--durability",
-            defaultValue = "PROCESS",
-            description = "Of recovery: of the log (default: ${DEFAULT-VALUE}).")
-    private Durability durability;
+            description =
+                    "Of recovery: of the log (default: PROCESS). Of steady: count on through a log (default: none).")
+    private @Nullable Durability durability;
 
     @Mixin
     private ContestOptions contest;
@@ -111,9 +111,11 @@ final class BenchCommand implements Callable<Integer> {
         switch (suite) {
             case "floors" -> compare(FloorsCatalogue.comparisons());
             case "engine" -> compare(EngineCatalogue.comparisons());
-            case "steady" -> spec.commandLine().getOut().println(Json.line(SteadyRun.run(records)));
-            case "recovery" ->
-                spec.commandLine().getOut().println(Json.line(RecoveryRun.run(keys, durability.name(), rounds)));
+            case "steady" -> spec.commandLine().getOut().println(Json.line(steady()));
+            case "recovery" -> {
+                Durability level = durability == null ? Durability.PROCESS : durability;
+                spec.commandLine().getOut().println(Json.line(RecoveryRun.run(keys, level.name(), rounds)));
+            }
             case "checkpoint" ->
                 spec.commandLine()
                         .getOut()
@@ -122,6 +124,10 @@ final class BenchCommand implements Callable<Integer> {
             default -> compete();
         }
         return Headrace.DONE;
+    }
+
+    private SteadyRun.Figures steady() throws InterruptedException {
+        return durability == null ? SteadyRun.run(records) : SteadyRun.run(records, durability);
     }
 
     private void compete() throws Exception {

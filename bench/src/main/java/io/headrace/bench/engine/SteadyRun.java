@@ -2,11 +2,19 @@ package io.headrace.bench.engine;
 
 import com.sun.management.ThreadMXBean;
 import io.headrace.Durations;
+import io.headrace.Keys;
+import io.headrace.Reducers;
 import io.headrace.StreamingContext;
+import io.headrace.StreamingContextBuilder;
+import io.headrace.Utf8DStream;
+import io.headrace.Values;
+import io.headrace.bench.disk.Scratch;
 import io.headrace.memory.codec.Utf8View;
+import io.headrace.wal.Durability;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,24 +55,33 @@ public final class SteadyRun {
             List<String> collectors,
             long collections) {}
 
-    /** Counts so many lines, and compares the number of words. */
+    /** Counts so many lines by batches, without a directory, and compares the number of words. */
     public static Figures run(long records) throws InterruptedException {
-        return new SteadyRun().count(records);
+        return new SteadyRun().count(records, builder());
     }
 
-    private Figures count(long records) throws InterruptedException {
-        try (StreamingContext context = StreamingContext.builder(NAME)
-                .batchInterval(Durations.milliseconds(BATCH_MILLIS))
-                .build()) {
+    /** The same through the log, with running counts that outlive a crash. */
+    public static Figures run(long records, Durability durability) throws InterruptedException {
+        Path directory = Scratch.directory(NAME);
+        try {
+            return new SteadyRun().count(records, builder().directory(directory).durability(durability));
+        } finally {
+            Scratch.delete(directory);
+        }
+    }
+
+    private static StreamingContextBuilder builder() {
+        return StreamingContext.builder(NAME).batchInterval(Durations.milliseconds(BATCH_MILLIS));
+    }
+
+    private Figures count(long records, StreamingContextBuilder builder) throws InterruptedException {
+        try (StreamingContext context = builder.build()) {
             context.addBatchTimes((time, count, scheduling, processing) -> batches.incrementAndGet());
-            context.polledUtf8Stream("prepared lines", new EndlessLines(records))
-                    .split(' ')
-                    .countByValue()
-                    .foreachRDD(counts -> {
-                        inOneBatch = 0;
-                        counts.forEachText(this::add);
-                        words.addAndGet(inOneBatch);
-                    });
+            Utf8DStream each = context.polledUtf8Stream("prepared lines", new EndlessLines(records))
+                    .name("lines")
+                    .split(' ');
+            if (context.conf().directory() == null) countByBatch(each);
+            else countOn(each);
             long collectionsBefore = collections();
             long start = System.nanoTime();
             context.start();
@@ -89,6 +106,25 @@ public final class SteadyRun {
                             .toList(),
                     collections() - collectionsBefore);
         }
+    }
+
+    private void countByBatch(Utf8DStream each) {
+        each.countByValue().foreachRDD(counts -> {
+            inOneBatch = 0;
+            counts.forEachText(this::add);
+            words.addAndGet(inOneBatch);
+        });
+    }
+
+    /** Each batch gives all words with what they count so far. */
+    private void countOn(Utf8DStream each) {
+        each.mapToPair(Keys.text(word -> word), Values.one())
+                .updateStateByKey(Reducers.sumLong())
+                .foreachRDD(counts -> {
+                    inOneBatch = 0;
+                    counts.forEachText(this::add);
+                    words.set(inOneBatch);
+                });
     }
 
     private void add(@SuppressWarnings("unused") Utf8View word, long count) {
