@@ -20,7 +20,7 @@ import java.util.Map;
  * @param receivers inputs that have a receiver
  * @param stateKeys of all streams that remember
  * @param stateBytes of a key and its state, a mean; 0 when they are kept as objects
- * @param workerBusy the share of the time in which the busiest worker ran tasks
+ * @param workerBusy the share of the time in which the busiest worker ran tasks, or outputs where it is the only one
  * @param outputNanos what outputs took of a batch, a mean
  * @param batchNanos what 99 of 100 batches did not exceed
  */
@@ -41,6 +41,7 @@ record MeasuredRun(
         long batchNanos) {
     private static final double SECOND = 1e9;
     private static final String OUTPUTS = "outputs"; // what a worker's counter is called that is none
+    private static final String LOG_STAGE = "wait for the log"; // the outputs come behind it
 
     /** @param given a context's directory, or a counters file */
     static MeasuredRun read(Path given, long nowMillis) {
@@ -52,6 +53,10 @@ record MeasuredRun(
             throw new NonsenseException("--from-run " + given + ": the run has processed " + records + " records in "
                     + batches + " batches; take one that was at work for a while");
         Map<Integer, Reading> workers = look.all(CounterId.WORKER_BUSY_NANOS);
+        int workerCount =
+                (int) workers.values().stream().filter(MeasuredRun::isWorker).count();
+        long busiest = busiest(workers);
+        long outputs = outputs(look.all(CounterId.STAGE_NANOS), busiest);
         long stateKeys = sum(look.all(CounterId.STATE_KEYS));
         return new MeasuredRun(
                 look.context(),
@@ -60,13 +65,13 @@ record MeasuredRun(
                 records / seconds,
                 recordBytes(look),
                 look.all(CounterId.RECORDS_RECEIVED).size(),
-                (int) workers.values().stream().filter(MeasuredRun::isWorker).count(),
+                workerCount,
                 Duration.ofNanos(look.value(CounterId.BATCH_INTERVAL_NANOS)),
                 stateKeys,
                 stateKeys == 0 ? 0 : (int) (sum(look.all(CounterId.STATE_BYTES)) / stateKeys),
                 durability(look),
-                busiest(workers) / seconds / SECOND,
-                (double) outputs(workers) / batches,
+                (workerCount == 1 ? busiest + outputs : busiest) / seconds / SECOND,
+                (double) outputs / batches,
                 DelayBuckets.percentile(look.buckets(CounterId.PROCESSING_DELAY_BUCKET), 0.99));
     }
 
@@ -133,10 +138,22 @@ record MeasuredRun(
                 .orElse(0);
     }
 
-    private static long outputs(Map<Integer, Reading> workers) {
-        return workers.values().stream()
-                .filter(reading -> !isWorker(reading))
-                .mapToLong(Reading::value)
-                .sum();
+    /**
+     * What outputs took in all, without the tasks that workers ran for them meanwhile: what workers did beyond the time of the other stages.
+     */
+    private static long outputs(Map<Integer, Reading> stages, long busiest) {
+        int log = stages.entrySet().stream()
+                .filter(stage -> stage.getValue().label().equals(LOG_STAGE))
+                .mapToInt(Map.Entry::getKey)
+                .max()
+                .orElse(Integer.MAX_VALUE);
+        long streams = 0;
+        long outputs = 0;
+        for (Map.Entry<Integer, Reading> stage : stages.entrySet()) {
+            long nanos = stage.getValue().value();
+            if (stage.getKey() > log) outputs += nanos;
+            else if (stage.getKey() < log - 1) streams += nanos; // what is before it is the state
+        }
+        return Math.max(0, outputs - Math.max(0, busiest - streams));
     }
 }

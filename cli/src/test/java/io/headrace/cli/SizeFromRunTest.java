@@ -29,6 +29,11 @@ class SizeFromRunTest {
 
     /** 100,000 records a second of 100 bytes, from two receivers, on two workers that were busy for 40 and 38 %. */
     private void run(long records) throws IOException {
+        run(records, 45, 5);
+    }
+
+    /** With so many seconds in stages that evaluate streams, and in outputs. */
+    private void run(long records, int streams, int outputs) throws IOException {
         try (Counters counters = Counters.inDirectory(directory, "orders", 8)) {
             for (int stream = 0; stream < 2; stream++) {
                 counters.counter(CounterId.RECORDS_RECEIVED, stream, "in " + stream)
@@ -38,7 +43,12 @@ class SizeFromRunTest {
                 counters.counter(CounterId.WORKER_BUSY_NANOS, stream, "worker " + stream)
                         .set((40 - 2 * stream) * SECOND_NANOS);
             }
-            counters.counter(CounterId.WORKER_BUSY_NANOS, 2, "outputs").set(5 * SECOND_NANOS);
+            counters.counter(CounterId.WORKER_BUSY_NANOS, 2, "outputs").set(SECOND_NANOS);
+            stage(counters, 0, "countByValue at Orders.main (Orders.java:7)", streams);
+            stage(counters, 1, "state taken over", 3);
+            stage(counters, 2, "wait for the log", 2);
+            stage(counters, 3, "foreachRDD at Orders.main (Orders.java:8)", 1);
+            stage(counters, 4, "saveTo at Orders.main (Orders.java:9)", outputs - 1);
             counters.counter(CounterId.BATCHES_COMPLETED).set(BATCHES);
             counters.counter(CounterId.RECORDS_PROCESSED).set(records);
             counters.counter(CounterId.BATCH_INTERVAL_NANOS)
@@ -55,6 +65,10 @@ class SizeFromRunTest {
             bytes.seek(START_AT);
             bytes.writeLong(Long.reverseBytes(System.currentTimeMillis() - SECONDS * 1_000L));
         }
+    }
+
+    private static void stage(Counters counters, int number, String label, int seconds) {
+        counters.counter(CounterId.STAGE_NANOS, number, label).set(seconds * SECOND_NANOS);
     }
 
     private static JsonNode json(String command) throws IOException {
@@ -96,6 +110,15 @@ class SizeFromRunTest {
         assertThat(plan.get("carriedRate").asDouble() / plan.get("workers").asInt())
                 .isLessThan(guessed.get("carriedRate").asDouble()
                         / guessed.get("workers").asInt());
+    }
+
+    /** What is computed within an output is the workers' work, and not the output's. */
+    @Test
+    void shouldTakeFromTheOutputsWhatWorkersDidForThem() throws IOException {
+        run(10_000_000, 1, 44);
+        JsonNode costs =
+                json("size --cores 8 --json --from-run " + directory).get("run").get("costs");
+        assertThat(costs.get("user.nanosPerBatch").asDouble()).isEqualTo(500_000);
     }
 
     /** Where workers share CPUs with others, their share does not grow in a straight line. */
