@@ -1,6 +1,7 @@
 package io.headrace;
 
 import io.headrace.function.VoidFunction2;
+import io.headrace.plan.Given;
 import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
@@ -48,6 +49,7 @@ public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
 
     /** What an input does when it is full. */
     void full(FullPolicy policy) {
+        Given.checked(policy, "policy");
         checkIsReceived("whenFull(" + policy + ")");
         node.flow(node.flow().withWhenFull(policy));
     }
@@ -94,8 +96,9 @@ public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
         checkMultiple(word, "slide", slide);
     }
 
-    private void checkMultiple(String word, String what, Duration duration) {
+    void checkMultiple(String word, String what, Duration duration) {
         long every = node.slideMillis();
+        Given.checked(duration, what);
         if (duration.toNanos() > 0 && duration.toNanos() % (every * 1_000_000) == 0) return;
         throw new IllegalArgumentException(word + ": the " + what + " is " + Printed.time(duration)
                 + ", and the stream has a dataset every " + every + " ms: give a multiple of that");

@@ -11,6 +11,7 @@ import io.headrace.function.PairFlatMapFunction;
 import io.headrace.function.PairFunction;
 import io.headrace.function.VoidFunction;
 import io.headrace.function.VoidFunction2;
+import io.headrace.plan.Given;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     /** Names the stream: for messages, and to be found again after a restart with changed code. */
     public S name(String name) {
         context().checkOpen();
-        node().name(name);
+        node().name(Given.checked(name, "name"));
         return self();
     }
 
@@ -78,7 +78,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
      */
     public S types(Class<?>... classes) {
         context().checkOpen();
-        checkTypes(classes);
+        checkTypes(Given.checked(classes, "list of classes"));
         node().types(TypeHints.of(classes));
         return self();
     }
@@ -136,7 +136,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
 
     /** The elements of both, which have datasets equally often. */
     public S union(S other) {
-        return stream(with("union", List.of(other)));
+        return stream(with("union", List.of(Given.checked(other, "other stream"))));
     }
 
     // ---- to one
@@ -202,6 +202,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     public DStream<T> reduceByWindow(
             Function2<T, T, T> function, Function2<T, T, T> inverse, Duration window, Duration slide) {
         checkWindow("reduceByWindow", window, slide);
+        Given.checked(inverse, "inverse function");
         PairDStream<Integer, T> windowed = this.<Integer, T>mapToPair(element -> new Tuple2<>(1, element))
                 .reduceByKeyAndWindow(function, inverse, window, slide, 1, null);
         DStream<T> reduced = windowed.map(Tuple2::_2);
@@ -213,10 +214,12 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
 
     /** Any function of a batch's data. */
     public <U> DStream<U> transform(Function<R, Rdd<U>> function) {
+        Given.checked(function, "function");
         return transform((rdd, time) -> function.call(rdd));
     }
 
     public <U> DStream<U> transform(Function2<R, Time, Rdd<U>> function) {
+        Given.checked(function, "function");
         return new DStream<>(
                 context(),
                 next(new Operator.Transform(
@@ -224,10 +227,12 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     }
 
     public <K, V> PairDStream<K, V> transformToPair(Function<R, PairRdd<K, V>> function) {
+        Given.checked(function, "function");
         return transformToPair((rdd, time) -> function.call(rdd));
     }
 
     public <K, V> PairDStream<K, V> transformToPair(Function2<R, Time, PairRdd<K, V>> function) {
+        Given.checked(function, "function");
         return new PairDStream<>(
                 context(),
                 next(new Operator.Transform(
@@ -237,48 +242,52 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     }
 
     public <U, W> DStream<W> transformWith(DStream<U> other, Function3<R, Rdd<U>, Time, Rdd<W>> function) {
+        Given.checked(function, "function");
         return new DStream<>(
                 context(),
                 context()
                         .join(
                                 "transformWith",
-                                List.of(this, other),
+                                List.of(this, Given.checked(other, "other stream")),
                                 (rdds, time) ->
                                         function.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)), new Time(time))));
     }
 
     public <K2, V2, W> DStream<W> transformWith(
             PairDStream<K2, V2> other, Function3<R, PairRdd<K2, V2>, Time, Rdd<W>> function) {
+        Given.checked(function, "function");
         return new DStream<>(
                 context(),
                 context()
                         .join(
                                 "transformWith",
-                                List.of(this, other),
+                                List.of(this, Given.checked(other, "other stream")),
                                 (rdds, time) ->
                                         function.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)), new Time(time))));
     }
 
     public <U, K, V> PairDStream<K, V> transformWithToPair(
             DStream<U> other, Function3<R, Rdd<U>, Time, PairRdd<K, V>> function) {
+        Given.checked(function, "function");
         return new PairDStream<>(
                 context(),
                 context()
                         .join(
                                 "transformWithToPair",
-                                List.of(this, other),
+                                List.of(this, Given.checked(other, "other stream")),
                                 (rdds, time) -> function.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)), new Time(time))
                                         .toRdd()));
     }
 
     public <K2, V2, K, V> PairDStream<K, V> transformWithToPair(
             PairDStream<K2, V2> other, Function3<R, PairRdd<K2, V2>, Time, PairRdd<K, V>> function) {
+        Given.checked(function, "function");
         return new PairDStream<>(
                 context(),
                 context()
                         .join(
                                 "transformWithToPair",
-                                List.of(this, other),
+                                List.of(this, Given.checked(other, "other stream")),
                                 (rdds, time) -> function.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)), new Time(time))
                                         .toRdd()));
     }
@@ -301,11 +310,13 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
 
     /** Does something with each batch. At least once: a batch that a crash interrupted is run again. */
     public void foreachRDD(VoidFunction<R> function) {
+        Given.checked(function, "function");
         output("foreachRDD", (handle, time) -> function.call(rdd(handle)));
     }
 
     /** As {@link #foreachRDD(VoidFunction)}, with the batch's time. */
     public void foreachRDD(VoidFunction2<R, Time> function) {
+        Given.checked(function, "function");
         output("foreachRDD", (handle, time) -> function.call(rdd(handle), new Time(time)));
     }
 
@@ -351,7 +362,9 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
     }
 
     private void save(String word, String prefix, String suffix, RecordFormat<? super T> format) {
-        Objects.requireNonNull(format, "format");
+        Given.checked(prefix, "prefix");
+        Given.checked(suffix, "suffix");
+        Given.checked(format, "format");
         String before = prefix.isEmpty() ? "" : LocalPaths.plain(word + " to", prefix) + "-";
         String behind = suffix.isEmpty() ? "" : "." + suffix;
         Path places = LocalPaths.of(word + " to", before + "TIME_IN_MS" + behind);
@@ -362,23 +375,29 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
 
     /**
      * The batches of this stream from one time to the other, both included, oldest first, as far as the context {@linkplain
-     * StreamingContext#remember remembers} them; those for which there is no dataset are left out. Called from within an output or a
-     * {@code transform}, whose thread computes what is asked of them.
+     * StreamingContext#remember remembers} them; those for which there is no dataset are left out. Times between two batches stand for the
+     * batch before. Called from within an output or a {@code transform}, whose thread computes what is asked of them.
      *
      * @throws StreamingException when data of that time was released, or no output depends on this stream
      */
     public List<R> slice(Time from, Time to) {
-        if (from.greater(to))
+        if (Given.checked(from, "time").greater(Given.checked(to, "time")))
             throw new IllegalArgumentException("slice from " + from + " to " + to + ": the first is the later one");
-        List<R> found = new ArrayList<>();
-        for (Object handle : context().remembered(node(), from, to)) found.add(rdd(handle));
-        return found;
+        Time first = new Time(from.milliseconds() - Math.floorMod(from.milliseconds(), node().slideMillis()));
+        return past(first, to);
     }
 
     /** The batch of this time, as {@link #slice} gives it; null when there is no dataset. */
     public @Nullable R compute(Time time) {
-        List<R> found = slice(time, time);
+        Given.checked(time, "time");
+        List<R> found = past(time, time);
         return found.isEmpty() ? null : found.get(0);
+    }
+
+    private List<R> past(Time from, Time to) {
+        List<R> found = new ArrayList<>();
+        for (Object handle : context().remembered(node(), from, to)) found.add(rdd(handle));
+        return found;
     }
 
     // ---- keeping
@@ -405,6 +424,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
      * are off the heap anyway.
      */
     public S persist(StorageLevel level) {
+        Given.checked(level, "storage level");
         context().checkOpen();
         node().persist(new Persistence(level));
         return self();
@@ -416,7 +436,7 @@ public abstract sealed class DStreamLike<T, S extends DStreamLike<T, S, R>, R ex
      * there are none.
      */
     public S checkpoint(Duration interval) {
-        checkWindow("checkpoint", interval, interval);
+        checkMultiple("checkpoint", "interval", interval);
         node().checkpointEvery(interval);
         return self();
     }

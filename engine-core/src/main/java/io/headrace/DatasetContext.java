@@ -3,6 +3,7 @@ package io.headrace;
 import io.headrace.file.DataFiles;
 import io.headrace.file.ObjectFile;
 import io.headrace.function.Function2;
+import io.headrace.plan.Given;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class DatasetContext {
     public <T> Rdd<T> parallelize(List<T> elements, int partitions) {
         if (partitions < 1)
             throw new IllegalArgumentException("parallelize in " + partitions + " partitions; give 1 or more");
-        List<T> copy = new ArrayList<>(elements);
+        List<T> copy = new ArrayList<>(Given.checked(elements, "list"));
         List<List<T>> split = new ArrayList<>(partitions);
         for (int i = 0; i < partitions; i++) {
             int from = (int) ((long) i * copy.size() / partitions);
@@ -96,18 +97,18 @@ public final class DatasetContext {
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public final <T> Rdd<T> union(Rdd<T>... rdds) {
-        return all(Arrays.asList(rdds));
+        return all(Arrays.asList(Given.checked(rdds, "list of data")));
     }
 
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public final <K, V> PairRdd<K, V> union(PairRdd<K, V>... rdds) {
-        return all(Arrays.asList(rdds));
+        return all(Arrays.asList(Given.checked(rdds, "list of data")));
     }
 
     @SuppressWarnings("varargs") // the array is only read
     public DoubleRdd union(DoubleRdd... rdds) {
-        return all(Arrays.asList(rdds));
+        return all(Arrays.asList(Given.checked(rdds, "list of data")));
     }
 
     private static <T, S extends RddKind<T, S>> S all(List<S> rdds) {
@@ -217,6 +218,6 @@ public final class DatasetContext {
      * @param merge may be called in any grouping
      */
     public <T> Accumulator<T> accumulator(T zero, Function2<T, T, T> merge, String name) {
-        return new Accumulator<>(zero, zero, merge, name);
+        return new Accumulator<>(zero, zero, Given.checked(merge, "function"), name);
     }
 }

@@ -9,11 +9,11 @@ import io.headrace.function.Function4;
 import io.headrace.function.PairFlatMapFunction;
 import io.headrace.function.PairFunction;
 import io.headrace.plan.Combine;
+import io.headrace.plan.Given;
 import io.headrace.plan.StateUpdate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,36 +26,36 @@ final class Erased {
     private Erased() {}
 
     static <R> Function<Object, R> function(Function<?, R> function) {
-        return (Function<Object, R>) Objects.requireNonNull(function, "function");
+        return (Function<Object, R>) Given.checked(function, "function");
     }
 
     static Function<Object, Object> map(Function<?, ?> function) {
-        return (Function<Object, Object>) Objects.requireNonNull(function, "function");
+        return (Function<Object, Object>) Given.checked(function, "function");
     }
 
     static Function<Object, Object> pairMap(PairFunction<?, ?, ?> function) {
         PairFunction<Object, Object, Object> erased =
-                (PairFunction<Object, Object, Object>) Objects.requireNonNull(function, "function");
+                (PairFunction<Object, Object, Object>) Given.checked(function, "function");
         return erased::call;
     }
 
     static FlatMapFunction<Object, Object> flatMap(FlatMapFunction<?, ?> function) {
-        return (FlatMapFunction<Object, Object>) Objects.requireNonNull(function, "function");
+        return (FlatMapFunction<Object, Object>) Given.checked(function, "function");
     }
 
     static FlatMapFunction<Object, Object> pairFlatMap(PairFlatMapFunction<?, ?, ?> function) {
         PairFlatMapFunction<Object, Object, Object> erased =
-                (PairFlatMapFunction<Object, Object, Object>) Objects.requireNonNull(function, "function");
+                (PairFlatMapFunction<Object, Object, Object>) Given.checked(function, "function");
         return value -> (Iterator<Object>) (Iterator<?>) erased.call(value);
     }
 
     static FlatMapFunction<Iterator<Object>, Object> partitions(FlatMapFunction<?, ?> function) {
-        return (FlatMapFunction<Iterator<Object>, Object>) Objects.requireNonNull(function, "function");
+        return (FlatMapFunction<Iterator<Object>, Object>) Given.checked(function, "function");
     }
 
     static FlatMapFunction<Iterator<Object>, Object> pairPartitions(PairFlatMapFunction<?, ?, ?> function) {
         PairFlatMapFunction<Iterator<Object>, Object, Object> erased =
-                (PairFlatMapFunction<Iterator<Object>, Object, Object>) Objects.requireNonNull(function, "function");
+                (PairFlatMapFunction<Iterator<Object>, Object, Object>) Given.checked(function, "function");
         return values -> (Iterator<Object>) (Iterator<?>) erased.call(values);
     }
 
@@ -68,7 +68,7 @@ final class Erased {
     }
 
     static Function2<Object, Object, Object> reduce(Function2<?, ?, ?> function) {
-        return (Function2<Object, Object, Object>) Objects.requireNonNull(function, "function");
+        return (Function2<Object, Object, Object>) Given.checked(function, "function");
     }
 
     static Combine reduceByKey(Function2<?, ?, ?> function) {
@@ -84,23 +84,23 @@ final class Erased {
     /** The batch's time is not asked for. */
     static Function4<Object, Object, Object, Object, Object> mapWithState(Function3<?, ?, ?, ?> function) {
         Function3<Object, Object, Object, Object> erased =
-                (Function3<Object, Object, Object, Object>) Objects.requireNonNull(function, "function");
+                (Function3<Object, Object, Object, Object>) Given.checked(function, "function");
         return (time, key, value, state) -> erased.call(key, value, state);
     }
 
     static Function4<Object, Object, Object, Object, Object> mapWithState(Function4<?, ?, ?, ?, ?> function) {
-        return (Function4<Object, Object, Object, Object, Object>) Objects.requireNonNull(function, "function");
+        return (Function4<Object, Object, Object, Object, Object>) Given.checked(function, "function");
     }
 
     static StateUpdate update(Function2<?, ?, ?> function) {
         Function2<Object, Object, Optional<Object>> erased =
-                (Function2<Object, Object, Optional<Object>>) Objects.requireNonNull(function, "function");
+                (Function2<Object, Object, Optional<Object>>) Given.checked(function, "function");
         return new StateUpdate.PerKey((time, key, values, state) -> erased.call(values, state));
     }
 
     static StateUpdate update(Function4<?, ?, ?, ?, ?> function) {
-        return new StateUpdate.PerKey((Function4<Object, Object, Object, Object, Optional<Object>>)
-                Objects.requireNonNull(function, "function"));
+        return new StateUpdate.PerKey(
+                (Function4<Object, Object, Object, Object, Optional<Object>>) Given.checked(function, "function"));
     }
 
     static StateUpdate updatePartition(FlatMapFunction<?, ?> function) {

@@ -1,5 +1,6 @@
 package io.headrace;
 
+import io.headrace.plan.Given;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -17,7 +18,8 @@ final class FilePatterns {
 
     /** The directory as a path of this machine; patterns stay in it. */
     static String plain(String directory) {
-        if (directory.isBlank()) throw new IllegalArgumentException("a stream of files of no directory: name one");
+        if (Given.checked(directory, "directory").isBlank())
+            throw new IllegalArgumentException("a stream of files of no directory: name one");
         var file = FILE.matcher(directory);
         String plain = directory;
         if (file.matches()) plain = file.group(2);

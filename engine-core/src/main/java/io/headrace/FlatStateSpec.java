@@ -5,13 +5,13 @@ import io.headrace.function.FlatTimeoutFunction;
 import io.headrace.function.VoidFunction2;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
+import io.headrace.plan.Given;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
 import io.headrace.plan.ViewKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class FlatStateSpec<V, S, W> {
     private FlatStateSpec(FlatViews<S> states, FlatViews<W> results, FlatStateFunction<V, S, W> function) {
         this.states = states;
         this.results = results;
-        this.function = Objects.requireNonNull(function, "function");
+        this.function = Given.checked(function, "function");
     }
 
     /**
@@ -121,7 +121,7 @@ public final class FlatStateSpec<V, S, W> {
     /** As {@link #timeout(Duration)}; shows the state once more before it goes. It holds the key if the program put it there. */
     public FlatStateSpec<V, S, W> timeout(Duration idle, FlatTimeoutFunction<S, W> lastLook) {
         timeoutMillis = StateSpec.checkedTimeout(idle);
-        onTimeout = Objects.requireNonNull(lastLook, "lastLook");
+        onTimeout = Given.checked(lastLook, "lastLook");
         return this;
     }
 

@@ -6,6 +6,7 @@ import io.headrace.affinity.sizing.Durations;
 import io.headrace.affinity.sizing.SizingFile;
 import io.headrace.memory.block.BlockFormat;
 import io.headrace.memory.codec.object.KryoRegistry;
+import io.headrace.plan.Given;
 import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.SinkAhead;
 import io.headrace.wal.Durability;
@@ -417,13 +418,13 @@ public final class HeadraceConf {
          * @throws IllegalArgumentException naming the key, the value and what would be right
          */
         public Builder set(String key, String value) {
-            Setting<?> setting = Settings.named(key, value);
+            Setting<?> setting = Settings.named(Given.checked(key, "name"), Given.checked(value, "value"));
             values.put(setting, setting.parse(value));
             return this;
         }
 
         public Builder setAll(Map<String, String> settings) {
-            settings.forEach(this::set);
+            Given.checked(settings, "map").forEach(this::set);
             return this;
         }
 
@@ -485,19 +486,19 @@ public final class HeadraceConf {
 
         /** Another clock than the system's, for tests and replays. */
         public Builder clock(InstantSource clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
+            this.clock = Given.checked(clock, "clock");
             return this;
         }
 
         /** The classes whose objects may be stored: in blocks, state, windows and spill files. */
         public Builder kryo(KryoRegistry registry) {
-            this.kryo = Objects.requireNonNull(registry, "registry");
+            this.kryo = Given.checked(registry, "registry");
             return this;
         }
 
         /** The settings that the sizing tool found. */
         public Builder sizing(SizingFile file) {
-            with(Settings.RECEIVERS, file.receivers());
+            with(Settings.RECEIVERS, Given.checked(file, "sizing file").receivers());
             with(Settings.WORKERS, file.workers());
             with(Settings.BATCH_INTERVAL, file.batchInterval());
             with(Settings.BLOCK_INTERVAL, file.blockInterval());
@@ -521,7 +522,7 @@ public final class HeadraceConf {
         }
 
         <T> Builder with(Setting<T> setting, T value) {
-            values.put(setting, setting.checked(value));
+            values.put(setting, setting.checked(Given.checked(value, "value")));
             return this;
         }
     }

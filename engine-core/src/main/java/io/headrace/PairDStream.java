@@ -5,6 +5,7 @@ import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.function.Function4;
 import io.headrace.plan.Combine;
+import io.headrace.plan.Given;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
@@ -232,7 +233,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
      */
     public <S> PairDStream<K, S> updateStateByKey(
             Function2<List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner, PairRdd<K, S> initial) {
-        return update(Erased.update(function), Partitioning.of(partitioner), initial);
+        return update(Erased.update(function), Partitioning.of(partitioner), Given.checked(initial, "initial state"));
     }
 
     /** As {@link #updateStateByKey(Function2)}; the function sees the batch's time and the key as well. */
@@ -259,7 +260,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
             Function4<Time, K, List<V>, Optional<S>, Optional<S>> function,
             Partitioner partitioner,
             PairRdd<K, S> initial) {
-        return update(Erased.update(function), Partitioning.of(partitioner), initial);
+        return update(Erased.update(function), Partitioning.of(partitioner), Given.checked(initial, "initial state"));
     }
 
     /**
@@ -282,7 +283,10 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
             FlatMapFunction<Iterator<Tuple2<K, Tuple2<List<V>, Optional<S>>>>, Tuple2<K, S>> function,
             Partitioner partitioner,
             PairRdd<K, S> initial) {
-        return update(Erased.updatePartition(function), Partitioning.of(partitioner), initial);
+        return update(
+                Erased.updatePartition(function),
+                Partitioning.of(partitioner),
+                Given.checked(initial, "initial state"));
     }
 
     /**
@@ -291,7 +295,8 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
      * keys that time out.
      */
     public <S, T> MapWithStateDStream<K, V, S, T> mapWithState(StateSpec<K, V, S, T> spec) {
-        return new MapWithStateDStream<>(context(), next(spec.operator()));
+        return new MapWithStateDStream<>(
+                context(), next(Given.checked(spec, "spec").operator()));
     }
 
     // ---- with another stream, batch by batch; a batch for which one of the two has no dataset fails
@@ -308,6 +313,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
 
     public <W> PairDStream<K, Tuple2<Iterable<V>, Iterable<W>>> cogroup(
             PairDStream<K, W> other, Partitioner partitioner) {
+        Given.checked(partitioner, "partitioner");
         return together("cogroup", other, (here, there) -> here.cogroup(there, partitioner));
     }
 
@@ -322,6 +328,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
     }
 
     public <W> PairDStream<K, Tuple2<V, W>> join(PairDStream<K, W> other, Partitioner partitioner) {
+        Given.checked(partitioner, "partitioner");
         return together("join", other, (here, there) -> here.join(there, partitioner));
     }
 
@@ -336,6 +343,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
     }
 
     public <W> PairDStream<K, Tuple2<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+        Given.checked(partitioner, "partitioner");
         return together("leftOuterJoin", other, (here, there) -> here.leftOuterJoin(there, partitioner));
     }
 
@@ -350,6 +358,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
     }
 
     public <W> PairDStream<K, Tuple2<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+        Given.checked(partitioner, "partitioner");
         return together("rightOuterJoin", other, (here, there) -> here.rightOuterJoin(there, partitioner));
     }
 
@@ -365,6 +374,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
 
     public <W> PairDStream<K, Tuple2<Optional<V>, Optional<W>>> fullOuterJoin(
             PairDStream<K, W> other, Partitioner partitioner) {
+        Given.checked(partitioner, "partitioner");
         return together("fullOuterJoin", other, (here, there) -> here.fullOuterJoin(there, partitioner));
     }
 
@@ -373,7 +383,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
         return pairs(context()
                 .join(
                         word,
-                        List.of(this, other),
+                        List.of(this, Given.checked(other, "other stream")),
                         (rdds, time) -> join.call(rdd(rdds.get(0)), other.rdd(rdds.get(1)))
                                 .toRdd()));
     }
@@ -409,6 +419,7 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
             Partitioning partitioning,
             @Nullable Function<Tuple2<K, V>, Boolean> filter) {
         String word = "reduceByKeyAndWindow";
+        Given.checked(inverse, "inverse function");
         return combineWindow(word, Erased.reduceByKey(function), inverse, filter, window, slide, partitioning);
     }
 

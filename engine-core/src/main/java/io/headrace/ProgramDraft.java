@@ -2,6 +2,7 @@ package io.headrace;
 
 import io.headrace.function.VoidFunction2;
 import io.headrace.plan.CallSite;
+import io.headrace.plan.Given;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Output;
@@ -49,7 +50,7 @@ final class ProgramDraft {
     }
 
     void addSink(String word, Node node, ExactlyOnceSink<Object> sink) {
-        outputs.add(Output.to(Objects.requireNonNull(sink, "sink"), outputs.size(), word, node, CallSite.here()));
+        outputs.add(Output.to(Given.checked(sink, "sink"), outputs.size(), word, node, CallSite.here()));
     }
 
     Program program(String name, long batchMillis) {

@@ -2,12 +2,12 @@ package io.headrace;
 
 import io.headrace.function.Function3;
 import io.headrace.function.Function4;
+import io.headrace.plan.Given;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +57,13 @@ public final class StateSpec<K, V, S, T> {
 
     /** States to begin with, at the first start. Of two for one key the last one counts. They count as touched by the first batch. */
     public StateSpec<K, V, S, T> initialState(PairRdd<K, S> states) {
-        initial = new ArrayList<>(states.collect());
+        initial = new ArrayList<>(Given.checked(states, "initial state").collect());
         return this;
     }
 
     /** As {@link #initialState(PairRdd)}. */
     public StateSpec<K, V, S, T> initialState(Rdd<Tuple2<K, S>> states) {
-        initial = new ArrayList<>(states.collect());
+        initial = new ArrayList<>(Given.checked(states, "initial state").collect());
         return this;
     }
 
@@ -88,7 +88,7 @@ public final class StateSpec<K, V, S, T> {
     }
 
     static long checkedTimeout(Duration idle) {
-        if (Objects.requireNonNull(idle, "idle").toMillis() <= 0)
+        if (Given.checked(idle, "timeout").toMillis() <= 0)
             throw new IllegalArgumentException(
                     "a timeout of " + Printed.time(idle) + ": give a millisecond or more, or no timeout");
         return idle.toMillis();

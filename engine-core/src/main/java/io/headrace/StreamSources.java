@@ -6,6 +6,7 @@ import io.headrace.log.LogSource;
 import io.headrace.memory.codec.Codec;
 import io.headrace.memory.codec.Codecs;
 import io.headrace.memory.codec.flat.FlatViews;
+import io.headrace.plan.Given;
 import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
 import io.headrace.plan.RowFormat;
@@ -55,6 +56,7 @@ public abstract sealed class StreamSources permits StreamingContext {
 
     /** As {@link #socketTextStream(String, int)}, encrypted. */
     public DStream<String> socketTextStream(String host, int port, StorageLevel level, Tls tls) {
+        Given.checked(tls, "tls");
         InputSpec spec = socket(host, port, new SocketLines(host, port, Integer.MAX_VALUE, tls), level);
         return new DStream<>(context(), input("socketTextStream", spec, new RowFormat.Text()));
     }
@@ -71,6 +73,7 @@ public abstract sealed class StreamSources permits StreamingContext {
 
     /** As {@link #socketUtf8Stream(String, int)}, encrypted. */
     public Utf8DStream socketUtf8Stream(String host, int port, StorageLevel level, Tls tls) {
+        Given.checked(tls, "tls");
         InputSpec spec = socket(host, port, new SocketLines(host, port, Integer.MAX_VALUE, tls), level);
         return new Utf8DStream(context(), input("socketUtf8Stream", spec, new RowFormat.Utf8Views()));
     }
@@ -81,14 +84,21 @@ public abstract sealed class StreamSources permits StreamingContext {
     }
 
     public <V> ViewDStream<V> socketFrameStream(String host, int port, FlatViews<V> views, StorageLevel level) {
-        InputSpec spec = socket(host, port, new SocketFrames(host, port, LengthCheck.of(views.layout())), level);
+        InputSpec spec = socket(
+                host,
+                port,
+                new SocketFrames(
+                        host, port, LengthCheck.of(Given.checked(views, "views").layout())),
+                level);
         return new ViewDStream<>(context(), input("socketFrameStream", spec, new RowFormat.Flat(views)));
     }
 
     /** As {@link #socketFrameStream(String, int, FlatViews)}, encrypted. */
     public <V> ViewDStream<V> socketFrameStream(
             String host, int port, FlatViews<V> views, StorageLevel level, Tls tls) {
-        SourceFactory frames = new SocketFrames(host, port, LengthCheck.of(views.layout()), tls);
+        Given.checked(tls, "tls");
+        SourceFactory frames = new SocketFrames(
+                host, port, LengthCheck.of(Given.checked(views, "views").layout()), tls);
         return new ViewDStream<>(
                 context(), input("socketFrameStream", socket(host, port, frames, level), new RowFormat.Flat(views)));
     }
@@ -109,6 +119,7 @@ public abstract sealed class StreamSources permits StreamingContext {
      * @param codec what the server's records are written by
      */
     public <T> DStream<T> rawSocketStream(String host, int port, Codec<T> codec, StorageLevel level) {
+        Given.checked(codec, "codec");
         InputSpec spec = socket(host, port, new SocketFrames(host, port), level);
         return new DStream<>(context(), input("rawSocketStream", spec, new RowFormat.Objects(codec)));
     }
@@ -116,15 +127,25 @@ public abstract sealed class StreamSources permits StreamingContext {
     /** What the converter makes of the bytes that a server sends. */
     public <T> DStream<T> socketStream(
             String host, int port, Function<InputStream, Iterable<T>> converter, StorageLevel level) {
-        Receiver<T> receiver = new SocketObjects<>(host, port, converter, level);
-        InputSpec spec = new InputSpec.Received("socket " + host + ":" + port, receiver);
-        return new DStream<>(context(), input("socketStream", spec, new RowFormat.Objects(null)));
+        checkConverted(host, converter, level);
+        return converted(host, port, new SocketObjects<>(host, port, converter, level));
     }
 
     /** As {@link #socketStream(String, int, Function, StorageLevel)}, encrypted. */
     public <T> DStream<T> socketStream(
             String host, int port, Function<InputStream, Iterable<T>> converter, StorageLevel level, Tls tls) {
-        Receiver<T> receiver = new SocketObjects<>(host, port, converter, level, tls);
+        checkConverted(host, converter, level);
+        Given.checked(tls, "tls");
+        return converted(host, port, new SocketObjects<>(host, port, converter, level, tls));
+    }
+
+    private static void checkConverted(String host, Function<?, ?> converter, StorageLevel level) {
+        checkServer(host);
+        Given.checked(converter, "converter");
+        Given.checked(level, "storage level");
+    }
+
+    private <T> DStream<T> converted(String host, int port, Receiver<T> receiver) {
         InputSpec spec = new InputSpec.Received("socket " + host + ":" + port, receiver);
         return new DStream<>(context(), input("socketStream", spec, new RowFormat.Objects(null)));
     }
@@ -170,6 +191,8 @@ public abstract sealed class StreamSources permits StreamingContext {
      */
     public <T> DStream<T> fileStream(
             String directory, FileReader<T> reader, Function<Path, Boolean> filter, boolean newFilesOnly) {
+        Given.checked(reader, "reader");
+        Given.checked(filter, "filter");
         InputSpec spec = files(directory, new FileFormat.Objects(reader), filter, newFilesOnly);
         return new DStream<>(context(), input("fileStream", spec, new RowFormat.Objects(null)));
     }
@@ -194,19 +217,20 @@ public abstract sealed class StreamSources permits StreamingContext {
      * @param codec what the elements are stored by
      */
     public <T> DStream<T> flowStream(Flow.Publisher<? extends T> publisher, Codec<T> codec) {
-        return flow(publisher, codec);
+        return flow(publisher, Given.checked(codec, "codec"));
     }
 
     private <T> DStream<T> flow(Flow.Publisher<? extends T> publisher, @Nullable Codec<T> codec) {
         InputSpec spec = new InputSpec.Received(
-                "publisher " + publisher.getClass().getName(), new FlowReceiver<T>(publisher, INPUT_LEVEL));
+                "publisher " + Given.checked(publisher, "publisher").getClass().getName(),
+                new FlowReceiver<T>(publisher, INPUT_LEVEL));
         return new DStream<>(context(), input("flowStream", spec, new RowFormat.Objects(codec)));
     }
 
     /** What a receiver of the user's stores. */
     public <T> DStream<T> receiverStream(Receiver<T> receiver) {
-        InputSpec spec =
-                new InputSpec.Received("receiver " + receiver.getClass().getName(), receiver);
+        InputSpec spec = new InputSpec.Received(
+                "receiver " + Given.checked(receiver, "receiver").getClass().getName(), receiver);
         return new DStream<>(context(), input("receiverStream", spec, new RowFormat.Objects(null)));
     }
 
@@ -230,20 +254,21 @@ public abstract sealed class StreamSources permits StreamingContext {
      * @param defaultRdd the batch when the queue is empty
      */
     public <T> DStream<T> queueStream(Queue<Rdd<T>> queue, boolean oneAtATime, @Nullable Rdd<T> defaultRdd) {
-        InputSpec spec = new InputSpec.Batches("queue", new QueueBatches<>(queue, oneAtATime, defaultRdd));
+        InputSpec spec = new InputSpec.Batches(
+                "queue", new QueueBatches<>(Given.checked(queue, "queue"), oneAtATime, defaultRdd));
         return new DStream<>(context(), input("queueStream", spec, new RowFormat.Objects(null)));
     }
 
     /** Numbers from 0 up, so many a second. */
     public DStream<Long> rateStream(long recordsPerSecond) {
         String label = "rate " + recordsPerSecond + "/s";
-        InputSpec spec = new InputSpec.Polled(label, new RateSource(recordsPerSecond), INPUT_LEVEL);
+        InputSpec spec = polled(label, new RateSource(recordsPerSecond));
         return new DStream<>(context(), input("rateStream", spec, new RowFormat.Objects(Codecs.LONG)));
     }
 
     /** Batches that the source says, tick by tick. */
     public <T> DStream<T> batchStream(BatchSource<T> source) {
-        InputSpec spec = new InputSpec.Batches("batches", source);
+        InputSpec spec = new InputSpec.Batches("batches", Given.checked(source, "source"));
         return new DStream<>(context(), input("batchStream", spec, new RowFormat.Objects(null)));
     }
 
@@ -254,20 +279,22 @@ public abstract sealed class StreamSources permits StreamingContext {
      * @param codec what the source's records are written by
      */
     public <T> DStream<T> polledStream(String label, SourceFactory source, Codec<T> codec) {
-        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
-        return new DStream<>(context(), input("polledStream", spec, new RowFormat.Objects(codec)));
+        InputSpec spec = polled(label, source);
+        return new DStream<>(
+                context(), input("polledStream", spec, new RowFormat.Objects(Given.checked(codec, "codec"))));
     }
 
     /** Texts of a source that the engine polls, seen in place. */
     public Utf8DStream polledUtf8Stream(String label, SourceFactory source) {
-        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
+        InputSpec spec = polled(label, source);
         return new Utf8DStream(context(), input("polledUtf8Stream", spec, new RowFormat.Utf8Views()));
     }
 
     /** Flat records of a source that the engine polls, seen in place. */
     public <V> ViewDStream<V> polledViewStream(String label, SourceFactory source, FlatViews<V> views) {
-        InputSpec spec = new InputSpec.Polled(label, source, INPUT_LEVEL);
-        return new ViewDStream<>(context(), input("polledViewStream", spec, new RowFormat.Flat(views)));
+        InputSpec spec = polled(label, source);
+        return new ViewDStream<>(
+                context(), input("polledViewStream", spec, new RowFormat.Flat(Given.checked(views, "views"))));
     }
 
     /**
@@ -278,6 +305,9 @@ public abstract sealed class StreamSources permits StreamingContext {
      * @param codec of the id that the sink has
      */
     public <T> DStream<T> logStream(Path directory, String reader, Codec<T> codec) {
+        Given.checked(directory, "directory");
+        Given.checked(reader, "reader's name");
+        Given.checked(codec, "codec");
         InputSpec spec = new InputSpec.Polled(
                 "log " + directory.toAbsolutePath() + " as " + reader,
                 LogSource.of(directory, reader, codec),
@@ -285,7 +315,18 @@ public abstract sealed class StreamSources permits StreamingContext {
         return new DStream<>(context(), input("logStream", spec, new RowFormat.Objects(codec)));
     }
 
+    private static InputSpec polled(String label, SourceFactory source) {
+        return new InputSpec.Polled(Given.checked(label, "label"), Given.checked(source, "source"), INPUT_LEVEL);
+    }
+
+    private static void checkServer(String host) {
+        if (Given.checked(host, "host").isBlank())
+            throw new IllegalArgumentException("a socket of no host: name one, such as localhost");
+    }
+
     private static InputSpec socket(String host, int port, SourceFactory source, StorageLevel level) {
+        checkServer(host);
+        Given.checked(level, "storage level");
         return new InputSpec.Polled("socket " + host + ":" + port, source, level);
     }
 }

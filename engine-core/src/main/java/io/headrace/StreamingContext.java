@@ -5,6 +5,7 @@ import io.headrace.function.Function0;
 import io.headrace.function.Function2;
 import io.headrace.function.VoidFunction2;
 import io.headrace.plan.Explain;
+import io.headrace.plan.Given;
 import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
@@ -70,7 +71,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     }
 
     public static StreamingContextBuilder builder(String name) {
-        return new StreamingContextBuilder(name);
+        return new StreamingContextBuilder(Given.checked(name, "name"));
     }
 
     /**
@@ -85,6 +86,8 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
 
     /** As {@link #getOrCreate(String, Function0)}. */
     public static StreamingContext getOrCreate(Path directory, Function0<StreamingContext> factory) {
+        Given.checked(directory, "directory");
+        Given.checked(factory, "factory");
         Backends.expect();
         StreamingContext context = written(directory, factory);
         context.checkpoint(directory);
@@ -131,7 +134,8 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     }
 
     private static <S> S first(S[] streams) {
-        if (streams.length == 0) throw new IllegalArgumentException("union() of no streams: give one or more");
+        if (Given.checked(streams, "list of streams").length == 0)
+            throw new IllegalArgumentException("union() of no streams: give one or more");
         return streams[0];
     }
 
@@ -141,12 +145,14 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
 
     /** Any function of the datasets of several streams. */
     public <T> DStream<T> transform(List<DStream<?>> streams, Function2<List<Rdd<?>>, Time, Rdd<T>> function) {
+        Given.checked(function, "function");
         return new DStream<>(
                 this, join("transform", streams, (rdds, time) -> function.call(rdds(rdds), new Time(time))));
     }
 
     public <K, V> PairDStream<K, V> transformToPair(
             List<DStream<?>> streams, Function2<List<Rdd<?>>, Time, PairRdd<K, V>> function) {
+        Given.checked(function, "function");
         return new PairDStream<>(
                 this,
                 join(
@@ -197,7 +203,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     /** Keeps each batch's data readable for so long after the batch. */
     public void remember(Duration duration) {
         checkOpen();
-        conf = conf.toBuilder().remember(duration).build();
+        conf = conf.toBuilder().remember(Given.checked(duration, "duration")).build();
     }
 
     /** Keeps log, checkpoints and state in this directory, and goes on from what it holds. */
@@ -207,6 +213,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
 
     /** As {@link #checkpoint(String)}. */
     public void checkpoint(Path directory) {
+        Given.checked(directory, "directory");
         checkOpen();
         Path known = conf.directory();
         if (known != null
@@ -221,17 +228,17 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     /** Tells of the time that each batch takes, without garbage. */
     public void addBatchTimes(BatchTimes listener) {
         checkOpen();
-        life.listeners().add(listener);
+        life.listeners().add(Given.checked(listener, "listener"));
     }
 
     /** Tells the listener what happens from now on. */
     public void addStreamingListener(StreamingListener listener) {
-        life.listeners().add(listener);
+        life.listeners().add(Given.checked(listener, "listener"));
     }
 
     /** Tells the observer when the program runs, at once when it does already, and when it has ended. */
     public void addObserver(ContextObserver observer) {
-        life.observers().add(observer);
+        life.observers().add(Given.checked(observer, "observer"));
     }
 
     // ---- life
@@ -402,13 +409,14 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     }
 
     Node union(String word, AnyStream first, List<? extends AnyStream> rest) {
-        List<AnyStream> all = new ArrayList<>(rest);
+        List<AnyStream> all = new ArrayList<>(Given.checked(rest, "list of streams"));
         all.add(0, first);
         return together(new Operator.Union(word), all);
     }
 
     Node join(String word, List<? extends AnyStream> streams, Function2<List<Object>, Long, Object> function) {
-        if (streams.isEmpty()) throw new IllegalArgumentException(word + " of no streams: give one or more");
+        if (Given.checked(streams, "list of streams").isEmpty())
+            throw new IllegalArgumentException(word + " of no streams: give one or more");
         return together(new Operator.Transform(word, function), streams);
     }
 
@@ -423,10 +431,10 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     }
 
     private Node together(Operator operator, List<? extends AnyStream> streams) {
-        AnyStream first = streams.get(0);
+        AnyStream first = Given.checked(streams.get(0), "stream");
         List<Node> parents = new ArrayList<>();
         for (AnyStream stream : streams) {
-            if (stream.context() != this)
+            if (Given.checked(stream, "stream").context() != this)
                 throw new IllegalArgumentException(operator.word() + ": " + stream + " belongs to another context");
             if (stream.node().slideMillis() != first.node().slideMillis())
                 throw new IllegalArgumentException(operator.word() + ": " + first + " has a dataset every "

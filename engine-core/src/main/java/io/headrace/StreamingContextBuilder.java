@@ -2,6 +2,7 @@ package io.headrace;
 
 import io.headrace.file.LocalPaths;
 import io.headrace.memory.codec.object.KryoRegistry;
+import io.headrace.plan.Given;
 import io.headrace.wal.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,13 +26,13 @@ public final class StreamingContextBuilder {
 
     /** How long a batch is: 1 ms or more, a whole number of milliseconds. */
     public StreamingContextBuilder batchInterval(Duration interval) {
-        batchInterval = interval;
+        batchInterval = Given.checked(interval, "interval");
         return this;
     }
 
     /** All settings at once; what was set before is gone. */
     public StreamingContextBuilder conf(HeadraceConf settings) {
-        conf = settings.toBuilder();
+        conf = Given.checked(settings, "configuration").toBuilder();
         return this;
     }
 
@@ -95,7 +96,7 @@ public final class StreamingContextBuilder {
 
     /** What runs the program, instead of what is found on the class path. */
     public StreamingContextBuilder backend(Backend chosen) {
-        backend = chosen;
+        backend = Given.checked(chosen, "backend");
         return this;
     }
 

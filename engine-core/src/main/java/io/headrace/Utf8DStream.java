@@ -2,6 +2,7 @@ package io.headrace;
 
 import io.headrace.function.ViewPredicate;
 import io.headrace.memory.codec.Utf8View;
+import io.headrace.plan.Given;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
@@ -43,7 +44,7 @@ public final class Utf8DStream extends ViewDStream<Utf8View> {
 
     /** The views of both, which have datasets equally often. */
     public Utf8DStream union(Utf8DStream other) {
-        return new Utf8DStream(context(), with("union", List.of(other)));
+        return new Utf8DStream(context(), with("union", List.of(Given.checked(other, "other stream"))));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.headrace.function.ViewFlatMap;
 import io.headrace.function.ViewPredicate;
 import io.headrace.function.VoidFunction;
 import io.headrace.function.VoidFunction2;
+import io.headrace.plan.Given;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.TypeHints;
@@ -46,7 +47,7 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream, MapFla
 
     final void setName(String name) {
         context().checkOpen();
-        node().name(name);
+        node().name(Given.checked(name, "name"));
     }
 
     public ViewDStream<V> filter(ViewPredicate<V> predicate) {
@@ -55,12 +56,13 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream, MapFla
 
     @SuppressWarnings("unchecked") // the plan has no types
     final Node filterNode(ViewPredicate<V> predicate) {
-        return next(new Operator.ViewFilter("filter", (ViewPredicate<Object>) predicate));
+        return next(new Operator.ViewFilter("filter", (ViewPredicate<Object>) Given.checked(predicate, "predicate")));
     }
 
     /** Any number of views for each, pushed one by one: {@code (line, out) -> out.accept(...)}. */
     @SuppressWarnings("unchecked") // the plan has no types
     public <W> ViewDStream<W> flatMap(ViewFlatMap<V, W> function) {
+        Given.checked(function, "function");
         ViewFlatMap<Object, Object> erased = (ViewFlatMap<Object, Object>) (ViewFlatMap<?, ?>) function;
         return new ViewDStream<>(context(), next(new Operator.ViewFlatMap("flatMap", erased)));
     }
@@ -72,7 +74,7 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream, MapFla
 
     /** What each view is keyed by, and the number it brings: {@code mapToPair(Keys.ofLong(t -> t.id()), Values.one())}. */
     public <K, N> ViewPairs<K, N> mapToPair(ViewKey<V, K> keyOf, ViewValue<V, N> valueOf) {
-        return new ViewPairs<>(this, keyOf, valueOf);
+        return new ViewPairs<>(this, Given.checked(keyOf, "key"), Given.checked(valueOf, "value"));
     }
 
     /**
@@ -80,12 +82,13 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream, MapFla
      * stream. The records are flat records or texts.
      */
     public <K, S, W> MapFlatStateDStream<K, S, W> mapWithState(ViewKey<V, K> keyOf, FlatStateSpec<V, S, W> spec) {
-        return new MapFlatStateDStream<>(context(), next(spec.operator(keyOf)));
+        return new MapFlatStateDStream<>(
+                context(), next(Given.checked(spec, "spec").operator(Given.checked(keyOf, "key"))));
     }
 
     /** The views of both, which have datasets equally often. */
     public ViewDStream<V> union(ViewDStream<V> other) {
-        return new ViewDStream<>(context(), with("union", List.of(other)));
+        return new ViewDStream<>(context(), with("union", List.of(Given.checked(other, "other stream"))));
     }
 
     /** One number a batch: how many views it has. */
@@ -116,11 +119,13 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream, MapFla
      * and {@code take} say what to do instead.
      */
     public void foreachRDD(VoidFunction<Rdd<V>> function) {
+        Given.checked(function, "function");
         output("foreachRDD", (handle, time) -> function.call(rdd(handle)));
     }
 
     /** As {@link #foreachRDD(VoidFunction)}, with the batch's time. */
     public void foreachRDD(VoidFunction2<Rdd<V>, Time> function) {
+        Given.checked(function, "function");
         output("foreachRDD", (handle, time) -> function.call(rdd(handle), new Time(time)));
     }
 

@@ -1,5 +1,6 @@
 package io.headrace.file;
 
+import io.headrace.plan.Given;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ public final class LocalPaths {
      * @throws IllegalArgumentException when it is on another file system, or no path
      */
     public static String plain(String what, String text) {
-        Matcher file = FILE.matcher(text);
+        Matcher file = FILE.matcher(Given.checked(text, "path"));
         if (file.matches()) return file.group(2);
         if (ELSEWHERE.matcher(text).matches())
             throw new IllegalArgumentException(

@@ -23,11 +23,15 @@ public record CallSite(String method, String file, int line) implements Serializ
     public static CallSite here() {
         return WALKER.walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName()))
                 .findFirst()
-                .map(frame -> new CallSite(
-                        simple(frame.getClassName()) + written(frame.getMethodName()),
-                        frame.getFileName() == null ? "unknown source" : frame.getFileName(),
-                        frame.getLineNumber()))
+                .map(CallSite::of)
                 .orElse(new CallSite("unknown", "unknown source", 0)));
+    }
+
+    static CallSite of(StackWalker.StackFrame frame) {
+        return new CallSite(
+                simple(frame.getClassName()) + written(frame.getMethodName()),
+                frame.getFileName() == null ? "unknown source" : frame.getFileName(),
+                frame.getLineNumber());
     }
 
     private static boolean isOurs(String className) {

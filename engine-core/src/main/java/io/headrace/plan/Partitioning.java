@@ -26,7 +26,7 @@ public record Partitioning(int count, @Nullable KeyPlacement custom) {
     }
 
     public static Partitioning of(KeyPlacement custom) {
-        return new Partitioning(custom.partitions(), custom);
+        return new Partitioning(Given.checked(custom, "partitioner").partitions(), custom);
     }
 
     @Override

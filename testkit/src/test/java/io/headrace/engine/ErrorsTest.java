@@ -291,6 +291,15 @@ class ErrorsTest {
                 () -> run((test, words) -> words.foreachRDD(rdd -> {
                     throw new IllegalStateException("no table");
                 })));
+        provoked.put(
+                "\u2026 threw java.lang.NullPointerException: the function returned null instead of \u2026",
+                () -> run((test, words) -> words.filter(word -> null).foreachRDD(Rdd::count)));
+        provoked.put(
+                "\u2026 threw java.lang.NullPointerException: an element is null, and no pair: let the function before return a"
+                        + " pair, or filter such elements out; \u2026",
+                () -> run((test, words) -> words.<String, Long>mapToPair(word -> null)
+                        .reduceByKey(Long::sum)
+                        .foreachRDD(rdd -> {})));
         AtomicReference<Rdd<String>> kept = new AtomicReference<>();
         provoked.put(
                 "the data of batch \u2026 was released; use remember(duration)",

@@ -15,6 +15,7 @@ import io.headrace.testkit.Collected;
 import io.headrace.testkit.StreamTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,26 @@ class PastTest {
             test.advance(3);
             fresh.assertBatches(List.of(1, 2), List.of(3), List.of(4));
         }
+    }
+
+    @Test
+    void shouldTakeATimeBetweenTwoBatchesForTheBatchBefore() throws Exception {
+        List<List<Integer>> slices = new ArrayList<>();
+        List<Object> between = new ArrayList<>();
+        try (StreamTest test = StreamTest.every(Durations.seconds(1))) {
+            test.context().remember(Durations.seconds(5));
+            BatchFeed<Integer> feed = new BatchFeed<>();
+            DStream<Integer> numbers = test.stream(feed);
+            numbers.foreachRDD((rdd, time) -> {
+                if (time.milliseconds() != 4000) return;
+                slices.add(all(numbers.slice(new Time(1500), new Time(3999))));
+                between.add(Optional.ofNullable(numbers.compute(new Time(1500))));
+            });
+            feed.batch(1).batch(2).batch(3).batch(4);
+            test.advance(4);
+        }
+        assertThat(slices).containsExactly(List.of(1, 2, 3));
+        assertThat(between).containsExactly(Optional.empty());
     }
 
     @Test

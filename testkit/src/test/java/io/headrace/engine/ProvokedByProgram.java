@@ -102,6 +102,15 @@ final class ProvokedByProgram {
         all.put(
                 "data of \u2026 was asked for before start()",
                 with(test -> words(test).slice(new Time(1_000), new Time(2_000))));
+        all.put(
+                "checkpoint: the interval is \u2026, and the stream has a dataset every \u2026: give a multiple of that",
+                with(test -> words(test).checkpoint(Duration.ofMillis(1_500))));
+        all.put(
+                "\u2026 at \u2026: the \u2026 is null: give one",
+                with(test -> words(test).window(null)));
+        all.put(
+                "a socket of no host: name one, such as localhost",
+                with(test -> test.context().socketTextStream("", 1)));
         all.put("a stream's name is blank at \u2026", with(test -> words(test).name(" ")));
     }
 

@@ -2,6 +2,7 @@ package io.headrace.exec.fold;
 
 import io.headrace.Tuple2;
 import io.headrace.exec.pass.OperatorFailedException;
+import io.headrace.exec.pass.Returned;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.plan.Combine;
@@ -36,7 +37,7 @@ final class CombineSink implements TableSink<ObjectTable> {
     public void accept(Object row) {
         Object key = null;
         try {
-            Tuple2<?, ?> pair = (Tuple2<?, ?>) row;
+            Tuple2<?, ?> pair = (Tuple2<?, ?>) Returned.pair(row);
             key = pair._1();
             if (overflow.isBeyond()) {
                 overflow.addBeyond(pair);

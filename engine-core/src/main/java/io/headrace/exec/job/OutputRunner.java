@@ -85,7 +85,7 @@ final class OutputRunner {
             else if (output.isRepeatable()) repeat(batch, rdd);
             else output.body().call(rdd, batch.timeMillis());
         } catch (Throwable e) {
-            if (e instanceof VirtualMachineError error) throw error;
+            if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) throw error;
             failure = e;
         }
         if (failure == null) CrashPoints.at(CrashPoint.AFTER_OUTPUT);

@@ -53,7 +53,7 @@ final class ObjectStages {
         public void accept(Object row) throws Exception {
             boolean stays;
             try {
-                stays = function.call(row);
+                stays = Returned.checked(function.call(row), "true or false");
             } catch (Throwable t) {
                 throw failed(t);
             }
@@ -75,7 +75,7 @@ final class ObjectStages {
         public void accept(Object row) throws Exception {
             Iterator<Object> results;
             try {
-                results = function.call(row);
+                results = Returned.checked(function.call(row), "an iterator");
             } catch (Throwable t) {
                 throw failed(t);
             }
@@ -106,7 +106,7 @@ final class ObjectStages {
         public void accept(Object row) throws Exception {
             Object result;
             try {
-                Tuple2<?, ?> pair = (Tuple2<?, ?>) row;
+                Tuple2<?, ?> pair = (Tuple2<?, ?>) Returned.pair(row);
                 result = new Tuple2<>(pair._1(), function.call(pair._2()));
             } catch (Throwable t) {
                 throw failed(t);
@@ -130,9 +130,9 @@ final class ObjectStages {
             Object key;
             Iterator<Object> values;
             try {
-                Tuple2<?, ?> pair = (Tuple2<?, ?>) row;
+                Tuple2<?, ?> pair = (Tuple2<?, ?>) Returned.pair(row);
                 key = pair._1();
-                values = function.call(pair._2());
+                values = Returned.checked(function.call(pair._2()), "an iterator");
             } catch (Throwable t) {
                 throw failed(t);
             }
@@ -181,7 +181,7 @@ final class ObjectStages {
         void finish() throws Exception {
             Iterator<Object> results;
             try {
-                results = function.call(held);
+                results = Returned.checked(function.call(held), "an iterator");
             } catch (Throwable t) {
                 throw failed(t);
             }

@@ -7,6 +7,7 @@ import io.headrace.function.FlatMapFunction2;
 import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.plan.Combine;
+import io.headrace.plan.Given;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Calls(String word, Life life) {
     /** What the user's function threw, with where it was; what is named already stays as it is. */
     StreamingException failed(Throwable thrown) {
-        if (thrown instanceof VirtualMachineError error) throw error;
+        if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) throw error;
         if (thrown instanceof Named named) return named;
         if (thrown instanceof InterruptedException) Thread.currentThread().interrupt();
         String where = TaskContext.isInside() ? ", partition " + TaskContext.partitionId() : "";
@@ -40,7 +41,8 @@ record Calls(String word, Life life) {
     }
 
     private static boolean isOurs(String owner) {
-        return owner.startsWith(Calls.class.getPackageName() + ".") && !owner.endsWith("Test");
+        return (owner.startsWith("io.headrace.exec.") || owner.startsWith("io.headrace.memory."))
+                && !owner.endsWith("Test");
     }
 
     private static final class Named extends StreamingException {
@@ -52,7 +54,7 @@ record Calls(String word, Life life) {
     }
 
     Function<Object, Object> of(Function<?, ?> function) {
-        Function<Object, Object> erased = (Function<Object, Object>) function;
+        Function<Object, Object> erased = (Function<Object, Object>) Given.checked(function, "function");
         return value -> {
             try {
                 return erased.call(value);
@@ -63,7 +65,8 @@ record Calls(String word, Life life) {
     }
 
     Function2<Object, Object, Object> of2(Function2<?, ?, ?> function) {
-        Function2<Object, Object, Object> erased = (Function2<Object, Object, Object>) function;
+        Function2<Object, Object, Object> erased =
+                (Function2<Object, Object, Object>) Given.checked(function, "function");
         return (first, second) -> {
             try {
                 return erased.call(first, second);
@@ -75,7 +78,7 @@ record Calls(String word, Life life) {
 
     /** The iterator is the user's too. */
     FlatMapFunction<Object, Object> many(FlatMapFunction<?, ?> function) {
-        FlatMapFunction<Object, Object> erased = (FlatMapFunction<Object, Object>) function;
+        FlatMapFunction<Object, Object> erased = (FlatMapFunction<Object, Object>) Given.checked(function, "function");
         return value -> {
             try {
                 return new NamedIterator(erased.call(value));
@@ -87,7 +90,8 @@ record Calls(String word, Life life) {
 
     /** As {@link #many}, of two values. */
     FlatMapFunction2<Iterator<Object>, Iterator<Object>, Object> many2(FlatMapFunction2<?, ?, ?> function) {
-        FlatMapFunction2<Object, Object, Object> erased = (FlatMapFunction2<Object, Object, Object>) function;
+        FlatMapFunction2<Object, Object, Object> erased =
+                (FlatMapFunction2<Object, Object, Object>) Given.checked(function, "function");
         return (first, second) -> {
             try {
                 return new NamedIterator(erased.call(first, second));

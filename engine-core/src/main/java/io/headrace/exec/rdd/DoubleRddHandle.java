@@ -4,6 +4,7 @@ import io.headrace.DoubleRdd;
 import io.headrace.Rdd;
 import io.headrace.StatCounter;
 import io.headrace.Tuple2;
+import io.headrace.plan.Given;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,8 @@ final class DoubleRddHandle extends RddBase<Double, DoubleRdd> implements Double
 
     @Override
     public long[] histogram(double[] borders) {
-        if (borders.length < 2) throw new IllegalArgumentException("histogram: give 2 or more borders");
+        if (Given.checked(borders, "list of borders").length < 2)
+            throw new IllegalArgumentException("histogram: give 2 or more borders");
         for (int i = 1; i < borders.length; i++) {
             if (!(borders[i - 1] <= borders[i]))
                 throw new IllegalArgumentException("histogram: border " + borders[i] + " comes behind " + borders[i - 1]

@@ -15,6 +15,7 @@ import io.headrace.function.LongDoubleVisitor;
 import io.headrace.function.LongLongVisitor;
 import io.headrace.function.TextDoubleVisitor;
 import io.headrace.function.TextLongVisitor;
+import io.headrace.plan.Given;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -173,7 +174,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
     private <U> PairRdd<K, U> begun(
             String word, @Nullable Object zero, Function2<?, ?, ?> add, Function2<?, ?, ?> merge, Placement placement) {
         Zero zeros = Zero.of(word, zero);
-        Function2<Object, Object, Object> erased = (Function2<Object, Object, Object>) add;
+        Function2<Object, Object, Object> erased = (Function2<Object, Object, Object>) Given.checked(add, "function");
         Function<Object, Object> create = value -> erased.call(zeros.get(), value);
         return pairs(combined(word, calls(word).combine(create, add, merge), placement));
     }
@@ -208,6 +209,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
 
     @Override
     public PairRdd<K, V> filterByRange(Comparator<K> order, K lower, K upper) {
+        Given.checked(order, "order");
         Function<Tuple2<K, V>, Boolean> between =
                 pair -> order.compare(lower, pair._1()) <= 0 && order.compare(pair._1(), upper) <= 0;
         return pairs(filtered("filterByRange", between));
@@ -220,7 +222,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
 
     @Override
     public PairRdd<K, V> sampleByKey(boolean withReplacement, Map<K, Double> fractions, long seed) {
-        Map<K, Double> checked = new HashMap<>(fractions);
+        Map<K, Double> checked = new HashMap<>(Given.checked(fractions, "map of fractions"));
         checked.forEach((key, fraction) -> DrawnRows.checked("sampleByKey, key " + key, withReplacement, fraction));
         return pairs(new DrawnRows("sampleByKey", rows(), seed, (row, random) -> {
             Double fraction = checked.get((K) Pairs.of(row)._1());
@@ -308,11 +310,13 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
 
     @Override
     public void forEachText(TextLongVisitor visitor) {
+        Given.checked(visitor, "visitor");
         numbers("forEachText", true, false, numbers -> numbers.forEachText(visitor::visit));
     }
 
     @Override
     public void forEachTextDouble(TextDoubleVisitor visitor) {
+        Given.checked(visitor, "visitor");
         numbers(
                 "forEachTextDouble",
                 true,
@@ -322,11 +326,13 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
 
     @Override
     public void forEachLong(LongLongVisitor visitor) {
+        Given.checked(visitor, "visitor");
         numbers("forEachLong", false, false, numbers -> numbers.forEachLong(visitor::visit));
     }
 
     @Override
     public void forEachLongDouble(LongDoubleVisitor visitor) {
+        Given.checked(visitor, "visitor");
         numbers(
                 "forEachLongDouble",
                 false,

@@ -28,7 +28,7 @@ abstract class PairRddJoins<K, V> extends RddBase<Tuple2<K, V>, PairRdd<K, V>> i
         List<Rows> all = new ArrayList<>();
         all.add(objects("cogroup"));
         for (PairRdd<?, ?> other : others) {
-            RddData there = (RddData) other;
+            RddData there = given(other);
             home = home.with(there.home());
             all.add(there.objects("cogroup"));
         }
@@ -52,14 +52,14 @@ abstract class PairRddJoins<K, V> extends RddBase<Tuple2<K, V>, PairRdd<K, V>> i
     }
 
     private <R> PairRdd<K, R> joined(Join join, PairRdd<?, ?> other, Placement placement) {
-        RddData there = (RddData) other;
+        RddData there = given(other);
         Home both = home().with(there.home());
         return both.pairs(join.of(objects(join.word()), there.objects(join.word()), placement, both));
     }
 
     private PairRdd<K, V> without(PairRdd<?, ?> other, Placement placement) {
         String word = "subtractByKey";
-        RddData there = (RddData) other;
+        RddData there = given(other);
         List<Rows> both = List.of(objects(word), there.objects(word));
         Home home = home().with(there.home());
         Rows left = new StepRows(word, new CogroupedRows(word, both, placement, home), false, next -> row -> {

@@ -14,6 +14,7 @@ import io.headrace.function.Function;
 import io.headrace.function.Function2;
 import io.headrace.function.VoidFunction;
 import io.headrace.memory.codec.object.KryoRegistry;
+import io.headrace.plan.Given;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -103,7 +104,8 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
 
     @Override
     public List<T> top(int number, Comparator<? super T> order) {
-        return smallest("top", number, (Comparator<T>) order.reversed());
+        return smallest(
+                "top", number, (Comparator<T>) Given.checked(order, "order").reversed());
     }
 
     @Override
@@ -113,7 +115,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
 
     @Override
     public List<T> takeOrdered(int number, Comparator<? super T> order) {
-        return smallest("takeOrdered", number, (Comparator<T>) order);
+        return smallest("takeOrdered", number, (Comparator<T>) Given.checked(order, "order"));
     }
 
     @Override
@@ -241,16 +243,19 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
 
     @Override
     public T max(Comparator<? super T> order) {
+        Given.checked(order, "order");
         return reduced("max", (a, b) -> order.compare(a, b) >= 0 ? a : b);
     }
 
     @Override
     public T min(Comparator<? super T> order) {
+        Given.checked(order, "order");
         return reduced("min", (a, b) -> order.compare(a, b) <= 0 ? a : b);
     }
 
     @Override
     public void foreach(VoidFunction<T> function) {
+        Given.checked(function, "function");
         Rows all = rows();
         Function<Object, Object> named = calls("foreach").of((Object row) -> {
             function.call((T) row);
@@ -267,6 +272,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
 
     @Override
     public void foreachPartition(VoidFunction<Iterator<T>> function) {
+        Given.checked(function, "function");
         Rows all = objects("foreachPartition");
         Function<Object, Object> named = calls("foreachPartition").of((Object rows) -> {
             function.call((Iterator<T>) rows);
@@ -309,6 +315,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
     @Override
     @SuppressWarnings({"unchecked", "rawtypes", "NullAway"}) // arrays have no type parameters
     public List<T>[] collectPartitions(int[] partitions) {
+        Given.checked(partitions, "list of partitions");
         Rows all = objects("collectPartitions");
         return action("collectPartitions", all, () -> {
             List<T>[] found = new List[partitions.length];
@@ -346,6 +353,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
     }
 
     private void save(String word, String directory, RecordFormat<? super T> format, boolean replaces) {
+        Given.checked(format, "format");
         Path place = LocalPaths.of(word + " to", directory);
         Rows all = objects(word);
         Calls calls = calls(word + " to " + directory);
@@ -394,6 +402,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
 
     @Override
     public CompletableFuture<Void> foreachAsync(VoidFunction<T> function) {
+        Given.checked(function, "function");
         return done(() -> {
             foreach(function);
             return null;
@@ -402,6 +411,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
 
     @Override
     public CompletableFuture<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> function) {
+        Given.checked(function, "function");
         return done(() -> {
             foreachPartition(function);
             return null;

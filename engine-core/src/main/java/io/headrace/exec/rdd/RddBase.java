@@ -18,6 +18,7 @@ import io.headrace.function.Function2;
 import io.headrace.function.PairFlatMapFunction;
 import io.headrace.function.PairFunction;
 import io.headrace.plan.Combine;
+import io.headrace.plan.Given;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -69,7 +70,8 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     }
 
     private static <A, B> FlatMapFunction<A, B> plain(PairFlatMapFunction<?, ?, ?> function) {
-        PairFlatMapFunction<A, Object, Object> pairs = (PairFlatMapFunction<A, Object, Object>) function;
+        PairFlatMapFunction<A, Object, Object> pairs =
+                (PairFlatMapFunction<A, Object, Object>) Given.checked(function, "function");
         return value -> (Iterator<B>) (Iterator<?>) pairs.call(value);
     }
 
@@ -85,6 +87,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public <K, V> PairRdd<K, V> mapToPair(PairFunction<T, K, V> function) {
+        Given.checked(function, "function");
         Function<T, Object> plain = function::call;
         return pairs(mapped("mapToPair", plain));
     }
@@ -108,6 +111,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     public <R> Rdd<R> mapPartitionsWithIndex(
             Function2<Integer, Iterator<T>, Iterator<R>> function,
             @SuppressWarnings("unused") boolean preservesPartitioning) {
+        Given.checked(function, "function");
         String word = "mapPartitionsWithIndex";
         FlatMapFunction<Object, Object> named = calls(word).many(numbered -> {
             Tuple2<Integer, Iterator<T>> part = (Tuple2<Integer, Iterator<T>>) numbered;
@@ -119,39 +123,42 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public DoubleRdd mapToDouble(DoubleFunction<T> function) {
+        Given.checked(function, "function");
         Function<T, Object> plain = function::call;
         return home().numbers(mapped("mapToDouble", plain));
     }
 
     @Override
     public DoubleRdd flatMapToDouble(DoubleFlatMapFunction<T> function) {
+        Given.checked(function, "function");
         FlatMapFunction<T, Double> plain = function::call;
         return home().numbers(flattened("flatMapToDouble", plain));
     }
 
     @Override
     public DoubleRdd mapPartitionsToDouble(DoubleFlatMapFunction<Iterator<T>> function) {
+        Given.checked(function, "function");
         FlatMapFunction<Iterator<T>, Double> plain = function::call;
         return home().numbers(byPartition("mapPartitionsToDouble", plain));
     }
 
     @Override
     public <U> PairRdd<T, U> cartesian(RddLike<U> other) {
-        RddData there = (RddData) other;
+        RddData there = given(other);
         Home home = home().with(there.home());
         return home.pairs(new ProductRows(objects("cartesian"), there.objects("cartesian"), home));
     }
 
     @Override
     public <U> PairRdd<T, U> zip(RddLike<U> other) {
-        RddData there = (RddData) other;
+        RddData there = given(other);
         Home home = home().with(there.home());
         return home.pairs(ZippedRows.byOne(objects("zip"), there.objects("zip"), home));
     }
 
     @Override
     public <U, R> Rdd<R> zipPartitions(RddLike<U> other, FlatMapFunction2<Iterator<T>, Iterator<U>, R> function) {
-        RddData there = (RddData) other;
+        RddData there = given(other);
         String word = "zipPartitions";
         Home home = home().with(there.home());
         return home.rdd(new ZippedRows(
@@ -216,7 +223,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     /** The user's order, which names itself. */
     final Comparator<Object> ordered(String word, Comparator<?> order, boolean ascending) {
-        Comparator<Object> users = (Comparator<Object>) order;
+        Comparator<Object> users = (Comparator<Object>) Given.checked(order, "order");
         Calls calls = calls(word);
         return (a, b) -> {
             try {
@@ -236,7 +243,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public S union(S other) {
-        RddData there = (RddData) other;
+        RddData there = given(other);
         return same(home().with(there.home()), new UnionRows(List.of(rows(), there.rows())));
     }
 
@@ -271,7 +278,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     }
 
     private S bySides(String word, S other, Placement placement, Stays stays) {
-        RddBase<?, ?> there = (RddBase<?, ?>) other;
+        RddBase<?, ?> there = (RddBase<?, ?>) given(other);
         List<Rows> sides = List.of(keyed(word, element -> element), there.keyed(word, element -> element));
         Home both = home().with(there.home());
         Rows grouped = new CogroupedRows(word, sides, placement, both);
@@ -313,7 +320,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
     @Override
     public S[] randomSplit(double[] weights, long seed) {
         double total = 0;
-        for (double weight : weights) {
+        for (double weight : Given.checked(weights, "list of weights")) {
             if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY))
                 throw new IllegalArgumentException("randomSplit: a weight is " + weight + "; give 0 or more");
             total += weight;
@@ -369,6 +376,7 @@ abstract class RddBase<T, S extends RddKind<T, S>> extends RddAnswers<T> impleme
 
     @Override
     public S persist(StorageLevel level) {
+        Given.checked(level, "storage level");
         Rows all = objects("persist");
         StorageLevel before = all.level();
         if (before.equals(level)) return self();

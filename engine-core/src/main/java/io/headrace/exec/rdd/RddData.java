@@ -6,7 +6,9 @@ import io.headrace.Rdd;
 import io.headrace.RddActions;
 import io.headrace.StreamingException;
 import io.headrace.plan.Combine;
+import io.headrace.plan.Given;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch's data and what its operations are made with: the base of {@link RddAnswers}.
@@ -61,6 +63,11 @@ abstract class RddData {
         return new Calls(word, life());
     }
 
+    /** Other data that an operation is given. */
+    static RddData given(@Nullable Object other) {
+        return (RddData) Given.checked(other, "other data");
+    }
+
     // ---- where keys go
 
     final Placement byDefault() {
@@ -72,7 +79,7 @@ abstract class RddData {
     }
 
     final Placement by(Partitioner partitioner) {
-        return new Placement(partitioner.numPartitions(), partitioner, tasks().groups());
+        return new Placement(Given.checked(partitioner, "partitioner").numPartitions(), partitioner, tasks().groups());
     }
 
     final Rows combined(String word, Combine combine, Placement placement) {

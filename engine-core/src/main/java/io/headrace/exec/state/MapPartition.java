@@ -2,6 +2,7 @@ package io.headrace.exec.state;
 
 import io.headrace.Time;
 import io.headrace.exec.pass.OperatorFailedException;
+import io.headrace.exec.pass.Returned;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
@@ -80,7 +81,9 @@ public final class MapPartition implements AutoCloseable {
         try {
             Object given = callFunction(key, value, time, state);
             if (!map.isOptional()) results.add(given);
-            else if (((Optional<?>) given).isPresent()) results.add(((Optional<?>) given).get());
+            else
+                ((Optional<?>) Returned.checked(given, "an Optional: give Optional.empty() for no element"))
+                        .ifPresent(results::add);
         } catch (Throwable e) {
             throw OperatorFailedException.ofKey(node, key, e);
         }

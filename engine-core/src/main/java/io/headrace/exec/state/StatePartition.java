@@ -4,6 +4,7 @@ import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.pass.OperatorFailedException;
+import io.headrace.exec.pass.Returned;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function4;
 import io.headrace.memory.MemoryBudget;
@@ -111,7 +112,10 @@ public final class StatePartition implements AutoCloseable {
     private @Nullable Object call(
             Function4<Object, Object, Object, Object, Optional<Object>> function, Object time, Row row) {
         try {
-            return function.call(time, row.key, row.values, row.state).orElse(null);
+            return Returned.checked(
+                            function.call(time, row.key, row.values, row.state),
+                            "an Optional: give Optional.empty() to forget the key")
+                    .orElse(null);
         } catch (Throwable e) {
             throw OperatorFailedException.ofKey(node, row.key, e);
         }
@@ -134,8 +138,10 @@ public final class StatePartition implements AutoCloseable {
             rows.get(at).state = Optional.ofNullable(states.stateAt(bytes, length));
         });
         try {
-            Iterator<Object> given = function.call(
-                    rows.stream().<Object>map(StatePartition::shown).iterator());
+            Iterator<Object> given = Returned.checked(
+                    function.call(
+                            rows.stream().<Object>map(StatePartition::shown).iterator()),
+                    "an iterator");
             while (given.hasNext()) take(given.next());
         } catch (Throwable e) {
             throw OperatorFailedException.of(node, e);
