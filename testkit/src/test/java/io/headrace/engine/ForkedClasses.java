@@ -44,7 +44,7 @@ final class ForkedClasses {
         Path home = Files.createTempDirectory("headrace-forked-");
         home.toFile().deleteOnExit();
         List<String> entries = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             entries.add(Files.isDirectory(path) ? jar(path, home.resolve(entries.size() + ".jar")) : entry);
         }
