@@ -46,6 +46,7 @@ final class FrameJson {
         delays(json, "processing", now, minute, CounterId.PROCESSING_DELAY_BUCKET, CounterId.PROCESSING_DELAY_NANOS);
         json.endObject();
         inputs(json, now, before);
+        slowOutputs(json, now);
         stages(json, now, before);
         workers(json, now, before);
         states(json, now);
@@ -124,6 +125,19 @@ final class FrameJson {
 
     private static String stateOf(long number) {
         return number >= 0 && number < RECEIVER_STATES.length ? RECEIVER_STATES[(int) number] : "state " + number;
+    }
+
+    /** Outputs that have had their batch for longer than {@code headrace.output.slow.after}; the batch is not done, and so in no list. */
+    private static void slowOutputs(Json json, Look now) {
+        json.name("slowOutputs").array();
+        for (Reading output : now.all(CounterId.OUTPUT_BUSY_MILLIS)) {
+            if (output.value() == 0) continue;
+            json.object()
+                    .field("label", output.label())
+                    .field("millis", output.value())
+                    .endObject();
+        }
+        json.endArray();
     }
 
     private static void stages(Json json, Look now, Look before) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Scanner;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -335,6 +336,33 @@ class ConsoleTest {
                     failure = JSON.readTree(frame.body()).get("failure").asText();
             }
             assertThat(failure).contains("till is empty");
+        }
+    }
+
+    @Test
+    void shouldNameAnOutputThatDoesNotAnswer() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        try (StreamingContext held = StreamingContext.builder("held")
+                .batchInterval(Durations.milliseconds(5))
+                .console(0)
+                .set("headrace.output.slow.after", "40ms")
+                .build()) {
+            held.<Integer>batchStream(time -> List.of(List.of(1))).foreachRDD(rdd -> {
+                if (!answers.await(60, TimeUnit.SECONDS)) throw new IllegalStateException("nobody let it go");
+            });
+            held.start();
+            URI now = Objects.requireNonNull(held.consoleUri()).resolve("/api/now");
+            JsonNode slow = JSON.createArrayNode();
+            while (slow.isEmpty()) {
+                HttpResponse<String> frame =
+                        client.send(HttpRequest.newBuilder(now).build(), BodyHandlers.ofString());
+                if (frame.statusCode() == 200)
+                    slow = JSON.readTree(frame.body()).get("slowOutputs");
+            }
+            assertThat(slow.get(0).get("label").asText()).contains("foreachRDD at ConsoleTest");
+            assertThat(slow.get(0).get("millis").asLong()).isGreaterThanOrEqualTo(40);
+            answers.countDown();
+            held.stop(false);
         }
     }
 

@@ -24,11 +24,20 @@ export function health(program, frame) {
   if (frame.closed) return { tone: WATCH, words: "The program has ended; these are its last numbers." };
   const lost = frame.inputs.filter((one) => one.received && one.state === "waiting").length;
   const waiting = frame.counts.waiting;
+  const slow = frame.slowOutputs[0];
+  if (slow)
+    return {
+      tone: ILL,
+      words: "An output is slow: " + slow.label + " has had its batch for " + time(slow.millis)
+        + (waiting > 0 ? ", and " + count(waiting) + " wait." : "."),
+      link: "See the threads", target: "#threads",
+    };
   if (point.schedulingMost > program.behindAfter || waiting * interval > program.behindAfter)
     return {
       tone: ILL,
-      words: "Falling behind: batches wait " + time(point.schedulingMost) + " for their turn, " + count(waiting)
-        + " wait now." + slowest(program, frame),
+      words: "Falling behind: "
+        + (point.schedulingMost === null ? "" : "batches wait " + time(point.schedulingMost) + " for their turn, ")
+        + count(waiting) + " wait now." + slowest(program, frame),
       link: "See the stages", target: "#stages",
     };
   if (lost > 0)
