@@ -145,6 +145,33 @@ class ConsolePageTest {
         assertThat(page.textContent("#health")).contains("An input is lost");
     }
 
+    /** The sentence for a program, and a frame that is well but for the fields that are given. */
+    private String health(String fields) {
+        return (String) page.evaluate("""
+                async () => {
+                  const { health } = await import("/health.js");
+                  const program = { interval: 10, behindAfter: 1000, stages: [{ label: "countByValue at Orders.main" }] };
+                  const point = { schedulingMiddle: 0, schedulingMost: 1, processingMiddle: 1, processingMost: 2, batches: 9 };
+                  const frame = { point, counts: { waiting: 0 }, inputs: [], stages: [{ share: 1 }], slowOutputs: [] };
+                  return health(program, Object.assign(frame, %s)).words;
+                }
+                """.formatted(fields));
+    }
+
+    @Test
+    void shouldSayFirstWhatIsWrong() {
+        openDesktop();
+        assertThat(health("{}")).startsWith("Keeping up: a batch takes 1.00 ms of its 10 ms");
+        assertThat(health("{ counts: { waiting: 640 }, point: { schedulingMost: 3200, batches: 9 } }"))
+                .startsWith("Falling behind: batches wait 3.20 s for their turn, 640 wait now.")
+                .contains("countByValue");
+        assertThat(health("{ counts: { waiting: 640 }, point: { schedulingMost: null, batches: 0 } }"))
+                .startsWith("Falling behind: 640 wait now.");
+        assertThat(health("{ counts: { waiting: 64 }, slowOutputs: [{ label: 'foreachRDD at X', millis: 12345 }] }"))
+                .isEqualTo("An output is slow: foreachRDD at X has had its batch for 12.3 s, and 64 wait.");
+        assertThat(complaints).isEmpty();
+    }
+
     @Test
     void shouldAskNothingFromElsewhereAndRunNoCodeOfTheProgram() {
         openDesktop();
