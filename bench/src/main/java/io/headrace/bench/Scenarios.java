@@ -5,6 +5,7 @@ import io.headrace.bench.contest.Scenario;
 import io.headrace.bench.durable.Durable;
 import io.headrace.bench.keyed.Keyed;
 import io.headrace.bench.latency.Latency;
+import io.headrace.bench.legs.Legs;
 import io.headrace.bench.startup.Startup;
 import io.headrace.bench.sustained.Overload;
 import io.headrace.bench.sustained.Soak;
@@ -16,7 +17,7 @@ import java.util.List;
 public final class Scenarios {
     /** What {@code bench} takes besides its older suites. */
     public static final List<String> NAMES =
-            List.of("wordcount", "keyed", "ysb", "latency", "durable", "startup", "soak", "overload");
+            List.of("wordcount", "keyed", "ysb", "latency", "durable", "startup", "soak", "overload", "legs");
 
     private Scenarios() {}
 
@@ -36,6 +37,7 @@ public final class Scenarios {
             case "startup" -> Startup.scenarios();
             case "soak" -> List.of(Soak.scenario());
             case "overload" -> List.of(Overload.scenario());
+            case "legs" -> Legs.scenarios();
             default -> throw new IllegalArgumentException("there is no scenario \"" + name + "\"; there are " + NAMES);
         };
     }

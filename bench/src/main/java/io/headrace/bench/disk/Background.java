@@ -36,6 +36,12 @@ public final class Background implements AutoCloseable {
         }
     }
 
+    /** Throws what made it fail. */
+    public void check() {
+        Throwable failed = failure;
+        if (failed != null) throw new IllegalStateException(thread.getName() + " failed", failed);
+    }
+
     @Override
     public void close() {
         stopped = true;
@@ -48,7 +54,6 @@ public final class Background implements AutoCloseable {
             }
         }
         if (interrupted) Thread.currentThread().interrupt();
-        Throwable failed = failure;
-        if (failed != null) throw new IllegalStateException(thread.getName() + " failed", failed);
+        check();
     }
 }

@@ -114,6 +114,11 @@ public final class Task {
         return value;
     }
 
+    /** The same, where it may be left out. */
+    public String text(String name, String otherwise) {
+        return settings.getOrDefault(name, otherwise);
+    }
+
     public long number(String name) {
         return Long.parseLong(text(name));
     }

@@ -14,14 +14,21 @@ import java.time.Duration;
  * <p><b>Threading:</b> the main thread waits; the context has its own.
  */
 public final class ReceivedViews implements Contender {
-    private static final Duration INTERVAL = Duration.ofMillis(10);
+    /** Of a contender: milliseconds of a batch, and bytes of a block. */
+    public static final String INTERVAL = "interval";
+
+    public static final String BLOCK = "block";
+
+    private static final String INTERVAL_MILLIS = "10";
+    private static final String BLOCK_BYTES = "262144";
 
     @Override
     public void run(Task task) throws Exception {
         Tally.Part tally = task.tally().part();
         try (PreparedBlocks blocks = WordBlocks.read(task);
                 StreamingContext context = StreamingContext.builder("words")
-                        .batchInterval(INTERVAL)
+                        .batchInterval(Duration.ofMillis(Long.parseLong(task.text(INTERVAL, INTERVAL_MILLIS))))
+                        .set("headrace.block.bytes", task.text(BLOCK, BLOCK_BYTES))
                         .set("headrace.workers", String.valueOf(task.threads()))
                         .build()) {
             context.polledUtf8Stream("lines", position -> new Repeated(blocks, task.meter()))

@@ -30,7 +30,8 @@ public final class WordBlocks {
         return blocks;
     }
 
-    static long hash(long address, int length) {
+    /** Of a word. */
+    public static long hash(long address, int length) {
         long hash = KeyHash.start();
         for (int i = 0; i < length; i++) hash = KeyHash.then(hash, RawMemory.getByte(address + i));
         return KeyHash.end(hash);
