@@ -60,6 +60,7 @@ class ErrorsTest {
         provoked.putAll(ProvokedDamage.in(directory));
         provoked.putAll(ProvokedByProgram.all(directory.resolve("program")));
         provoked.putAll(ProvokedByData.all());
+        provoked.putAll(ProvokedByFunctions.all());
         provoked.putAll(ProvokedByPlace.in(Files.createDirectory(directory.resolve("place"))));
         provoked.putAll(ProvokedByReplay.in(Files.createDirectory(directory.resolve("replay"))));
         spilling();

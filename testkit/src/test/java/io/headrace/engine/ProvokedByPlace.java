@@ -60,9 +60,33 @@ final class ProvokedByPlace {
                     try (StreamTest other = StreamTest.every(Durations.seconds(1))) {
                         other.context().receiverStream(receiver).foreachRDD(rdd -> {});
                         other.context().start();
-                        boolean unused = other.context().awaitTerminationOrTimeout(10_000);
+                        boolean isOver = false; // either may have been the first to have it
+                        for (int i = 0; i < 200 && !isOver; i++)
+                            isOver = other.context().awaitTerminationOrTimeout(50)
+                                    || test.context().awaitTerminationOrTimeout(50);
                     }
                 }));
+        all.put(
+                "port \u2026; it must be from 1 to 65535",
+                with((test, words) -> test.context().rawSocketStream("h", 0)));
+        all.put(
+                "a rate of \u2026 records a second; it must be from 1 to 1000000000",
+                with((test, words) -> test.context().rateStream(0)));
+        all.put("output directory \u2026 already exists: name another one", with((test, words) -> {
+            words.foreachRDD(rdd -> rdd.saveAsTextFile(empty.toString()));
+            test.advance();
+        }));
+        all.put(
+                "headrace.directory is \u2026, which cannot be made (\u2026): name a directory that this user may make, and that lies in no"
+                        + " file",
+                with((test, words) -> {
+                    words.print();
+                    test.context().checkpoint(Files.writeString(empty.resolve("log"), "text") + "/here");
+                    test.context().start();
+                }));
+        all.put(
+                "this receiver belongs to no running context: give it to receiverStream(...) and call its methods from onStart on",
+                with((test, words) -> new NumberedReceiver(1).stop("too early")));
         return all;
     }
 }
