@@ -9,6 +9,7 @@ import io.headrace.bench.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,15 +32,16 @@ final class ContestRun {
     }
 
     Report run(String name) throws Exception {
+        PeerClassPaths classPaths = new PeerClassPaths(home, progress);
         List<Scenario> scenarios;
         try {
-            scenarios = Scenarios.of(name);
+            scenarios = Scenarios.of(name, classPaths);
         } catch (IllegalArgumentException e) {
             throw new NonsenseException(String.valueOf(e.getMessage()));
         }
-        PeerClassPaths classPaths = new PeerClassPaths(home, progress);
-        List<House> peers = settings.peers();
-        classPaths.prepare(peers);
+        List<House> houses = new ArrayList<>(settings.peers());
+        houses.addAll(Scenarios.makers(name));
+        classPaths.prepare(houses);
         Contest contest = new Contest(settings, classPaths, home.resolve("headrace.jvmargs"), progress);
         for (Scenario scenario : scenarios) {
             Path directory = directory();

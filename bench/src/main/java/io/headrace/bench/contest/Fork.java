@@ -88,7 +88,7 @@ final class Fork {
         command.add(contestant.contender());
         command.addAll(Task.settings(
                 input.file(), contestant.threads(), settings.warmUp(), settings.seconds(), scenario.unit()));
-        if (input.count() > 0) command.addAll(Task.expected(input.records(), input.count(), input.hash()));
+        if (input.count().each() > 0) command.addAll(Task.expected(input.records(), input.count(), input.hash()));
         contestant.settings().forEach((name, value) -> command.add(name + "=" + value));
         command.add(Task.launchedNow());
         return command;

@@ -47,7 +47,19 @@ public enum House {
             "sun.nio.ch",
             "sun.nio.cs",
             "sun.security.action",
-            "sun.util.calendar"));
+            "sun.util.calendar")),
+    /** Beam, which runs nothing: it writes the events of Nexmark, and says what must come of them. */
+    BEAM() {
+        @Override
+        public String module() {
+            return "nexmark";
+        }
+
+        @Override
+        boolean takesPart() {
+            return false;
+        }
+    };
 
     @SuppressWarnings("ImmutableEnumChecker") // of List.of
     private final List<String> flags;
@@ -64,6 +76,11 @@ public enum House {
     /** Whether it is another engine, whose jars are downloaded only when it is asked for. */
     public boolean isPeer() {
         return this != OURS && this != USER;
+    }
+
+    /** Whether it has legs. */
+    boolean takesPart() {
+        return true;
     }
 
     /** The directory of its module below {@code bench/peers}. */
@@ -87,7 +104,8 @@ public enum House {
 
     private static House peer(String name) {
         for (House house : values()) {
-            if (house.isPeer() && house.module().equals(name.toLowerCase(Locale.ROOT))) return house;
+            if (house.isPeer() && house.takesPart() && house.module().equals(name.toLowerCase(Locale.ROOT)))
+                return house;
         }
         throw new IllegalArgumentException("there is no peer \"" + name + "\"; there are: jet, flink, spark");
     }

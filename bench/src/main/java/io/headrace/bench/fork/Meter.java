@@ -17,7 +17,7 @@ public final class Meter {
     private static final long LOOK_NANOS = 1_000_000;
 
     private final Tally tally;
-    private final long countOfPass;
+    private final Series counts;
     private final long warmUpNanos;
     private final long measuredNanos;
     private int started;
@@ -25,9 +25,9 @@ public final class Meter {
     private volatile @Nullable Costs from;
     private volatile @Nullable Costs to;
 
-    Meter(Tally tally, long countOfPass, double warmUpSeconds, double seconds) {
+    Meter(Tally tally, Series counts, double warmUpSeconds, double seconds) {
         this.tally = tally;
-        this.countOfPass = countOfPass;
+        this.counts = counts;
         this.warmUpNanos = nanos(warmUpSeconds);
         this.measuredNanos = nanos(seconds);
     }
@@ -50,7 +50,7 @@ public final class Meter {
 
     /** How many whole passes have come out. */
     public long finished() {
-        return tally.count() / countOfPass;
+        return counts.passesOf(tally.count());
     }
 
     synchronized int started() {

@@ -36,8 +36,14 @@ public final class Records {
     /** Part p of n of the file's records. */
     public static Records read(Path file, int part, int parts) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        int count = bytes.capacity() / LENGTH;
-        return new Records(bytes, InputLines.at(count, part, parts), InputLines.at(count, part + 1, parts));
+        return new Records(bytes, 0, bytes.capacity() / LENGTH).part(part, parts);
+    }
+
+    /** Part p of n of these. */
+    public Records part(int part, int parts) {
+        int count = size();
+        return new Records(
+                bytes, from + InputLines.at(count, part, parts), from + InputLines.at(count, part + 1, parts));
     }
 
     public int size() {

@@ -38,7 +38,7 @@ public final class Task {
 
     Task(Map<String, String> settings) {
         this.settings = Map.copyOf(settings);
-        this.meter = new Meter(tally, number(COUNT, 1), seconds(WARM_UP), seconds(SECONDS));
+        this.meter = new Meter(tally, series(COUNT), seconds(WARM_UP), seconds(SECONDS));
     }
 
     /** The task of this JVM: for code that an engine has serialized on its way to a thread. */
@@ -62,9 +62,9 @@ public final class Task {
                 UNIT + "=" + unit);
     }
 
-    /** What must come out of a pass; with these the contender is metered. */
-    public static List<String> expected(long records, long count, long hash) {
-        return List.of(RECORDS + "=" + records, COUNT + "=" + count, HASH + "=" + hash);
+    /** What must come out of passes; with these the contender is metered. */
+    public static List<String> expected(long records, Series count, Series hash) {
+        return List.of(RECORDS + "=" + records, COUNT + "=" + count.text(), HASH + "=" + hash.text());
     }
 
     /** A setting that says when the JVM was started: made right before that, by the same clock that the JVM will read. */
@@ -127,6 +127,11 @@ public final class Task {
         return settings.containsKey(name) ? number(name) : otherwise;
     }
 
+    /** What comes out; without any such setting nothing is counted, and a pass is a row. */
+    private Series series(String name) {
+        return settings.containsKey(name) ? Series.parse(text(name)) : Series.even(1);
+    }
+
     private double seconds(String name) {
         return Double.parseDouble(settings.getOrDefault(name, "1"));
     }
@@ -153,7 +158,7 @@ public final class Task {
 
     /** Whether as much has come out as the passes that were begun must give. */
     public boolean isDone() {
-        return tally.count() >= (long) meter.started() * number(COUNT);
+        return tally.count() >= series(COUNT).after(meter.started());
     }
 
     private double throughput() {
@@ -169,8 +174,8 @@ public final class Task {
     /** Compares what came out with what must, and answers the figures of the metered stretch. */
     void conclude() {
         long passes = meter.started();
-        long count = passes * number(COUNT);
-        long hash = passes * number(HASH);
+        long count = series(COUNT).after(passes);
+        long hash = series(HASH).after(passes);
         if (tally.count() != count || tally.hash() != hash)
             throw new WrongResultException("after " + passes + " passes the results are " + tally.count()
                     + " with hash " + Long.toHexString(tally.hash()) + ", not " + count + " with hash "

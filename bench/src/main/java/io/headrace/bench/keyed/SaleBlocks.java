@@ -11,7 +11,7 @@ public final class SaleBlocks {
     private SaleBlocks() {}
 
     /** All of them. */
-    static PreparedBlocks read(Task task) throws IOException {
+    public static PreparedBlocks read(Task task) throws IOException {
         return read(task, PreparedBlocks.BLOCK_BYTES);
     }
 

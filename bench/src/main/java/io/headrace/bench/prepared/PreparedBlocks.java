@@ -11,6 +11,7 @@ import io.headrace.memory.storage.BlockStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sealed blocks in memory, with records that were put in one after the other. The engine reads them through {@link #access}, loops
@@ -28,21 +29,23 @@ public final class PreparedBlocks implements AutoCloseable {
     private final List<Integer> used = new ArrayList<>();
     private final BlockWriter writer = new BlockWriter();
     private final int most;
-    private Block open;
+    private final int stream;
+    private @Nullable Block open;
     private long records;
 
     /** @param most so many blocks at most */
     public PreparedBlocks(int most) {
-        this(most, BLOCK_BYTES);
+        this(STREAM, most, BLOCK_BYTES);
     }
 
-    private PreparedBlocks(int most, int blockBytes) {
+    /** Blocks of this length, of this input of a program. */
+    PreparedBlocks(int stream, int most, int blockBytes) {
+        this.stream = stream;
         this.most = most;
         long bytes = (most + 1L) * blockBytes + (1 << 20);
         pool = Objects.requireNonNull(
                 BlockPool.tryCreate(blockBytes, most, MemoryBudget.process().child("prepared blocks", bytes)));
         store = new BlockStore(pool, most, null);
-        open = begin();
     }
 
     /** Blocks that hold so many bytes, each record with its header. */
@@ -53,37 +56,38 @@ public final class PreparedBlocks implements AutoCloseable {
     /** The same with blocks of another size. */
     public static PreparedBlocks forBytes(long bytes, long records, int blockBytes) {
         long all = bytes + records * 8;
-        return new PreparedBlocks((int) (all / (blockBytes - blockBytes / 16)) + 1, blockBytes);
-    }
-
-    private Block begin() {
-        Block block = Objects.requireNonNull(pool.acquire(), "no free block");
-        writer.open(block);
-        return block;
+        return new PreparedBlocks(STREAM, (int) (all / (blockBytes - blockBytes / 16)) + 1, blockBytes);
     }
 
     /** Puts a record in; false when there is no room for it any more. */
     public boolean append(byte[] record, int from, int length) {
+        Block block = open;
+        if (block == null) {
+            if (addresses.size() == most) return false;
+            block = Objects.requireNonNull(pool.acquire(), "no free block");
+            writer.open(block);
+            open = block;
+        }
         if (writer.append(record, from, length) == BlockWriter.APPENDED) {
             records++;
             return true;
         }
-        seal();
-        if (addresses.size() == most) return false;
-        open = begin();
+        seal(block);
         return append(record, from, length);
     }
 
-    /** Seals the block that is open; nothing is put in behind this. */
+    /** Seals the block that is open, if one is: what is put in behind this lies in other blocks than what was put in before. */
     public void finish() {
-        if (addresses.size() < most) seal();
+        Block block = open;
+        if (block != null) seal(block);
     }
 
-    private void seal() {
+    private void seal(Block block) {
+        open = null;
         int i = addresses.size();
-        addresses.add(open.address());
-        used.add(writer.seal(STREAM, i, 0, 0));
-        if (!store.put(BlockId.of(STREAM, i), open, StorageLevel.MEMORY_ONLY_SER))
+        addresses.add(block.address());
+        used.add(writer.seal(stream, i, 0, 0));
+        if (!store.put(BlockId.of(stream, i), block, StorageLevel.MEMORY_ONLY_SER))
             throw new IllegalStateException("no room for block " + i);
     }
 
@@ -111,6 +115,7 @@ public final class PreparedBlocks implements AutoCloseable {
 
     @Override
     public void close() {
+        finish();
         store.close();
         pool.close();
     }

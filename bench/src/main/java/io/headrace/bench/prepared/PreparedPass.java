@@ -1,8 +1,6 @@
 package io.headrace.bench.prepared;
 
 import io.headrace.StorageLevel;
-import io.headrace.affinity.wait.WaitPolicy;
-import io.headrace.exec.counters.Counter;
 import io.headrace.exec.data.BlockDataset;
 import io.headrace.exec.fold.FoldSettings;
 import io.headrace.exec.fold.FoldTasks;
@@ -10,8 +8,6 @@ import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.fold.ViewFoldResult;
 import io.headrace.exec.pass.Pass;
-import io.headrace.exec.role.RoleThread;
-import io.headrace.exec.work.WorkerPool;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.codec.Codec;
 import io.headrace.memory.table.KeyGroups;
@@ -21,8 +17,6 @@ import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
 import io.headrace.plan.RowFormat;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,10 +27,8 @@ import java.util.List;
  */
 public final class PreparedPass implements AutoCloseable {
     private static final CallSite SITE = new CallSite("bench", "PreparedPass.java", 1);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final WorkerPool pool;
-    private final List<RoleThread> threads = new ArrayList<>();
+    private final PreparedWorkers workers;
     private final BlockDataset dataset;
     private final ViewFold fold;
     private final FoldTasks tasks;
@@ -81,25 +73,8 @@ public final class PreparedPass implements AutoCloseable {
                 KeyPlacer.of(Partitioning.BY_DEFAULT, KeyGroups.ofDefault(), 4, null),
                 new FoldSettings(workers, MemoryBudget.process(), keys));
         tasks = new FoldTasks(fold, Pass.compile(last, ancestor -> false, workers + 1));
-        pool = new WorkerPool(workers, PreparedBlocks.BLOCK_BYTES, WaitPolicy.YIELD_THEN_PARK);
-        startWorkers();
-    }
-
-    private void startWorkers() {
-        for (int i = 0; i < pool.agents().size(); i++) {
-            RoleThread thread = new RoleThread(
-                    "prepared",
-                    List.of(pool.agents().get(i)),
-                    WaitPolicy.YIELD_THEN_PARK.newIdle(),
-                    Counter.detached(),
-                    Counter.detached(),
-                    (role, cause) -> {
-                        throw new IllegalStateException(role + " has failed", cause);
-                    });
-            pool.bind(i, thread);
-            threads.add(thread);
-        }
-        threads.forEach(RoleThread::start);
+        this.workers = new PreparedWorkers(workers);
+        this.workers.start();
     }
 
     /** A stage behind another. */
@@ -109,23 +84,13 @@ public final class PreparedPass implements AutoCloseable {
 
     /** Computes a batch of all blocks; its result is to be released. */
     public ViewFoldResult batch() throws Exception {
-        return (ViewFoldResult) tasks.run(dataset, pool, null, null);
+        return (ViewFoldResult) tasks.run(dataset, workers.pool(), null, null);
     }
 
     @Override
     public void close() {
-        threads.forEach(RoleThread::stop);
-        for (RoleThread thread : threads) end(thread);
+        workers.stop();
         fold.close();
-        pool.close();
-    }
-
-    private static void end(RoleThread thread) {
-        try {
-            String alive = thread.join(PATIENCE);
-            if (alive != null) throw new IllegalStateException("a worker does not end: " + alive);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        workers.close();
     }
 }

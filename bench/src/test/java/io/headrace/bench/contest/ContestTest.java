@@ -67,7 +67,11 @@ class ContestTest {
     void shouldNotTellFiguresOfALegWhoseResultsDiffer() {
         Scenario.Maker wrong = to -> {
             Input right = WordsFile.write(to, 500);
-            return new Input(right.file(), right.records(), right.count(), right.hash() + 1);
+            return new Input(
+                    right.file(),
+                    right.records(),
+                    right.count().each(),
+                    right.hash().each() + 1);
         };
         assertThatThrownBy(() -> contest().run(scenario(wrong), directory))
                 .hasMessageContaining("no figures")

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cooperative source: this processor's part of the input, pass after pass, the number of the pass being the time of its items. When it
- * is over it gives one item more, which belongs to no pass, so that the last window closes.
+ * A cooperative source: this processor's part of the input, pass after pass, the number of the pass being the time of its items, unless the part
+ * says otherwise. When it is over it may give one item more, which belongs to no pass, so that the last window closes.
  *
  * <p><b>Threading:</b> a cooperative thread of Jet's.
  */
@@ -32,10 +32,20 @@ final class RepeatedP<T> extends AbstractProcessor {
         int size();
 
         T get(int i);
+
+        /** The event time of an item. */
+        default long time(int pass, int i) {
+            return pass;
+        }
+
+        /** The event time of what is behind the last pass: so many there were. */
+        default long end(int passes) {
+            return passes;
+        }
     }
 
     private final Parts<T> parts;
-    private final T last;
+    private final @Nullable T last;
     private final EventTimeMapper<? super T> times;
     private final int part;
     private final int of;
@@ -43,9 +53,10 @@ final class RepeatedP<T> extends AbstractProcessor {
     private int pass;
     private int next;
     private boolean ended;
+    private long time;
     private @Nullable Traverser<?> traverser;
 
-    private RepeatedP(Parts<T> parts, T last, EventTimePolicy<? super T> policy, int part, int of) {
+    private RepeatedP(Parts<T> parts, @Nullable T last, EventTimePolicy<? super T> policy, int part, int of) {
         this.parts = parts;
         this.last = last;
         this.part = part;
@@ -60,10 +71,20 @@ final class RepeatedP<T> extends AbstractProcessor {
      * @param last the item that closes the last window
      */
     static <T> StreamSource<T> source(Parts<T> parts, T last) {
+        return open(parts, last);
+    }
+
+    /** The source of a pipeline without windows. */
+    static <T> StreamSource<T> source(Parts<T> parts) {
+        return open(parts, null);
+    }
+
+    private static <T> StreamSource<T> open(Parts<T> parts, @Nullable T last) {
         return Sources.streamFromProcessorWithWatermarks("input", true, policy -> supplier(parts, last, policy));
     }
 
-    private static <T> ProcessorMetaSupplier supplier(Parts<T> parts, T last, EventTimePolicy<? super T> policy) {
+    private static <T> ProcessorMetaSupplier supplier(
+            Parts<T> parts, @Nullable T last, EventTimePolicy<? super T> policy) {
         int threads = Task.current().threads();
         ProcessorSupplier suppliers = count -> {
             List<RepeatedP<T>> made = new ArrayList<>();
@@ -76,7 +97,7 @@ final class RepeatedP<T> extends AbstractProcessor {
     @Override
     protected void init(Context context) throws Exception {
         items = parts.open(part, of);
-        traverser = ((Traverser<T>) this::item).flatMap(item -> times.flatMapEvent(item, 0, pass));
+        traverser = ((Traverser<T>) this::item).flatMap(item -> times.flatMapEvent(item, 0, time));
     }
 
     /** The next item; null for ever when it is over. */
@@ -89,8 +110,10 @@ final class RepeatedP<T> extends AbstractProcessor {
         }
         if (next == 0 && !Task.current().meter().starts(pass)) {
             ended = true;
+            time = from.end(pass);
             return last;
         }
+        time = from.time(pass, next);
         return from.get(next++);
     }
 
