@@ -6,19 +6,13 @@ import io.headrace.bench.contest.House;
 import io.headrace.bench.contest.Scenario;
 import io.headrace.bench.contest.Settings;
 import io.headrace.bench.report.Report;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Runs scenarios of {@code bench}. <b>Threading:</b> the main thread. */
 final class ContestRun {
-    private static final Path MEMORY = Path.of("/dev/shm");
-
     private final Settings settings;
     private final Path home;
     private final Consumer<String> progress;
@@ -44,26 +38,10 @@ final class ContestRun {
         classPaths.prepare(houses);
         Contest contest = new Contest(settings, classPaths, home.resolve("headrace.jvmargs"), progress);
         for (Scenario scenario : scenarios) {
-            Path directory = directory();
-            try {
-                contest.run(scenario, directory);
-            } finally {
-                delete(directory);
+            try (InputDirectory inputs = new InputDirectory()) {
+                contest.run(scenario, inputs.path());
             }
         }
         return contest.report();
-    }
-
-    /** Inputs lie in memory where there is a file system in it, so that reading them is no part of a figure. */
-    private static Path directory() throws IOException {
-        return Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "headrace-bench")
-                : Files.createTempDirectory("headrace-bench");
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
-        }
     }
 }

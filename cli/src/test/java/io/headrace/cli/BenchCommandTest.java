@@ -17,7 +17,7 @@ class BenchCommandTest {
     @Test
     void shouldHaveLegsForEachScenario() {
         assertThat(Scenarios.NAMES)
-                .allSatisfy(name -> assertThat(Scenarios.of(name))
+                .allSatisfy(name -> assertThat(Scenarios.of(name, house -> ""))
                         .isNotEmpty()
                         .allSatisfy(
                                 scenario -> assertThat(scenario.contestants()).isNotEmpty()));

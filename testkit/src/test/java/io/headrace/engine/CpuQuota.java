@@ -24,7 +24,7 @@ final class CpuQuota implements AutoCloseable {
     }
 
     /** @param scratch where the hierarchy is mounted that is mounted nowhere */
-    static CpuQuota of(double cpus, Path scratch) throws Exception {
+    static CpuQuota of(double cpus, Path scratch) throws IOException {
         Path unified = Path.of("/sys/fs/cgroup");
         Path delegated = unified.resolve("cgroup.subtree_control");
         Path mount = Path.of("/sys/fs/cgroup/cpu");
@@ -56,13 +56,13 @@ final class CpuQuota implements AutoCloseable {
         return List.of("sh", "-c", "echo $$ > " + group.resolve("cgroup.procs") + " && exec \"$@\"", "sh");
     }
 
-    private static void run(String... command) throws Exception {
+    private static void run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).inheritIO().start();
-        if (process.waitFor() != 0) throw new IOException(String.join(" ", command) + " failed");
+        if (process.onExit().join().exitValue() != 0) throw new IOException(String.join(" ", command) + " failed");
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         Files.delete(group);
         if (isMounted) run("umount", mount.toString());
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +62,7 @@ class OverloadTest {
     private final int[] offeredAt = new int[4 * OVERLOAD_TICKS * CAPACITY];
 
     private final List<Integer> lateness = Collections.synchronizedList(new ArrayList<>());
-    private volatile int tick;
+    private final AtomicInteger tick = new AtomicInteger();
     private long mostReserved;
 
     private StreamingContext context(FullPolicy policy) {
@@ -86,7 +87,7 @@ class OverloadTest {
         numbers.foreachRDD(rdd -> {
             for (long number : rdd.collect()) {
                 if (!work.tryAcquire(60, TimeUnit.SECONDS)) throw new IllegalStateException("nobody lets it work");
-                lateness.add(tick - offeredAt[(int) number]);
+                lateness.add(tick.get() - offeredAt[(int) number]);
                 seen.add(number);
             }
         });
@@ -103,7 +104,7 @@ class OverloadTest {
     /** One tick in which so many records are offered; returns how many were processed. */
     private int tick(StreamingContext context, int offered) throws Exception {
         int first = (int) source.limit.get();
-        Arrays.fill(offeredAt, first, first + offered, tick);
+        Arrays.fill(offeredAt, first, first + offered, tick.get());
         long held = counted(CounterId.RECEIVER_HELD);
         source.limit.addAndGet(offered);
         // Either all was taken in, or the source feels that there is no room.
@@ -114,7 +115,7 @@ class OverloadTest {
         work.drainPermits();
         work.release(CAPACITY);
         clock.advance(TICK);
-        tick++;
+        tick.incrementAndGet();
         long now = clock.millis();
         until(
                 context,

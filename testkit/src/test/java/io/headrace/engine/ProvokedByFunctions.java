@@ -66,6 +66,8 @@ final class ProvokedByFunctions {
     }
 
     private static final class Astray extends Partitioner {
+        private static final long serialVersionUID = 1;
+
         @Override
         public int numPartitions() {
             return 2;

@@ -79,7 +79,9 @@ public record NexmarkEvent(int kind, long time, long first, long second, long th
         int length = bytes.getInt();
         int at = bytes.position();
         bytes.position(at + length);
-        String text = new String(bytes.array(), at + FIXED_LENGTH, length - FIXED_LENGTH, StandardCharsets.US_ASCII);
+        byte[] behind = new byte[length - FIXED_LENGTH];
+        bytes.get(at + FIXED_LENGTH, behind);
+        String text = new String(behind, StandardCharsets.US_ASCII);
         return new NexmarkEvent(
                 bytes.getInt(at + KIND),
                 bytes.getLong(at + TIME),

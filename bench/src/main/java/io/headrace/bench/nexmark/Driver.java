@@ -11,7 +11,11 @@ import io.headrace.bench.prepared.PreparedProgram;
 final class Driver {
     /** Computes one batch. */
     interface Batch {
-        /** @param input which of the pass's batches of events it has, or {@link PreparedProgram#NOTHING} */
+        /**
+         * Computes it.
+         *
+         * @param input which of the pass's batches of events it has, or {@link PreparedProgram#NOTHING}
+         */
         void compute(long tick, int input) throws Exception;
     }
 

@@ -20,7 +20,11 @@ public final class Nexmark {
 
     private Nexmark() {}
 
-    /** @param classPaths where Beam is found, when the first input is written */
+    /**
+     * One for each query.
+     *
+     * @param classPaths where Beam is found, when the first input is written
+     */
     public static List<Scenario> scenarios(ClassPaths classPaths) {
         return Stream.of(Query.values())
                 .map(query -> scenario(
