@@ -272,6 +272,7 @@ class ListenerTest {
 
     @Test
     void shouldTellOfFallingBehindAndOfATunedBlockInterval() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
         BlockingQueue<StreamingListener.StreamingListenerFallingBehind> behind = new LinkedBlockingQueue<>();
         BlockingQueue<StreamingListener.StreamingListenerBlockIntervalChanged> changes = new LinkedBlockingQueue<>();
         try (StreamingContext context = StreamingContext.builder("told")
@@ -289,17 +290,20 @@ class ListenerTest {
                     changes.add(event);
                 }
             });
-            context.polledStream("numbers", new Numbers(), Codecs.LONG).foreachRDD(rdd -> Thread.sleep(20));
+            context.polledStream("numbers", new Numbers(), Codecs.LONG)
+                    .foreachRDD(rdd -> never.await(20, TimeUnit.MILLISECONDS));
             context.start();
             StreamingListener.StreamingListenerFallingBehind late = behind.poll(30, TimeUnit.SECONDS);
             assertThat(late).isNotNull();
             assertThat(late.schedulingDelay()).isPositive();
             assertThat(late.processingDelay()).isPositive();
             assertThat(late.time()).isPositive();
+            assertThat(late.batchesWaiting()).isNotNegative();
             // Without data there is nothing to share out: one block a batch.
             StreamingListener.StreamingListenerBlockIntervalChanged change = changes.poll(30, TimeUnit.SECONDS);
             assertThat(change).isNotNull();
             assertThat(change.after()).isEqualTo(Durations.milliseconds(10)).isGreaterThan(change.before());
+            assertThat(change.time()).isPositive();
             assertThat(change.reason()).contains("worth").contains("1 receivers");
             context.stop(false);
         }

@@ -108,7 +108,8 @@ class ReplayTest {
         assertThat(result.outputs()).hasSize(1);
         assertThat(rows(result.outputs().get(0))).containsExactly("(a,2)", "(b,2)");
         assertThat(result.outputs().get(0).what()).startsWith("print of \"sums\"");
-        ReplayResult first = Replay.of(directory).batch("1-1").rows(1).run(() -> written(this::sums));
+        ReplayResult first =
+                Replay.of(directory.toString()).batch("1-1").rows(1).run(() -> written(this::sums));
         assertThat(first.outputs().get(0).records()).isEqualTo(2);
         assertThat(first.outputs().get(0).rows()).hasSize(1);
     }

@@ -155,6 +155,8 @@ class SocketTest {
             }
             assertThat(context.rejects()).hasSize(1);
             assertThat(context.rejects().get(0).length()).isEqualTo(4);
+            assertThat(context.rejects().get(0).timeMillis()).isPositive();
+            assertThat(context.rejects().get(0).streamId()).isNotNegative();
             assertThat(context.rejects().get(0).stream()).contains("localhost");
         }
     }

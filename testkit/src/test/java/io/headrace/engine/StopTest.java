@@ -107,6 +107,7 @@ class StopTest {
             assertThat(report.batches()).isZero();
             assertThat(report.inputs()).hasSize(1);
             assertThat(report.inputs().get(0).records()).isEqualTo(700);
+            assertThat(report.inputs().get(0).blocks()).isPositive();
             assertThat(report.inputs().get(0).input()).contains("\"numbers\"", "StopTest.java");
         }
     }

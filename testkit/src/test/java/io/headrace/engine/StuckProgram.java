@@ -12,10 +12,11 @@ final class StuckProgram {
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[0]);
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
         StreamingContext stuck = context(directory);
         stuck.rateStream(1_000).foreachRDD(rdd -> {
             begun.countDown();
-            while (true) awaitWhateverComes();
+            while (true) awaitWhateverComes(never);
         });
         stuck.start();
         begun.await();
@@ -40,9 +41,9 @@ final class StuckProgram {
                 .build();
     }
 
-    private static void awaitWhateverComes() {
+    private static void awaitWhateverComes(CountDownLatch never) {
         try {
-            Thread.sleep(1_000_000);
+            never.await();
         } catch (InterruptedException e) {
             System.out.println("interrupted, and going on");
         }
