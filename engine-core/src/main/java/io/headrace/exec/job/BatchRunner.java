@@ -204,11 +204,11 @@ public final class BatchRunner {
         profile.delays(waited(run), processing);
         measures.done(profile);
         run.end();
-        log.commit(batch); // the batch is not ours from here on
-        counters.records.add(records);
+        counters.records.add(records); // before anybody can see the batch committed
         counters.outputs.add(outputs.size());
         counters.processingDelay.set(processing);
         counters.batches.increment();
+        log.commit(batch); // the batch is not ours from here on
     }
 
     /** What is counted of batches. */
