@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -141,11 +142,13 @@ final class BenchCommand implements Callable<Integer> {
         if (page != null) FiguresPage.of(suite, commandLine(), report).write(page);
     }
 
-    /** How to measure it again. */
+    /** How to measure it again; where the figures were written to does not belong to it. */
     private String commandLine() {
-        return "./headrace "
-                + String.join(
-                        " ", spec.commandLine().getParent().getParseResult().originalArgs());
+        List<String> arguments =
+                new ArrayList<>(spec.commandLine().getParent().getParseResult().originalArgs());
+        int at = arguments.indexOf("--json");
+        if (at >= 0) arguments.subList(at, Math.min(at + 2, arguments.size())).clear();
+        return "./headrace " + String.join(" ", arguments);
     }
 
     private void tell(String line) {
