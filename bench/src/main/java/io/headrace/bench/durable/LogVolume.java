@@ -29,6 +29,9 @@ public final class LogVolume implements Contender {
     /** None meanwhile. */
     private static final String CHECKPOINTS = "1h";
 
+    /** Nothing goes out of the log before it was looked at. */
+    private static final String KEPT = "1h";
+
     /** Of a contender: how many records there are in a pass over the input, and how many passes are made. */
     static final String RECORDS = "records";
 
@@ -47,6 +50,7 @@ public final class LogVolume implements Contender {
                         .durability(Durability.PROCESS)
                         .set("headrace.block.bytes", task.text(Payload.BLOCK))
                         .set("headrace.checkpoint.interval", CHECKPOINTS)
+                        .set("headrace.log.replay", KEPT)
                         .build()) {
             payload.count(context, position -> new Repeated(blocks, pass -> pass < passes), counted::addAndGet);
             context.start();
