@@ -46,6 +46,19 @@ public final class Tls implements Serializable {
             return store;
         }
 
+        /** A store that cannot be read now is a mistake of the program; one that cannot later is a lost connection. */
+        Store checked() {
+            try {
+                load();
+            } catch (GeneralSecurityException | IOException e) {
+                throw new IllegalArgumentException(
+                        "Tls.trusting: the key store " + file + " cannot be read (" + e.getMessage()
+                                + "): name a PKCS12 or JKS file, and its password",
+                        e);
+            }
+            return this;
+        }
+
         @Override
         public String toString() {
             return file; // not the password
@@ -70,16 +83,24 @@ public final class Tls implements Serializable {
         return new Tls(contexts, true);
     }
 
-    /** Trusts the certificates of a store. */
+    /**
+     * Trusts the certificates of a store.
+     *
+     * @throws IllegalArgumentException when it cannot be read
+     */
     public static Tls trusting(Path trustStore, String password) {
-        Store trusted = new Store(trustStore.toString(), password);
+        Store trusted = new Store(trustStore.toString(), password).checked();
         return new Tls(() -> context(trusted, null), true);
     }
 
-    /** Trusts the certificates of one store, and shows that of another to servers that ask for one. */
+    /**
+     * Trusts the certificates of one store, and shows that of another to servers that ask for one.
+     *
+     * @throws IllegalArgumentException when one of them cannot be read
+     */
     public static Tls trusting(Path trustStore, String password, Path keyStore, String keyPassword) {
-        Store trusted = new Store(trustStore.toString(), password);
-        Store own = new Store(keyStore.toString(), keyPassword);
+        Store trusted = new Store(trustStore.toString(), password).checked();
+        Store own = new Store(keyStore.toString(), keyPassword).checked();
         return new Tls(() -> context(trusted, own), true);
     }
 

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.concurrent.CompletableFuture;
@@ -281,15 +282,30 @@ class TlsSocketTest {
         }
     }
 
+    /** Stores are read again at each connection. */
     @Test
-    void shouldNameTheStoreThatCannotBeRead() throws Exception {
+    void shouldNameTheStoreThatCannotBeReadAnyMore() throws Exception {
         serve(known);
-        assertThatThrownBy(() -> open(Tls.trusting(temporary.resolve("none.p12"), "x")))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("none.p12");
-        assertThatThrownBy(() -> open(Tls.trusting(known, "wrong")))
-                .isInstanceOf(IOException.class)
+        Path gone = Files.copy(known, temporary.resolve("gone.p12"));
+        Tls tls = trusting(gone);
+        Files.delete(gone);
+        assertThatThrownBy(() -> open(tls)).isInstanceOf(IOException.class).hasMessageContaining("gone.p12");
+    }
+
+    @Test
+    void shouldRefuseStoresThatCannotBeRead() throws Exception {
+        serve(known);
+        Path missing = temporary.resolve("missing.p12");
+        assertThatThrownBy(() -> trusting(missing))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the key store " + missing + " cannot be read")
+                .hasMessageContaining("name a PKCS12 or JKS file");
+        assertThatThrownBy(() -> Tls.trusting(known, "wrong"))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("localhost.p12")
                 .hasMessageNotContaining("wrong");
+        assertThatThrownBy(() -> Tls.trusting(known, Certificates.PASSWORD, missing, Certificates.PASSWORD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(missing.toString());
     }
 }

@@ -20,6 +20,7 @@ import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
 import io.headrace.receiver.FullPolicy;
+import io.headrace.source.Tls;
 import io.headrace.testkit.BatchFeed;
 import io.headrace.testkit.StreamTest;
 import java.nio.file.Path;
@@ -111,6 +112,9 @@ final class ProvokedByProgram {
         all.put(
                 "a socket of no host: name one, such as localhost",
                 with(test -> test.context().socketTextStream("", 1)));
+        all.put(
+                "Tls.trusting: the key store \u2026 cannot be read (\u2026): name a PKCS12 or JKS file, and its password",
+                () -> Tls.trusting(Path.of("no", "such", "store"), ""));
         all.put("a stream's name is blank at \u2026", with(test -> words(test).name(" ")));
     }
 
