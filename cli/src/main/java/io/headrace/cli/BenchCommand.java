@@ -63,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             defaultValue = "",
-            description = "Only scenarios whose name contains this; of a scenario, only such legs.")
+            description = "Only scenarios whose name contains this, and of others only such legs.")
     private String only;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Forks of each leg (default: ${DEFAULT-VALUE}).")

@@ -42,6 +42,9 @@ final class ContestRun {
                 contest.run(scenario, inputs.path());
             }
         }
+        if (contest.report().results().isEmpty())
+            throw new NonsenseException("--only " + settings.only() + ": neither a scenario of " + name
+                    + " nor a leg of one has that in its name");
         return contest.report();
     }
 }
