@@ -2,7 +2,7 @@ package io.headrace.exec;
 
 import io.headrace.ReplayProgress;
 import io.headrace.exec.journal.DeltaVisitor;
-import io.headrace.exec.journal.RecoveredBatch;
+import io.headrace.exec.journal.ForwardedDeltas;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -12,13 +12,12 @@ import java.util.function.LongSupplier;
  *
  * <p><b>Threading:</b> the starting thread.
  */
-final class RestartProgress implements DeltaVisitor {
+final class RestartProgress extends ForwardedDeltas {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Between two looks at the clock. */
     private static final int LOOK_EVERY = 1 << 6;
 
-    private final DeltaVisitor restore;
     private final LongSupplier nanoTime;
     private final ReplayProgress progress;
     private long saidAt;
@@ -32,7 +31,7 @@ final class RestartProgress implements DeltaVisitor {
      * @param progress is told how far it is
      */
     RestartProgress(DeltaVisitor restore, LongSupplier nanoTime, ReplayProgress progress) {
-        this.restore = restore;
+        super(restore);
         this.nanoTime = nanoTime;
         this.progress = progress;
         saidAt = nanoTime.getAsLong();
@@ -53,7 +52,7 @@ final class RestartProgress implements DeltaVisitor {
     public void record(long sequence, long last) {
         if (firstRecord == 0) firstRecord = sequence;
         if (isTime()) progress.step("records of the log", sequence - firstRecord + 1, last - firstRecord + 1);
-        restore.record(sequence, last);
+        super.record(sequence, last);
     }
 
     private boolean isTime() {
@@ -62,30 +61,5 @@ final class RestartProgress implements DeltaVisitor {
         if (now - saidAt < PAUSE_NANOS) return false;
         saidAt = now;
         return true;
-    }
-
-    @Override
-    public void from(long position) {
-        restore.from(position);
-    }
-
-    @Override
-    public void begin(RecoveredBatch batch) {
-        restore.begin(batch);
-    }
-
-    @Override
-    public void part(long position, int length) {
-        restore.part(position, length);
-    }
-
-    @Override
-    public void delta(int operator, int group, int kind, int flags, long address, int length) {
-        restore.delta(operator, group, kind, flags, address, length);
-    }
-
-    @Override
-    public void end(RecoveredBatch batch) {
-        restore.end(batch);
     }
 }

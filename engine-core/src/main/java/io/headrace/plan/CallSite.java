@@ -35,8 +35,13 @@ public record CallSite(String method, String file, int line) implements Serializ
     }
 
     private static boolean isOurs(String className) {
+        return isIn(OURS, className);
+    }
+
+    /** Whether a class is of these packages, and is no test, which stands for a user there. */
+    static boolean isIn(Set<String> packages, String className) {
         int dot = className.lastIndexOf('.');
-        return dot > 0 && OURS.contains(className.substring(0, dot)) && !className.endsWith("Test");
+        return dot > 0 && packages.contains(className.substring(0, dot)) && !className.endsWith("Test");
     }
 
     /** The method as it was written: what the compiler makes of a lambda is named by the method that it is in, where that can be told. */

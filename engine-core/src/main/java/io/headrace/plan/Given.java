@@ -50,7 +50,7 @@ public final class Given {
         StackFrame outermost = each.next();
         while (each.hasNext()) {
             StackFrame frame = each.next();
-            if (!isOurs(frame.getClassName())) return word(outermost) + " at " + CallSite.of(frame);
+            if (!CallSite.isIn(OURS, frame.getClassName())) return word(outermost) + " at " + CallSite.of(frame);
             outermost = frame;
         }
         return word(outermost);
@@ -60,10 +60,5 @@ public final class Given {
         if (!frame.getMethodName().equals("<init>")) return frame.getMethodName();
         String name = frame.getClassName();
         return "new " + name.substring(name.lastIndexOf('.') + 1);
-    }
-
-    private static boolean isOurs(String className) {
-        int dot = className.lastIndexOf('.');
-        return dot > 0 && OURS.contains(className.substring(0, dot)) && !className.endsWith("Test");
     }
 }

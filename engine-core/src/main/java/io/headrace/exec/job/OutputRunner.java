@@ -5,6 +5,7 @@ import io.headrace.Rdd;
 import io.headrace.StreamingException;
 import io.headrace.Time;
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.pass.Fatal;
 import io.headrace.exec.sink.Retries;
 import io.headrace.exec.sink.SinkOutput;
 import io.headrace.file.NotWrittenException;
@@ -85,7 +86,7 @@ final class OutputRunner {
             else if (output.isRepeatable()) repeat(batch, rdd);
             else output.body().call(rdd, batch.timeMillis());
         } catch (Throwable e) {
-            if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) throw error;
+            if (Fatal.is(e)) throw (Error) e;
             failure = e;
         }
         if (failure == null) CrashPoints.at(CrashPoint.AFTER_OUTPUT);

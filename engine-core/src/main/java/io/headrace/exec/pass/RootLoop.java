@@ -24,8 +24,7 @@ abstract class RootLoop {
 
     /** Hands the failure of one record to the collector, or throws it. */
     static void collect(OperatorFailedException failure, @Nullable ThrowCollector collector) {
-        boolean fatal =
-                failure.getCause() instanceof VirtualMachineError error && !(error instanceof StackOverflowError);
+        boolean fatal = Fatal.is(failure.getCause());
         // behind a keyed boundary it is not one record's fault
         if (collector == null || fatal || failure.key() != null || !failure.hasPosition()) throw failure;
         collector.threw(failure);

@@ -2,6 +2,7 @@ package io.headrace.exec.rdd;
 
 import io.headrace.StreamingException;
 import io.headrace.TaskContext;
+import io.headrace.exec.pass.Fatal;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.FlatMapFunction2;
 import io.headrace.function.Function;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Calls(String word, Life life) {
     /** What the user's function threw, with where it was; what is named already stays as it is. */
     StreamingException failed(Throwable thrown) {
-        if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) throw error;
+        if (Fatal.is(thrown)) throw (Error) thrown;
         if (thrown instanceof Named named) return named;
         if (thrown instanceof InterruptedException) Thread.currentThread().interrupt();
         String where = TaskContext.isInside() ? ", partition " + TaskContext.partitionId() : "";

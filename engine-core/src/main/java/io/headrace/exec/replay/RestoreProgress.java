@@ -2,6 +2,7 @@ package io.headrace.exec.replay;
 
 import io.headrace.ReplayProgress;
 import io.headrace.exec.journal.DeltaVisitor;
+import io.headrace.exec.journal.ForwardedDeltas;
 import io.headrace.exec.journal.RecoveredBatch;
 
 /**
@@ -9,8 +10,7 @@ import io.headrace.exec.journal.RecoveredBatch;
  *
  * <p><b>Threading:</b> the thread that restores.
  */
-public final class RestoreProgress implements DeltaVisitor {
-    private final DeltaVisitor restore;
+public final class RestoreProgress extends ForwardedDeltas {
     private final ReplayProgress progress;
     private final PastBatch until;
     private long before;
@@ -21,41 +21,21 @@ public final class RestoreProgress implements DeltaVisitor {
      * @param until the batch before which it ends
      */
     public RestoreProgress(DeltaVisitor restore, ReplayProgress progress, long before, PastBatch until) {
-        this.restore = restore;
+        super(restore);
         this.progress = progress;
         this.before = before;
         this.until = until;
     }
 
     @Override
-    public void from(long position) {
-        restore.from(position);
-    }
-
-    @Override
-    public void record(long sequence, long last) {
-        restore.record(sequence, last);
-    }
-
-    @Override
     public void begin(RecoveredBatch batch) {
         if (before == 0) before = batch.id().sequence() - 1;
-        restore.begin(batch);
-    }
-
-    @Override
-    public void part(long position, int length) {
-        restore.part(position, length);
-    }
-
-    @Override
-    public void delta(int operator, int group, int kind, int flags, long address, int length) {
-        restore.delta(operator, group, kind, flags, address, length);
+        super.begin(batch);
     }
 
     @Override
     public void end(RecoveredBatch batch) {
-        restore.end(batch);
+        super.end(batch);
         progress.step("batches", batch.id().sequence() - before, until.sequence() - 1 - before);
     }
 }
