@@ -9,6 +9,7 @@ import io.headrace.bench.keyed.Keyed;
 import io.headrace.bench.latency.Latency;
 import io.headrace.bench.legs.Legs;
 import io.headrace.bench.nexmark.Nexmark;
+import io.headrace.bench.sliding.Sliding;
 import io.headrace.bench.startup.Startup;
 import io.headrace.bench.state.RunningState;
 import io.headrace.bench.sustained.Overload;
@@ -27,6 +28,7 @@ public final class Scenarios {
             "nexmark",
             "state",
             "state-sizes",
+            "sliding",
             "latency",
             "durable",
             "startup",
@@ -59,6 +61,7 @@ public final class Scenarios {
             case "nexmark" -> Nexmark.scenarios(classPaths);
             case "state" -> RunningState.scenarios();
             case "state-sizes" -> RunningState.sizes();
+            case "sliding" -> Sliding.scenarios();
             case "latency" -> List.of(Latency.scenario());
             case "durable" -> Durable.scenarios();
             case "startup" -> Startup.scenarios();

@@ -48,6 +48,11 @@ public final class Meter {
         return over;
     }
 
+    /** Whether the warm-up is over. */
+    public boolean isMeasuring() {
+        return from != null;
+    }
+
     /** How many whole passes have come out. */
     public long finished() {
         return counts.passesOf(tally.count());

@@ -42,6 +42,11 @@ final class RepeatedP<T> extends AbstractProcessor {
         default long end(int passes) {
             return passes;
         }
+
+        /** How many passes are made before those that the meter is asked for. */
+        default int filling() {
+            return 0;
+        }
     }
 
     private final Parts<T> parts;
@@ -108,13 +113,17 @@ final class RepeatedP<T> extends AbstractProcessor {
             next = 0;
             pass++;
         }
-        if (next == 0 && !Task.current().meter().starts(pass)) {
+        if (next == 0 && !starts(from)) {
             ended = true;
             time = from.end(pass);
             return last;
         }
         time = from.time(pass, next);
         return from.get(next++);
+    }
+
+    private boolean starts(Part<T> from) {
+        return pass < from.filling() || Task.current().meter().starts(pass - from.filling());
     }
 
     @Override
