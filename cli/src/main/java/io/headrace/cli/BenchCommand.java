@@ -93,6 +93,11 @@ final class BenchCommand implements Callable<Integer> {
                     "Of recovery: of the log (default: PROCESS). Of steady: count on through a log (default: none).")
     private @Nullable Durability durability;
 
+    @Option(
+            names = "--archive",
+            description = "Of recovery: the starts take their classes out of an archive, which is made before.")
+    private boolean archive;
+
     @Mixin
     private ContestOptions contest;
 
@@ -115,7 +120,7 @@ final class BenchCommand implements Callable<Integer> {
             case "steady" -> spec.commandLine().getOut().println(Json.line(steady()));
             case "recovery" -> {
                 Durability level = durability == null ? Durability.PROCESS : durability;
-                spec.commandLine().getOut().println(Json.line(RecoveryRun.run(keys, level.name(), rounds)));
+                spec.commandLine().getOut().println(Json.line(RecoveryRun.run(keys, level.name(), rounds, archive)));
             }
             case "checkpoint" ->
                 spec.commandLine()

@@ -8,16 +8,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a program in a JVM of its own, with the flags and the class path of this one. <b>Threading:</b> the caller waits for it. */
-final class Forked {
-    private Forked() {}
+/**
+ * Runs programs in JVMs of their own, with the flags of this one and some more.
+ *
+ * <p><b>Threading:</b> immutable; the caller waits for a program.
+ */
+record Forked(String classPath, List<String> flags) {
+    /** JVMs as this one is. */
+    static final Forked ALIKE = new Forked(System.getProperty("java.class.path"), List.of());
+
+    Forked {
+        flags = List.copyOf(flags);
+    }
 
     /** The last line that the program printed; it must end with this code. */
-    static String run(Class<?> program, List<String> arguments, int expected) throws IOException, InterruptedException {
+    String run(Class<?> program, List<String> arguments, int expected) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath, program.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

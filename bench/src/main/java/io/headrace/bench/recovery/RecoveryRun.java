@@ -1,5 +1,6 @@
 package io.headrace.bench.recovery;
 
+import io.headrace.bench.startup.Jars;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,16 +22,19 @@ public final class RecoveryRun {
     private final Path base;
     private final int keys;
     private final String durability;
+    private final boolean isArchived;
 
-    private RecoveryRun(Path base, int keys, String durability) {
+    private RecoveryRun(Path base, int keys, String durability, boolean isArchived) {
         this.base = base;
         this.keys = keys;
         this.durability = durability;
+        this.isArchived = isArchived;
     }
 
     /**
      * What a run gave.
      *
+     * @param archive whether the starts took their classes out of an archive, which was made before
      * @param touchedPerBatch records of each of the last batches before the kill
      * @param directoryBytes what the kill left on the disk
      * @param checkpointBytes of these, in checkpoints
@@ -40,6 +44,7 @@ public final class RecoveryRun {
     public record Figures(
             int keys,
             String durability,
+            boolean archive,
             int touchedPerBatch,
             int touchingBatches,
             long directoryBytes,
@@ -48,11 +53,16 @@ public final class RecoveryRun {
             List<Double> millis,
             List<Long> cpuMillis) {}
 
-    /** Measures so many starts after one kill. */
-    public static Figures run(int keys, String durability, int starts) throws IOException, InterruptedException {
+    /**
+     * Measures so many starts after one kill.
+     *
+     * @param isArchived whether they take their classes out of an archive, made by a start that is not counted
+     */
+    public static Figures run(int keys, String durability, int starts, boolean isArchived)
+            throws IOException, InterruptedException {
         Path base = Files.createTempDirectory("headrace-recovery-");
         try {
-            return new RecoveryRun(base, keys, durability).measure(starts);
+            return new RecoveryRun(base, keys, durability, isArchived).measure(starts);
         } finally {
             delete(base);
         }
@@ -60,22 +70,21 @@ public final class RecoveryRun {
 
     private Figures measure(int starts) throws IOException, InterruptedException {
         Path left = base.resolve("left");
-        program("die", left, KILLED);
+        program(Forked.ALIKE, "die", left, KILLED);
+        Forked jvm = isArchived ? archived(left) : Forked.ALIKE;
         List<Double> millis = new ArrayList<>();
         List<Long> cpuMillis = new ArrayList<>();
         for (int i = 0; i < starts; i++) {
-            Path copy = base.resolve("copy");
-            copy(left, copy);
-            String[] took = program("resume", copy, 0).split(" ", 2);
+            String[] took = onCopy(jvm, "resume", left).split(" ", 2);
             millis.add(Long.parseLong(took[0]) / 1000.0);
             cpuMillis.add(Long.parseLong(took[1]));
-            delete(copy);
         }
         check(left);
         List<Double> sorted = millis.stream().sorted().toList();
         return new Figures(
                 keys,
                 durability,
+                isArchived,
                 CountedKeys.touched(keys),
                 KilledProgram.TOUCHING,
                 bytes(left),
@@ -87,17 +96,33 @@ public final class RecoveryRun {
 
     /** That nothing is missing. What a batch counts exactly is the business of tests. */
     private void check(Path left) throws IOException, InterruptedException {
-        Path copy = base.resolve("copy");
-        copy(left, copy);
-        String[] found = program("check", copy, 0).split(" ", 2);
+        String[] found = onCopy(Forked.ALIKE, "check", left).split(" ", 2);
         long least = keys + (long) KilledProgram.TOUCHING * CountedKeys.touched(keys);
         if (Long.parseLong(found[0]) != keys || Long.parseLong(found[1]) < least)
             throw new IllegalStateException("after the kill there are " + found[0] + " keys that count " + found[1]
                     + ", instead of " + keys + " and at least " + least);
     }
 
-    private String program(String mode, Path directory, int expected) throws IOException, InterruptedException {
-        return Forked.run(
+    /** JVMs that take their classes out of an archive, and fail where they cannot. A start makes it as any other program does. */
+    private Forked archived(Path left) throws IOException, InterruptedException {
+        String jars = Jars.of(System.getProperty("java.class.path"), Files.createDirectories(base.resolve("jars")));
+        Path archive = base.resolve("program.jsa");
+        onCopy(new Forked(jars, List.of("-XX:ArchiveClassesAtExit=" + archive)), "resume", left);
+        if (!Files.isRegularFile(archive)) throw new IllegalStateException("no archive of classes was made");
+        return new Forked(jars, List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:on"));
+    }
+
+    private String onCopy(Forked jvm, String mode, Path left) throws IOException, InterruptedException {
+        Path copy = base.resolve("copy");
+        copy(left, copy);
+        String printed = program(jvm, mode, copy, 0);
+        delete(copy);
+        return printed;
+    }
+
+    private String program(Forked jvm, String mode, Path directory, int expected)
+            throws IOException, InterruptedException {
+        return jvm.run(
                 KilledProgram.class, List.of(mode, directory.toString(), Integer.toString(keys), durability), expected);
     }
 

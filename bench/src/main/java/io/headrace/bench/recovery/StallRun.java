@@ -59,7 +59,7 @@ public final class StallRun {
     private static long[] measure(String leg, int keys, int batches) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("headrace-stall-");
         try {
-            String line = Forked.run(
+            String line = Forked.ALIKE.run(
                     StallProgram.class,
                     List.of(leg, directory.toString(), Integer.toString(keys), Integer.toString(batches)),
                     0);

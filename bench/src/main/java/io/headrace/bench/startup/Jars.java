@@ -11,11 +11,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A class path of jars only: an archive of classes is made from nothing else. <b>Threading:</b> no state. */
-final class Jars {
+public final class Jars {
     private Jars() {}
 
     /** The same class path, with a jar in this directory for each entry that is a directory itself. */
-    static String of(String classPath, Path directory) throws IOException {
+    public static String of(String classPath, Path directory) throws IOException {
         List<String> jars = new ArrayList<>();
         for (String entry : classPath.split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
