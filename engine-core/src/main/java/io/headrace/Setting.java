@@ -163,6 +163,17 @@ record Setting<T>(
                 Enum::name);
     }
 
+    /** By its name: there is one setting of each. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Setting<?> setting && key.equals(setting.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     /** Whether its value is not for everybody's eyes. */
     boolean isSecret() {
         return key.endsWith(".token");

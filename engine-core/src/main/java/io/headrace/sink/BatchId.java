@@ -1,5 +1,7 @@
 package io.headrace.sink;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What tells a batch from every other, for ever: (incarnation, sequence), compared in that order. A batch that is run again after a
  * crash keeps the one it was allocated under.
@@ -29,6 +31,17 @@ public record BatchId(long incarnation, long sequence) implements Comparable<Bat
     public int compareTo(BatchId other) {
         int byIncarnation = Long.compare(incarnation, other.incarnation);
         return byIncarnation != 0 ? byIncarnation : Long.compare(sequence, other.sequence);
+    }
+
+    // Written out, for what a record makes is linked at its first call: milliseconds of each start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof BatchId id && incarnation == id.incarnation && sequence == id.sequence;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(incarnation) + Long.hashCode(sequence);
     }
 
     /** {@code 3-1042}. */

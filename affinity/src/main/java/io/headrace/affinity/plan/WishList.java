@@ -2,6 +2,7 @@ package io.headrace.affinity.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The roles that want a CPU of their own, in the order in which they get one. The order does not depend on the machine: fewer
@@ -15,7 +16,18 @@ import java.util.List;
  */
 final class WishList {
     /** A role that wants a CPU. */
-    record Wish(Role role, int index) {}
+    record Wish(Role role, int index) {
+        // Written out, for what a record makes is linked at its first call: milliseconds of each start.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Wish wish && role == wish.role && index == wish.index;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * role.hashCode() + index;
+        }
+    }
 
     private WishList() {}
 

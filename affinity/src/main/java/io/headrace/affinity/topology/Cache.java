@@ -1,6 +1,7 @@
 package io.headrace.affinity.topology;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cache and the online CPUs that share it.
@@ -21,5 +22,20 @@ public record Cache(int level, Type type, long bytes, CpuSet cpus) {
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    // Written out, for what a record makes is linked at its first call: milliseconds of each start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Cache cache
+                && level == cache.level
+                && type == cache.type
+                && bytes == cache.bytes
+                && cpus.equals(cache.cpus);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * level + type.hashCode()) + cpus.hashCode();
     }
 }

@@ -38,6 +38,9 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     /** So often as long as a checkpoint took, the disk is left to the log; when there is much to apply, this part of it. */
     private static final int REST_SHARE = 4;
 
+    /** A start has the CPUs for itself until its first batch is committed, at most so long. */
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final CheckpointBuilder builder;
     private final DeltaFeed feed;
     private final @Nullable Log log;
@@ -52,6 +55,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
     private long lastTick;
     private long notBefore = System.nanoTime();
     private long notBeforeWhenMuch = notBefore;
+    private long firstLook; // of the thread that runs this; 0 before
     private boolean isFailing;
     private long distrusted; // the number of a checkpoint that was found damaged
     private volatile boolean isLogFull;
@@ -132,6 +136,7 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
 
     @Override
     public int doWork() throws Exception {
+        if (feed.isStarting() && !hasWaited()) return 0;
         int work = 0;
         while (work < EVENTS_PER_STEP && !isPressing() && feed.drain(1, this) > 0) work++;
         if (System.nanoTime() - (isMuchToApply() ? notBeforeWhenMuch : notBefore) < 0) return work;
@@ -146,6 +151,12 @@ public final class CheckpointAgent implements Agent, DeltaFeed.Listener {
             retryLater(e);
             return work;
         }
+    }
+
+    private boolean hasWaited() {
+        long now = System.nanoTime();
+        if (firstLook == 0) firstLook = now;
+        return now - firstLook >= START_NANOS;
     }
 
     private boolean isDue() {

@@ -109,9 +109,11 @@ public final class CheckpointDirectory {
     }
 
     /**
-     * Reads every byte of a checkpoint's segments.
+     * Reads every byte of a checkpoint's segments, chunk by chunk: none of their entries is looked at but the first of each chunk, for these
+     * are looked at again by who shows them.
      *
-     * @return how many keys each operator has at least: those in one of the segments, by the operator's number
+     * @return about how many keys each operator has at least, by its number: those in one of the segments, a chunk being counted for the
+     *     operator that it begins with
      * @throws CorruptDataException when one of them is damaged or gone
      */
     public Map<Integer, Long> verify(Manifest manifest) throws IOException {
@@ -128,14 +130,14 @@ public final class CheckpointDirectory {
     private static void verify(SegmentReader reader, Map<Integer, Long> keys) throws IOException {
         int operator = -1;
         long count = 0;
-        while (reader.next()) {
-            long key = reader.keyAddress();
+        while (reader.passChunk()) {
+            long key = reader.passedKey();
             if (FoldedEntry.operator(key) != operator) {
                 keys.merge(operator, count, Math::max);
                 operator = FoldedEntry.operator(key);
                 count = 0;
             }
-            if (!FoldedEntry.isPane(key)) count++;
+            if (!FoldedEntry.isPane(key)) count += reader.passedEntries();
         }
         keys.merge(operator, count, Math::max);
     }

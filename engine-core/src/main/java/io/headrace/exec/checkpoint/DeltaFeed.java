@@ -28,6 +28,7 @@ public final class DeltaFeed implements AutoCloseable {
     private long committed;
     private long told; // commits, of the thread that drains
     private volatile long drained; // the same, for the intake
+    private volatile boolean isStarting;
 
     /** @param copies what copies are made in; null with a log */
     public DeltaFeed(@Nullable MemoryBudget copies) {
@@ -81,7 +82,13 @@ public final class DeltaFeed implements AutoCloseable {
 
     /** At a start: a part of a committed batch's changes, where the log has it. */
     public void recovered(long place, int length) {
+        isStarting = true;
         put(PART, place, length);
+    }
+
+    /** Whether there is something of before the start, and no batch of this run is committed yet. */
+    boolean isStarting() {
+        return isStarting;
     }
 
     private void put(long what, long at, int length) {
@@ -108,6 +115,7 @@ public final class DeltaFeed implements AutoCloseable {
      */
     public void committed(Batch batch, int parts, long recoverFrom) {
         committed(batch.incarnation(), batch.sequence(), batch.tick(), batch.timeMillis(), parts, recoverFrom);
+        if (isStarting) isStarting = false;
     }
 
     /** As the other form; also of a batch that was committed before the start. */

@@ -33,6 +33,7 @@ final class SegmentReader implements EntryCursor {
     private int left; // entries of the chunk that were not shown
     private long at; // the shown entry
     private long after;
+    private long end; // of the chunk
 
     SegmentReader(Path path, SegmentInfo info) throws IOException {
         this.path = path;
@@ -81,6 +82,18 @@ final class SegmentReader implements EntryCursor {
     }
 
     private boolean nextChunk() throws IOException {
+        if (!passChunk()) return false;
+        checkEntries(left);
+        return true;
+    }
+
+    /**
+     * Reads and checks the next chunk as a whole, and passes over its entries: their lengths are not looked at before {@link #next} shows
+     * the first one of a chunk.
+     *
+     * @return false behind the last one
+     */
+    boolean passChunk() throws IOException {
         if (read == info.bytes()) {
             boolean isWhole = chunks == info.chunks() && entries == info.entries();
             if (!isWhole || (int) whole.getValue() != info.checksum())
@@ -105,28 +118,41 @@ final class SegmentReader implements EntryCursor {
             throw damaged("chunk " + chunks + " belongs elsewhere");
         SegmentFormat.add(whole, checksum);
         left = RawMemory.getInt(head + SegmentFormat.ENTRIES);
-        checkEntries(head + SegmentFormat.HEADER, length);
+        if (left < 1) throw damaged("chunk " + chunks + " has " + left + " entries");
         after = head + SegmentFormat.HEADER;
+        end = after + length;
         chunks++;
         entries += left;
         return true;
     }
 
+    /** How many entries the chunk has that was passed over. */
+    int passedEntries() {
+        return left;
+    }
+
+    /** The key of the first entry of the chunk that was passed over. */
+    long passedKey() {
+        checkEntry(after, 0);
+        return after + SegmentFormat.ENTRY_HEADER;
+    }
+
     /** No length is believed before it is seen to lie within. */
-    private void checkEntries(long payload, int length) {
-        long place = payload;
-        long end = payload + length;
-        if (left < 1) throw damaged("chunk " + chunks + " has " + left + " entries");
-        for (int i = 0; i < left; i++) {
-            long room = end - place - SegmentFormat.ENTRY_HEADER;
-            int key = room < 0 ? -1 : RawMemory.getInt(place);
-            int value = room < 0 ? -1 : RawMemory.getInt(place + 4);
-            if (key < 0 || value < 0 || (long) key + value > room)
-                throw damaged("entry " + i + " of chunk " + chunks + " is cut short");
-            FoldedEntry.check(place + SegmentFormat.ENTRY_HEADER, key, value);
-            place += SegmentFormat.ENTRY_HEADER + key + value;
-        }
-        if (place != end) throw damaged((end - place) + " bytes stand behind the last entry of chunk " + chunks);
+    private void checkEntries(int count) {
+        long place = after;
+        for (int i = 0; i < count; i++) place = checkEntry(place, i);
+        if (place != end) throw damaged((end - place) + " bytes stand behind the last entry of chunk " + (chunks - 1));
+    }
+
+    /** Where the entry ends. */
+    private long checkEntry(long place, int index) {
+        long room = end - place - SegmentFormat.ENTRY_HEADER;
+        int key = room < 0 ? -1 : RawMemory.getInt(place);
+        int value = room < 0 ? -1 : RawMemory.getInt(place + 4);
+        if (key < 0 || value < 0 || (long) key + value > room)
+            throw damaged("entry " + index + " of chunk " + (chunks - 1) + " is cut short");
+        FoldedEntry.check(place + SegmentFormat.ENTRY_HEADER, key, value);
+        return place + SegmentFormat.ENTRY_HEADER + key + value;
     }
 
     private void read(long to, int length) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,18 @@ public final class Counters implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Counters.class);
 
-    private record Key(CounterId id, int instance) {}
+    private record Key(CounterId id, int instance) {
+        // Written out, for what a record makes is linked at its first call: milliseconds of each start.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && id == key.id && instance == key.instance;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * id.hashCode() + instance;
+        }
+    }
 
     private final Path file;
     private final boolean isTemporary;

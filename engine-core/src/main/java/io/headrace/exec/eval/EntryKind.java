@@ -2,6 +2,7 @@ package io.headrace.exec.eval;
 
 import io.headrace.memory.CorruptDataException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of entry that a stream writes with {@link StateDelta#claim}, for those who have the bytes and not the stream's code: whoever
@@ -68,5 +69,20 @@ public record EntryKind(byte kind, Role role, Contents contents, List<String> co
 
     public EntryKind {
         codecs = List.copyOf(codecs);
+    }
+
+    // Written out, for what a record makes is linked at its first call: milliseconds of each start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntryKind entry
+                && kind == entry.kind
+                && role == entry.role
+                && contents == entry.contents
+                && codecs.equals(entry.codecs);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * kind + role.hashCode()) + contents.hashCode();
     }
 }

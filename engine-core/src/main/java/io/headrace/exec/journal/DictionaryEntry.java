@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a number in the journal means: the payload of a TYPE record. The log repeats all of them at the head of each roll.
@@ -139,6 +140,22 @@ public record DictionaryEntry(Kind kind, int number, String name, String word, L
 
     private static CorruptDataException corrupt(String what) {
         return new CorruptDataException("an entry of the log's dictionary cannot be read: " + what);
+    }
+
+    // Written out, for what a record makes is linked at its first call: milliseconds of each start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DictionaryEntry entry
+                && kind == entry.kind
+                && number == entry.number
+                && name.equals(entry.name)
+                && word.equals(entry.word)
+                && codecs.equals(entry.codecs);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * kind.hashCode() + number) + name.hashCode();
     }
 
     @Override

@@ -86,21 +86,51 @@ class CheckpointAgentTest {
         public void giveBack(PartBuffer unused) {}
     }
 
+    /** Hands one part around, which the log has. */
+    private final class LoggedPart implements PartSink {
+        @Override
+        public @Nullable PartBuffer take() {
+            return buffer;
+        }
+
+        @Override
+        public void delta(PartBuffer part) {
+            assertThat(MemoryBudget.process().tryReserve(part.used())).isTrue();
+            long place = NativeMemory.allocate(part.used(), MemoryTag.STATE); // who folds it gives it back
+            RawMemory.copy(part.address(), place, part.used());
+            feed.recovered(place, part.used());
+        }
+
+        @Override
+        public void giveBack(PartBuffer unused) {}
+    }
+
     /** A batch that sets a key to a long value; the changes say they are those of batch {@code written}. */
     private void batch(long sequence, long written, String key, int valueLength) {
+        DeltaWriter writer = write(new OnePart(), written, key, valueLength);
+        Batch batch = new Batch(1);
+        batch.begin(1, sequence, sequence, sequence * 10, 0);
+        feed.committed(batch, writer.parts(), 0);
+    }
+
+    /** A batch that was committed before the start. */
+    private void recovered(long sequence, String key) {
+        DeltaWriter writer = write(new LoggedPart(), sequence, key, 1);
+        feed.committed(1, sequence, sequence, sequence * 10, writer.parts(), 0);
+    }
+
+    private DeltaWriter write(PartSink to, long written, String key, int valueLength) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         RawMemory.putInt(bytes, keyBytes.length);
         RawMemory.copyFromArray(keyBytes, 0, bytes + 4, keyBytes.length);
         for (int i = 0; i < valueLength; i++) RawMemory.putByte(bytes + 4 + keyBytes.length + i, (byte) 'v');
         assertThat(feed.cut(bytes, 8, false)).isTrue();
-        DeltaWriter writer = new DeltaWriter(new OnePart(), PART);
+        DeltaWriter writer = new DeltaWriter(to, PART);
         writer.begin(1, written);
         assertThat(writer.append(Made.KEYS, 3, Made.SET, 0, bytes, 4 + keyBytes.length + valueLength))
                 .isTrue();
         writer.end();
-        Batch batch = new Batch(1);
-        batch.begin(1, sequence, sequence, sequence * 10, 0);
-        feed.committed(batch, writer.parts(), 0);
+        return writer;
     }
 
     private Map<String, String> latest() throws Exception {
@@ -126,6 +156,24 @@ class CheckpointAgentTest {
         batch(2, 2, "b", 2);
         agent.onClose();
         assertThat(latest()).isEqualTo(Map.of("0/3/a", "v", "0/3/b", "vv"));
+    }
+
+    @Test
+    void shouldLeaveTheCpusToAStartUntilItsFirstBatchIsCommitted() throws Exception {
+        recovered(1, "a");
+        assertThat(agent.doWork()).isZero();
+        batch(2, 2, "b", 1);
+        assertThat(agent.doWork()).isEqualTo(6); // a cut, a part and a commit of each
+        agent.onClose();
+        assertThat(latest()).isEqualTo(Map.of("0/3/a", "v", "0/3/b", "v"));
+    }
+
+    @Test
+    void shouldWriteWhatTheLogHadWhenItIsClosedBeforeTheFirstBatch() throws Exception {
+        recovered(1, "a");
+        assertThat(agent.doWork()).isZero();
+        agent.onClose();
+        assertThat(latest()).isEqualTo(Map.of("0/3/a", "v"));
     }
 
     /** The changes of a batch fill the memory, and the disk takes none of them for now. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which run of the operating system wrote something. While it is the same, no power was lost in between, so whatever
@@ -30,5 +31,16 @@ public record BootId(long high, long low) {
     /** Whether the machine was certainly started anew since {@code earlier}. */
     public boolean isRebootSince(BootId earlier) {
         return !equals(UNKNOWN) && !earlier.equals(UNKNOWN) && !equals(earlier);
+    }
+
+    // Written out, for what a record makes is linked at its first call: milliseconds of each start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof BootId id && high == id.high && low == id.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 }
