@@ -5,6 +5,7 @@ import io.headrace.bench.contest.ClassPaths;
 import io.headrace.bench.contest.House;
 import io.headrace.bench.contest.Scenario;
 import io.headrace.bench.durable.Durable;
+import io.headrace.bench.joins.Joins;
 import io.headrace.bench.keyed.Keyed;
 import io.headrace.bench.latency.Latency;
 import io.headrace.bench.legs.Legs;
@@ -29,6 +30,7 @@ public final class Scenarios {
             "state",
             "state-sizes",
             "sliding",
+            "joins",
             "latency",
             "durable",
             "startup",
@@ -62,6 +64,7 @@ public final class Scenarios {
             case "state" -> RunningState.scenarios();
             case "state-sizes" -> RunningState.sizes();
             case "sliding" -> Sliding.scenarios();
+            case "joins" -> List.of(Joins.scenario());
             case "latency" -> List.of(Latency.scenario());
             case "durable" -> Durable.scenarios();
             case "startup" -> Startup.scenarios();

@@ -2,6 +2,7 @@ package io.headrace.bench.nexmark;
 
 import io.headrace.bench.fork.NexmarkEvent;
 import io.headrace.bench.fork.Tally;
+import io.headrace.bench.hand.LongTable;
 
 /** The loops of the queries that join nothing. <b>Threading:</b> one thread. */
 final class BidLoops {

@@ -2,6 +2,7 @@ package io.headrace.bench.nexmark;
 
 import io.headrace.bench.fork.NexmarkEvent;
 import io.headrace.bench.fork.Tally;
+import io.headrace.bench.hand.LongTable;
 import io.headrace.bench.words.WordBlocks;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.BlockFormat;

@@ -9,8 +9,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source: this subtask's part of the input, pass after pass, the number of the pass being the time of its items; behind each pass there
- * is its watermark.
+ * A source: this subtask's part of the input, pass after pass, the number of the pass being the time of its items, unless the part says otherwise. Before an
+ * item that is later than all before it, and behind each pass, there is a watermark.
  *
  * <p><b>Threading:</b> the source's task.
  */
@@ -26,10 +26,21 @@ final class Repeated<T> extends RichParallelSourceFunction<T> {
     interface Part<T> {
         /** Shows each item of it. */
         void forEach(Consumer<T> consumer);
+
+        /** The event time of an item; items are in the order of their times. */
+        default long time(int pass, T item) {
+            return pass;
+        }
+
+        /** The last event time of a pass. */
+        default long end(int pass) {
+            return pass;
+        }
     }
 
     private final Parts<T> parts;
     private transient @Nullable Part<T> items;
+    private long latest = Long.MIN_VALUE;
     private volatile boolean cancelled;
 
     Repeated(Parts<T> parts) {
@@ -47,10 +58,18 @@ final class Repeated<T> extends RichParallelSourceFunction<T> {
         Part<T> from = items;
         if (from == null) throw new IllegalStateException("not opened");
         for (int pass = 0; !cancelled && Task.current().meter().starts(pass); pass++) {
-            long time = pass;
-            from.forEach(item -> out.collectWithTimestamp(item, time));
-            out.emitWatermark(new Watermark(time));
+            int now = pass;
+            from.forEach(item -> give(item, from.time(now, item), out));
+            out.emitWatermark(new Watermark(from.end(pass)));
         }
+    }
+
+    private void give(T item, long time, SourceContext<T> out) {
+        if (time > latest) {
+            latest = time;
+            out.emitWatermark(new Watermark(time - 1));
+        }
+        out.collectWithTimestamp(item, time);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.headrace.bench.nexmark;
+package io.headrace.bench.hand;
 
 import java.util.Arrays;
 
@@ -7,35 +7,35 @@ import java.util.Arrays;
  *
  * <p><b>Threading:</b> one thread.
  */
-final class LongTable {
+public final class LongTable {
     private final long[] slots;
     private final int mask;
     private final int shift;
 
     /** @param keys how many there will be at most */
-    LongTable(int keys) {
+    public LongTable(int keys) {
         int capacity = Integer.highestOneBit(Math.max(2, keys * 3 / 2 - 1)) << 1;
         slots = new long[2 * capacity];
         mask = capacity - 1;
         shift = 64 - Integer.numberOfTrailingZeros(capacity);
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(slots, 0);
     }
 
     /** 0 for a key that is not there. */
-    long get(long key) {
+    public long get(long key) {
         return slots[slot(key) + 1];
     }
 
-    void put(long key, long number) {
+    public void put(long key, long number) {
         int at = slot(key);
         slots[at] = key;
         slots[at + 1] = number;
     }
 
-    void add(long key, long number) {
+    public void add(long key, long number) {
         int at = slot(key);
         slots[at] = key;
         slots[at + 1] += number;
@@ -48,11 +48,11 @@ final class LongTable {
     }
 
     /** Two numbers for each place; a key of 0 is none. */
-    int length() {
+    public int length() {
         return slots.length;
     }
 
-    long at(int i) {
+    public long at(int i) {
         return slots[i];
     }
 }
