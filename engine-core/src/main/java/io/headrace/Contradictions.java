@@ -26,6 +26,22 @@ final class Contradictions {
                     "at most " + Settings.KEY_GROUPS.key() + ", which is " + conf.keyGroups());
         if (conf.explicit(Settings.DURABILITY) == Durability.OFF) refuseWithoutLog(conf);
         if (conf.consolePort() == null) refuseWithoutConsole(conf);
+        refuseJoining(conf);
+    }
+
+    private static void refuseJoining(HeadraceConf conf) {
+        if (conf.behindResponse() == BehindResponse.JOIN) {
+            if (conf.behindJoined() <= conf.concurrentJobs())
+                throw Settings.BEHIND_JOINED.refusal(
+                        conf.behindJoined(),
+                        "more than " + Settings.CONCURRENT_JOBS.key() + ", which is " + conf.concurrentJobs()
+                                + ": so many run at once in any case");
+        } else if (conf.explicit(Settings.BEHIND_JOINED) != null) {
+            throw Settings.BEHIND_JOINED.refusal(
+                    conf.behindJoined(),
+                    "left out, because " + Settings.BEHIND_RESPONSE.key() + " is " + conf.behindResponse()
+                            + "; or set that to JOIN");
+        }
     }
 
     private static void refuseWithoutConsole(HeadraceConf conf) {

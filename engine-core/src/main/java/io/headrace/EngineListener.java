@@ -37,8 +37,16 @@ public interface EngineListener {
 
     void outputCompleted(OutputOperationInfo output);
 
-    /** Batches wait too long. */
-    void fellBehind(long timeMillis, long schedulingMillis, long processingMillis, long batchesWaiting);
+    /** Batches wait too long, and that is done about it. */
+    void fellBehind(
+            long timeMillis,
+            long schedulingMillis,
+            long processingMillis,
+            long batchesWaiting,
+            BehindResponse response);
+
+    /** Batches do not wait too long any more. */
+    void caughtUp(long timeMillis, long behindMillis, long recordsDropped, BehindResponse response);
 
     /** Blocks stay open for another time. */
     void blockIntervalChanged(long timeMillis, Duration before, Duration after, String reason);

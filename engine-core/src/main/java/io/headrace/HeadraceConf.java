@@ -250,6 +250,16 @@ public final class HeadraceConf {
         return orElse(Settings.BEHIND, byBatch.compareTo(SHORTEST_BEHIND) < 0 ? SHORTEST_BEHIND : byBatch);
     }
 
+    /** What is done while batches wait for longer. */
+    public BehindResponse behindResponse() {
+        return get(Settings.BEHIND_RESPONSE);
+    }
+
+    /** So many batches are under way at once while batches are late, where these are joined. */
+    public int behindJoined() {
+        return get(Settings.BEHIND_JOINED);
+    }
+
     /** For how long at least it is known which files were taken; older ones are not looked at. */
     public Duration minRememberDuration() {
         return get(Settings.MIN_REMEMBER);

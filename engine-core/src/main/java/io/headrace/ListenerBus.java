@@ -4,6 +4,7 @@ import io.headrace.StreamingListener.StreamingListenerBatchCompleted;
 import io.headrace.StreamingListener.StreamingListenerBatchStarted;
 import io.headrace.StreamingListener.StreamingListenerBatchSubmitted;
 import io.headrace.StreamingListener.StreamingListenerBlockIntervalChanged;
+import io.headrace.StreamingListener.StreamingListenerCaughtUp;
 import io.headrace.StreamingListener.StreamingListenerFallingBehind;
 import io.headrace.StreamingListener.StreamingListenerOutputOperationCompleted;
 import io.headrace.StreamingListener.StreamingListenerOutputOperationStarted;
@@ -136,10 +137,22 @@ final class ListenerBus implements EngineListener {
     }
 
     @Override
-    public void fellBehind(long timeMillis, long schedulingMillis, long processingMillis, long batchesWaiting) {
-        StreamingListenerFallingBehind event =
-                new StreamingListenerFallingBehind(timeMillis, schedulingMillis, processingMillis, batchesWaiting);
+    public void fellBehind(
+            long timeMillis,
+            long schedulingMillis,
+            long processingMillis,
+            long batchesWaiting,
+            BehindResponse response) {
+        StreamingListenerFallingBehind event = new StreamingListenerFallingBehind(
+                timeMillis, schedulingMillis, processingMillis, batchesWaiting, response);
         tell(listener -> listener.onFallingBehind(event));
+    }
+
+    @Override
+    public void caughtUp(long timeMillis, long behindMillis, long recordsDropped, BehindResponse response) {
+        StreamingListenerCaughtUp event =
+                new StreamingListenerCaughtUp(timeMillis, behindMillis, recordsDropped, response);
+        tell(listener -> listener.onCaughtUp(event));
     }
 
     @Override

@@ -87,6 +87,10 @@ final class Settings {
     static final Setting<Duration> BEHIND =
             Setting.time("headrace.behind.after", null, "ten batch intervals, 1s at least", Duration.ofMillis(1));
 
+    static final Setting<BehindResponse> BEHIND_RESPONSE =
+            Setting.word("headrace.behind.response", BehindResponse.class, BehindResponse.WARN, "WARN");
+    static final Setting<Integer> BEHIND_JOINED = Setting.integer("headrace.behind.joined", 4, 2, 64);
+
     static final Setting<Integer> CONSOLE_PORT = Setting.port("headrace.console.port", "none");
     static final Setting<String> CONSOLE_ADDRESS = Setting.text("headrace.console.address", "127.0.0.1");
     static final Setting<String> CONSOLE_TOKEN = Setting.text("headrace.console.token", "none");
@@ -156,6 +160,8 @@ final class Settings {
             MIN_RATE,
             TARGET,
             BEHIND,
+            BEHIND_RESPONSE,
+            BEHIND_JOINED,
             CONSOLE_PORT,
             CONSOLE_ADDRESS,
             CONSOLE_TOKEN,

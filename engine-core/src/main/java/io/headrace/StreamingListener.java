@@ -30,6 +30,9 @@ public interface StreamingListener {
     /** A batch has waited too long for the jobs; told as often as the warning in the log, every ten seconds at most. */
     default void onFallingBehind(StreamingListenerFallingBehind fallingBehind) {}
 
+    /** No batch waits too long any more; told once, when {@link #onFallingBehind} was. */
+    default void onCaughtUp(StreamingListenerCaughtUp caughtUp) {}
+
     /** The engine has changed how long blocks stay open. */
     default void onBlockIntervalChanged(StreamingListenerBlockIntervalChanged blockIntervalChanged) {}
 
@@ -64,11 +67,23 @@ public interface StreamingListener {
      * Batches wait for the jobs longer than {@code headrace.behind.after}.
      *
      * @param time when that was seen
-     * @param schedulingDelay how long the batch that was done last had waited, in milliseconds
-     * @param processingDelay how long it took, in milliseconds
+     * @param schedulingDelay how long a batch has waited, in milliseconds: the oldest one, or the one that was done last
+     * @param processingDelay how long the last one took, or the one that is under way has taken so far, in milliseconds
      * @param batchesWaiting so many wait now
+     * @param response what is done about it
      */
-    record StreamingListenerFallingBehind(long time, long schedulingDelay, long processingDelay, long batchesWaiting) {}
+    record StreamingListenerFallingBehind(
+            long time, long schedulingDelay, long processingDelay, long batchesWaiting, BehindResponse response) {}
+
+    /**
+     * Batches do not wait for the jobs longer than {@code headrace.behind.after} any more.
+     *
+     * @param time when that was seen
+     * @param behindMillis for how long they did
+     * @param recordsDropped so many records inputs dropped meanwhile, by their policies
+     * @param response what was done about it, and is not any more
+     */
+    record StreamingListenerCaughtUp(long time, long behindMillis, long recordsDropped, BehindResponse response) {}
 
     /**
      * Blocks stay open for another time from now on.

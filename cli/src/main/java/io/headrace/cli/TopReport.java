@@ -32,15 +32,22 @@ record TopReport(
         long errors) {
     private static final double MILLI = 1e6;
     private static final double SECOND = 1e9;
+    private static final String[] BEHIND = {"no", "warned", "joined", "shed"};
     private static final String[] RECEIVER_STATES = {"closed", "open", "waiting", "ended", "stopped"};
 
-    /** @param intervalMillis of a batch; {@code blockMillis} of a block, which is tuned */
+    /**
+     * Of all batches.
+     *
+     * @param late whether batches are late at this moment, and what is done about it: no, warned, joined, shed
+     * @param intervalMillis of a batch; {@code blockMillis} of a block, which is tuned
+     */
     record Batches(
             double perSecond,
             double recordsPerSecond,
             long completed,
             long waiting,
             long behind,
+            String late,
             long ticksIdle,
             long ticksSkipped,
             long setAside,
@@ -151,6 +158,7 @@ record TopReport(
                 now.value(CounterId.BATCHES_COMPLETED),
                 now.value(CounterId.BATCHES_WAITING),
                 now.value(CounterId.BATCHES_BEHIND),
+                word(BEHIND, now.value(CounterId.BEHIND_RESPONSE), "response "),
                 now.value(CounterId.TICKS_IDLE),
                 now.value(CounterId.TICKS_SKIPPED),
                 now.value(CounterId.RECORDS_SET_ASIDE),
@@ -182,7 +190,7 @@ record TopReport(
             receivers.add(new ReceiverPart(
                     stream,
                     CountersLook.readable(input.getValue().label()),
-                    receiverState(now.value(CounterId.RECEIVER_STATE, stream)),
+                    word(RECEIVER_STATES, now.value(CounterId.RECEIVER_STATE, stream), "state "),
                     span.perSecond(CounterId.RECORDS_RECEIVED, stream),
                     span.perSecond(CounterId.BYTES_RECEIVED, stream),
                     now.value(CounterId.RECORDS_RECEIVED, stream),
@@ -247,8 +255,8 @@ record TopReport(
         return outputs;
     }
 
-    private static String receiverState(long number) {
-        return number >= 0 && number < RECEIVER_STATES.length ? RECEIVER_STATES[(int) number] : "state " + number;
+    private static String word(String[] words, long number, String otherwise) {
+        return number >= 0 && number < words.length ? words[(int) number] : otherwise + number;
     }
 
     private static List<ThreadPart> threads(Span span) {

@@ -62,13 +62,14 @@ final class TopScreen {
 
     private void print(TopReport.Batches batches) {
         line(
-                "batches      %,.1f/s of %s ms, %,.0f records/s; %,d done, %,d waiting, %,d waited too long",
+                "batches      %,.1f/s of %s ms, %,.0f records/s; %,d done, %,d waiting, %,d waited too long%s",
                 batches.perSecond(),
                 number(batches.intervalMillis()),
                 batches.recordsPerSecond(),
                 batches.completed(),
                 batches.waiting(),
-                batches.behind());
+                batches.behind(),
+                batches.late().equals("no") ? "" : "; late now: " + batches.late());
         line(
                 "             %,d ticks idle, %,d skipped; %,d records set aside; blocks of %s ms, tuned %,d times",
                 batches.ticksIdle(),

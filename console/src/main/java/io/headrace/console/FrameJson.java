@@ -62,6 +62,7 @@ final class FrameJson {
                 .field("outputs", now.value(CounterId.OUTPUTS_RUN))
                 .field("waiting", now.value(CounterId.BATCHES_WAITING))
                 .field("behind", now.value(CounterId.BATCHES_BEHIND))
+                .field("response", now.value(CounterId.BEHIND_RESPONSE))
                 .field("idle", now.value(CounterId.TICKS_IDLE))
                 .field("skipped", now.value(CounterId.TICKS_SKIPPED))
                 .field("setAside", now.value(CounterId.RECORDS_SET_ASIDE))

@@ -1,6 +1,7 @@
 package io.headrace.exec;
 
 import io.headrace.Backpressure;
+import io.headrace.BehindResponse;
 import io.headrace.DatasetContext;
 import io.headrace.EngineListener;
 import io.headrace.FailurePolicy;
@@ -19,7 +20,9 @@ import io.headrace.exec.counters.DelayHistogram;
 import io.headrace.exec.counters.ErrorFile;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.flow.Answer;
 import io.headrace.exec.flow.BehindWatch;
+import io.headrace.exec.flow.Pace;
 import io.headrace.exec.flow.RateController;
 import io.headrace.exec.flow.Rules;
 import io.headrace.exec.graph.Graph;
@@ -108,6 +111,7 @@ final class Assembly implements AutoCloseable {
     private final String guarantees;
     final List<OutputLane> lanes = new ArrayList<>();
     final BatchRdds rdds;
+    private final BehindWatch behind;
     final @Nullable DeadLetters deadLetters;
     final Waker wakeIntake = new Waker();
     final Waker wakeJobs = new Waker();
@@ -125,6 +129,7 @@ final class Assembly implements AutoCloseable {
         try {
             Promises promises = new Promises(conf);
             promises.check(Inputs.receivers(Reached.inputs(program)));
+            Doors.checkSheds(conf, Reached.inputs(program));
             Sinks.check(program, conf);
             durable = closing.add(Durable.open(conf, program.batchMillis()));
             HintedCodecs codecs =
@@ -135,7 +140,7 @@ final class Assembly implements AutoCloseable {
             guarantees = Guarantee.of(nodes, durable.log != null);
             int receivers = Inputs.receivers(nodes);
             cores = closing.add(Cores.reserve(conf.name(), Topology.live(), demand(receivers)));
-            int threads = cores.plan().workers() + conf.concurrentJobs() + THREADS_BESIDE;
+            int threads = cores.plan().workers() + mostAtOnce() + THREADS_BESIDE;
             int inputsAndOutputs = nodes.size() + program.outputs().size();
             counters = closing.add(counters(Stages.most(program) + inputsAndOutputs + threads));
             errors = closing.add(ErrorFile.beside(
@@ -147,6 +152,7 @@ final class Assembly implements AutoCloseable {
                     conf.blockBytes(),
                     cores.plan().of(Role.JOB).waitPolicy()));
             rdds = handles(workers, workers.caller());
+            behind = behindWatch(listener);
             stateHomes = closing.add(new StateHomes(conf.directory()));
             graph = closing.add(new GraphBuilder(program, nodes, graphSettings(codecs), rdds).build());
             history = history();
@@ -160,7 +166,15 @@ final class Assembly implements AutoCloseable {
             inputs = closing.add(Inputs.create(
                     nodes,
                     new Inputs.Parts(
-                            conf, durable.settings, blocks, counters, codecs, recovered, wakeIntake, listener)));
+                            conf,
+                            durable.settings,
+                            blocks,
+                            counters,
+                            codecs,
+                            recovered,
+                            wakeIntake,
+                            behind,
+                            listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
             gauges = new Gauges(inputs, blocks, spill, durable.log, counters, errors);
             sync = sync();
@@ -225,14 +239,19 @@ final class Assembly implements AutoCloseable {
 
     /** Outputs of several batches at once run on threads of their own. */
     private int laneCount() {
-        return conf.concurrentJobs() == 1 ? 0 : conf.concurrentJobs();
+        return mostAtOnce() == 1 ? 0 : mostAtOnce();
+    }
+
+    /** How many batches may be under way at once: usually, or while batches are late. */
+    private int mostAtOnce() {
+        return conf.behindResponse() == BehindResponse.JOIN ? conf.behindJoined() : conf.concurrentJobs();
     }
 
     /** How many batches have their data in memory: those under way, and those that are remembered. */
     private int slots() {
         long batchMillis = durable.settings.batchMillis();
         long remembered = (conf.remember().toMillis() + batchMillis - 1) / batchMillis;
-        return (int) Math.min(MOST_SLOTS, Math.max(1, conf.concurrentJobs()) + remembered);
+        return (int) Math.min(MOST_SLOTS, mostAtOnce() + remembered);
     }
 
     private @Nullable SyncAgent sync() {
@@ -254,6 +273,8 @@ final class Assembly implements AutoCloseable {
                 .incarnation(durable.incarnation)
                 .catchUpTicks(conf.catchUpTicks())
                 .maxBatches(conf.batchQueueLength())
+                .batchesWaiting(behind::waits)
+                .sheds(behind::sheds)
                 .submitted(new BatchEvents(listener, conf.clock())::batchSubmitted)
                 .committed(listener::batchCommitted)
                 .emptyMayWait(emptyMayWait(listener))
@@ -338,7 +359,29 @@ final class Assembly implements AutoCloseable {
                     handles(new InlineRunner(lane, workers.workers()), lane).withPlaces(slots()));
             lanes.add(new OutputLane(i, laneRdds.get(i), wakeJobs, runner));
         }
-        return new JobAgent(intake.port()::poll, runner, scopes, rdds, lanes, laneRdds);
+        Pace pace = new Pace(behind, conf.concurrentJobs(), mostAtOnce());
+        return new JobAgent(intake.port(), pace, runner, scopes, rdds, lanes, laneRdds);
+    }
+
+    private BehindWatch behindWatch(EngineListener listener) {
+        BehindResponse response = conf.behindResponse();
+        BehindWatch.Counts counts = new BehindWatch.Counts(
+                counters.counter(CounterId.BATCHES_BEHIND),
+                counters.counter(CounterId.BATCHES_WAITING),
+                counters.counter(CounterId.BEHIND_RESPONSE));
+        BehindWatch.Told told = new BehindWatch.Told() {
+            @Override
+            public void fellBehind(long waited, long took, long waiting) {
+                if (listener.isListening()) listener.fellBehind(conf.clock().millis(), waited, took, waiting, response);
+            }
+
+            @Override
+            public void caughtUp(long lasted, long dropped) {
+                if (listener.isListening()) listener.caughtUp(conf.clock().millis(), lasted, dropped, response);
+            }
+        };
+        Answer answer = new Answer(response, mostAtOnce());
+        return new BehindWatch(conf.name(), conf.behindAfter().toNanos(), answer, counts, told);
     }
 
     /** Who follows what batches take. */
@@ -347,19 +390,11 @@ final class Assembly implements AutoCloseable {
         RateController rates = rates();
         DelayHistogram scheduled = new DelayHistogram(counters, CounterId.SCHEDULING_DELAY_BUCKET);
         DelayHistogram processed = new DelayHistogram(counters, CounterId.PROCESSING_DELAY_BUCKET);
-        BehindWatch behind = new BehindWatch(
-                conf.name(),
-                conf.behindAfter().toNanos(),
-                counters.counter(CounterId.BATCHES_BEHIND),
-                counters.counter(CounterId.BATCHES_WAITING),
-                (waited, took, waiting) -> {
-                    if (listener.isListening()) listener.fellBehind(conf.clock().millis(), waited, took, waiting);
-                });
         return (batch, records, done, processing, scheduling) -> {
             rates.batchDone(batch, done, processing, scheduling);
             scheduled.record(scheduling);
             processed.record(processing);
-            behind.batchDone(done, records, processing, scheduling);
+            behind.batchDone(done, processing, scheduling);
         };
     }
 

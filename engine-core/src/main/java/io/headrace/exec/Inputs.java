@@ -9,6 +9,7 @@ import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.counters.Counters;
 import io.headrace.exec.files.FileInputs;
 import io.headrace.exec.files.FileTicks;
+import io.headrace.exec.flow.BehindWatch;
 import io.headrace.exec.intake.AskedFeed;
 import io.headrace.exec.intake.BlockFeed;
 import io.headrace.exec.intake.IntakeInput;
@@ -79,6 +80,7 @@ final class Inputs implements AutoCloseable {
             HintedCodecs codecs,
             Recovered recovered,
             Waker wakeIntake,
+            BehindWatch behind,
             EngineListener listener) {}
 
     /** @param nodes by stream id */
@@ -117,7 +119,7 @@ final class Inputs implements AutoCloseable {
             served.add(new IntakeInput.Explicit(batches.label(), batches.source(), codec, remember));
             return;
         }
-        Door door = new Doors(parts.conf, parts.counters).door(stream, node, input.spec());
+        Door door = new Doors(parts.conf, parts.counters, parts.behind).door(stream, node, input.spec());
         Waker waker = new Waker();
         BlockRing ring = BlockRing.create(parts.blocks.pool, parts.blocks.ringSlots, parts.wakeIntake, waker);
         StorageLevel level = level(input.spec(), parts.conf);

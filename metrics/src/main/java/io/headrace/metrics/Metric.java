@@ -61,6 +61,11 @@ enum Metric {
             Kind.COUNTER,
             CounterId.BATCHES_BEHIND,
             "batches that waited longer than `headrace.behind.after`"),
+    BATCH_BEHIND_RESPONSE(
+            "batch.behind.response",
+            Kind.GAUGE,
+            CounterId.BEHIND_RESPONSE,
+            "what is done now about batches that are late: 0 none is late, 1 it is warned of, 2 outputs are joined, 3 inputs shed"),
     BATCH_SET_ASIDE(
             "batch.set.aside",
             Kind.COUNTER,

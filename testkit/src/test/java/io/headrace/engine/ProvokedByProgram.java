@@ -221,6 +221,13 @@ final class ProvokedByProgram {
                         .whenFull(FullPolicy.DROP_NEWEST)
                         .print()));
         all.put(
+                "headrace.behind.response=SHED: no input of the program may drop what comes, so nothing would be shed; say"
+                        + " whenFull(DROP_NEWEST) or whenFull(DROP_OLDEST) of an input that may lose records, or set"
+                        + " headrace.behind.response to WARN or JOIN",
+                started(
+                        builder -> builder.set("headrace.behind.response", "SHED"),
+                        test -> test.context().rateStream(1).print()));
+        all.put(
                 "\u2026: its receiver feeds another stream already, \u2026: use that stream twice, or make a second receiver",
                 with(test -> {
                     NumberedReceiver receiver = new NumberedReceiver(1);

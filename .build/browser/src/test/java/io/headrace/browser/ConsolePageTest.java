@@ -167,6 +167,10 @@ class ConsolePageTest {
                 .contains("countByValue");
         assertThat(health("{ counts: { waiting: 640 }, point: { schedulingMost: null, batches: 0 } }"))
                 .startsWith("Falling behind: 640 wait now.");
+        assertThat(health("{ counts: { waiting: 2, response: 2 } }"))
+                .contains("2 wait now. The outputs of late batches are joined.");
+        assertThat(health("{ counts: { waiting: 2, response: 3 } }"))
+                .contains("2 wait now. Inputs that may drop records do so.");
         assertThat(health("{ counts: { waiting: 64 }, slowOutputs: [{ label: 'foreachRDD at X', millis: 12345 }] }"))
                 .isEqualTo("An output is slow: foreachRDD at X has had its batch for 12.3 s, and 64 wait.");
         assertThat(complaints).isEmpty();

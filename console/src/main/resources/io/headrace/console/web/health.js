@@ -4,6 +4,8 @@ import { count, percent, split, time } from "./words.js";
 const WELL = "well";
 const WATCH = "watch";
 const ILL = "ill";
+// by what the counters file says is done about batches that are late
+const RESPONSES = ["", "", " The outputs of late batches are joined.", " Inputs that may drop records do so."];
 
 function slowest(program, frame) {
   let index = 0;
@@ -32,12 +34,13 @@ export function health(program, frame) {
         + (waiting > 0 ? ", and " + count(waiting) + " wait." : "."),
       link: "See the threads", target: "#threads",
     };
-  if (point.schedulingMost > program.behindAfter || waiting * interval > program.behindAfter)
+  const response = frame.counts.response;
+  if (response > 0 || point.schedulingMost > program.behindAfter || waiting * interval > program.behindAfter)
     return {
       tone: ILL,
       words: "Falling behind: "
         + (point.schedulingMost === null ? "" : "batches wait " + time(point.schedulingMost) + " for their turn, ")
-        + count(waiting) + " wait now." + slowest(program, frame),
+        + count(waiting) + " wait now." + (RESPONSES[response] || "") + slowest(program, frame),
       link: "See the stages", target: "#stages",
     };
   if (lost > 0)

@@ -99,6 +99,9 @@ public enum CounterId {
     ROW_BYTES_KEPT(75, false),
     ROW_BYTES_SPILLED(76, false),
 
+    /** What is done now about batches that are late: 0 none is late, 1 it is warned of, 2 outputs are joined, 3 inputs shed. */
+    BEHIND_RESPONSE(78, false),
+
     /** Errors of all kinds: the file beside this one says which. */
     ERRORS(80, false);
 

@@ -133,7 +133,7 @@ final class BatchCutter implements AutoCloseable {
     }
 
     private void begin(long tick, boolean askInputs) {
-        streams.poll(DRAIN_BLOCKS);
+        streams.take(DRAIN_BLOCKS);
         Batch batch = outstanding.take();
         batch.begin(setup.incarnation, lastSequence + 1, tick, ticks.timeOf(tick), System.nanoTime());
         cutting = batch;

@@ -1,6 +1,7 @@
 package io.headrace.exec.intake;
 
 import io.headrace.exec.batch.Batch;
+import io.headrace.exec.batch.BatchQueue;
 import io.headrace.exec.journal.PartBuffer;
 import io.headrace.exec.journal.PartSink;
 import io.headrace.wal.Log;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> the thread of the jobs, but for what the intake does in here.
  */
-public final class CommitPort implements PartSink, AutoCloseable {
+public final class CommitPort implements PartSink, BatchQueue, AutoCloseable {
     private final @Nullable Log log;
     private final Runnable wakeIntake;
     private final List<PartBuffer> buffers = new ArrayList<>();
@@ -29,11 +30,16 @@ public final class CommitPort implements PartSink, AutoCloseable {
     private final ArrayDeque<PartBuffer> unused = new ArrayDeque<>(); // of the jobs' thread
     private final BooleanSupplier emptyMayWait;
 
+    // of the intake: when the batches were cut that it handed over last; as many as may wait
+    private final long[] cuts;
+    private long handed;
+
     CommitPort(@Nullable Log log, IntakeSetup setup) {
         this.log = log;
         this.wakeIntake = setup.wakeIntake;
         this.emptyMayWait = setup.maxBatches > 1 ? setup.emptyMayWait : () -> false;
         batches = new SpscArrayQueue<>(setup.maxBatches);
+        cuts = new long[setup.maxBatches];
         int most = setup.parts + setup.maxBatches;
         requests = new SpscArrayQueue<>(most);
         freeRequests = new SpscArrayQueue<>(most);
@@ -46,7 +52,13 @@ public final class CommitPort implements PartSink, AutoCloseable {
         }
     }
 
+    @Override
+    public @Nullable Batch first() {
+        return batches.peek();
+    }
+
     /** The next batch to run, or null. It is the caller's until it is {@linkplain #commit committed}. */
+    @Override
     public @Nullable Batch poll() {
         return batches.poll();
     }
@@ -120,12 +132,18 @@ public final class CommitPort implements PartSink, AutoCloseable {
 
     /** Of the intake: hands a batch over. */
     void hand(Batch batch) {
+        cuts[(int) (handed++ % cuts.length)] = batch.cutNanos();
         batches.add(batch);
     }
 
     /** Of the intake: batches that nobody has begun. */
     int waiting() {
         return batches.size();
+    }
+
+    /** Of the intake: when the oldest of so many batches that wait was cut; one that was begun just now may count. */
+    long oldestCut(int waiting) {
+        return cuts[(int) ((handed - waiting) % cuts.length)];
     }
 
     /** Of the intake: the oldest request. */

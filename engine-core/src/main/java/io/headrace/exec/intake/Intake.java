@@ -49,6 +49,8 @@ public final class Intake implements Agent, AutoCloseable {
     private long trimCandidate = NO_CANDIDATE;
     private long trimCandidateSequence;
     private boolean isCutOff;
+    private boolean haveWaited;
+    private long nanosToLook = Long.MAX_VALUE;
 
     private volatile Stop stop = Stop.NOT;
     private volatile boolean idle;
@@ -95,15 +97,25 @@ public final class Intake implements Agent, AutoCloseable {
         Stop how = stop;
         if (how == Stop.NOT) {
             work += mayTakeIn()
-                    ? streams.poll(setup.blocksPerStep) + streams.dropWhereHeld()
+                    ? streams.take(setup.blocksPerStep) + streams.dropWhereHeld()
                     : streams.pollBehind(setup.blocksPerStep);
             work += cutter.cutIfDue();
         } else {
             work += stopping(how == Stop.GRACEFUL);
         }
         moveTrimPoint();
-        setup.counters.batchesWaiting().set(port.waiting());
+        lookAtWaiting();
         return work;
+    }
+
+    /** How long batches wait, also while the jobs are busy with one and take no other. */
+    private void lookAtWaiting() {
+        int waiting = port.waiting();
+        setup.counters.batchesWaiting().set(waiting);
+        if (waiting == 0 && !haveWaited) return;
+        long now = System.nanoTime();
+        nanosToLook = setup.batchesWaiting.waits(now, waiting, waiting == 0 ? 0 : now - port.oldestCut(waiting));
+        haveWaited = waiting > 0;
     }
 
     /** While the jobs are as far behind as they may be, memory is filled and nothing goes to the disk: receivers are held. */
@@ -229,7 +241,7 @@ public final class Intake implements Agent, AutoCloseable {
     @Override
     public long maxIdleNanos() {
         if (journal.isFull() || streams.isHeld() || stop != Stop.NOT) return setup.retryNanos;
-        return cutter.isHeldByJobs() ? Long.MAX_VALUE : cutter.nanosToNext();
+        return Math.min(nanosToLook, cutter.isHeldByJobs() ? Long.MAX_VALUE : cutter.nanosToNext());
     }
 
     @Override

@@ -58,6 +58,8 @@ public final class IntakeSetup {
     Runnable wakeJobs = () -> {};
     Runnable wakeIntake = () -> {};
     Runnable noRoom = () -> {};
+    BatchesWaiting batchesWaiting = (now, batches, oldest) -> Long.MAX_VALUE;
+    BooleanSupplier sheds = () -> false;
     long incarnation = 1;
     long pastMillis;
     int catchUpTicks = DEFAULT_CATCH_UP_TICKS;
@@ -164,6 +166,18 @@ public final class IntakeSetup {
     /** Called each time that the disk of the log becomes full. */
     public IntakeSetup noRoom(Runnable listener) {
         this.noRoom = listener;
+        return this;
+    }
+
+    /** Told how long batches wait. */
+    public IntakeSetup batchesWaiting(BatchesWaiting who) {
+        this.batchesWaiting = who;
+        return this;
+    }
+
+    /** Whether inputs that may drop the oldest do so now as if nothing could be taken in. */
+    public IntakeSetup sheds(BooleanSupplier now) {
+        this.sheds = now;
         return this;
     }
 

@@ -83,6 +83,16 @@ final class ReceivedStream implements AutoCloseable {
         return 1;
     }
 
+    /**
+     * As {@link #poll}; but an input that sheds is served as if nothing could be taken in: its ring fills up and loses the oldest. A block
+     * that was taken out before goes its way.
+     */
+    int take(int limit) {
+        boolean sheds = whenFull == FullPolicy.DROP_OLDEST && setup.sheds.getAsBoolean();
+        if (!sheds) return poll(limit);
+        return (pending == null ? 0 : poll(1)) + dropOldest();
+    }
+
     /** Takes blocks in, at most so many: how many there were. */
     int poll(int limit) {
         int taken = 0;

@@ -49,6 +49,13 @@ final class Streams implements AutoCloseable {
         return blocks[id].next();
     }
 
+    /** Takes at most so many blocks from each ring, but of those that shed. */
+    int take(int limit) {
+        int taken = 0;
+        for (ReceivedStream stream : received) if (stream != null) taken += stream.take(limit);
+        return taken;
+    }
+
     /** Takes at most so many blocks from each ring. */
     int poll(int limit) {
         int taken = 0;

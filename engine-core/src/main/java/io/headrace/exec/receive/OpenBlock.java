@@ -34,6 +34,7 @@ final class OpenBlock implements AutoCloseable {
     private final BlockWriter writer = new BlockWriter();
     private volatile long intervalNanos;
     private long nextSequence;
+    private boolean isShedding;
     private long stepNanos;
     private long stepArrival = UNKNOWN;
     private long firstNanos;
@@ -84,6 +85,7 @@ final class OpenBlock implements AutoCloseable {
         stepArrival = UNKNOWN;
         stepNanos = clock.nanoTime();
         door.limit().accrue(stepNanos);
+        isShedding = door.shedsNewest();
         return stepNanos;
     }
 
@@ -97,6 +99,11 @@ final class OpenBlock implements AutoCloseable {
     /** How long the input's rate lets nothing in from this step on; 0 when it does. */
     long nanosToAdmission() {
         return door.limit().nanosToWait();
+    }
+
+    /** Whether records of this step are dropped though there may be room. */
+    boolean isShedding() {
+        return isShedding;
     }
 
     /** There is no room: fails, if that is the policy; true when the record is dropped, and false when it waits. */
@@ -130,7 +137,7 @@ final class OpenBlock implements AutoCloseable {
     int append(long address, int length) {
         if (length > maxRecordLength) return RecordWriter.TOO_LONG;
         if (!door.limit().admits()) return RecordWriter.FULL;
-        if (!ensureOpen()) return noRoom();
+        if (isShedding || !ensureOpen()) return noRoom();
         if (writer.append(address, length) != BlockWriter.APPENDED) {
             seal(); // the block is not empty, for the longest record fits an empty one
             if (!ensureOpen()) return noRoom();

@@ -255,6 +255,10 @@ final class SharedBlock {
             checkNotEnded();
             isFirst = block.isEmpty() && !isOwn;
             block.begin();
+            if (block.isShedding()) {
+                block.dropped();
+                return true;
+            }
             if (!encode(record)) return noRoom();
         } finally {
             bytes.unlock();
