@@ -37,8 +37,8 @@ class ShowcaseTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int RECORDS_A_SECOND = 40_000;
     private static final Duration INTERVAL = Durations.milliseconds(10);
-    private static final int WARM_UP_BATCHES = 300;
-    private static final int MEASURED_BATCHES = 150;
+    private static final int WARM_UP_BATCHES = 120;
+    private static final int MEASURED_BATCHES = 100;
 
     /** For the handles that a batch gives to user code; a record would bring it beyond that. */
     private static final long MOST_BYTES_A_BATCH = 3_000;

@@ -51,8 +51,8 @@ class AllocationTest {
 
     private static final long MOST_BYTES_OF_CHECKPOINTS = 20_000;
 
-    private static final int WARM_UP_BATCHES = 400;
-    private static final int MEASURED_BATCHES = 200;
+    private static final int WARM_UP_BATCHES = 200;
+    private static final int MEASURED_BATCHES = 120;
 
     /** A trade, as a flat record. */
     interface Trade {
@@ -117,7 +117,7 @@ class AllocationTest {
                 .build()) {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
-            context.polledViewStream("trades", new RateSource(2_000_000, AllocationTest::trade), trades())
+            context.polledViewStream("trades", new RateSource(500_000, AllocationTest::trade), trades())
                     .mapToPair(Keys.ofLong(Trade::account), Values.ofLong(Trade::quantity))
                     .reduceByKey(Reducers.sumLong())
                     .foreachRDD(rdd -> rdd.forEachLong((account, quantity) -> sum.addAndGet(quantity)));
@@ -162,7 +162,7 @@ class AllocationTest {
                 .build()) {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
-            context.polledViewStream("trades", new RateSource(2_000_000, AllocationTest::trade), trades())
+            context.polledViewStream("trades", new RateSource(500_000, AllocationTest::trade), trades())
                     .mapToPair(Keys.ofLong(Trade::account), Values.ofLong(Trade::quantity))
                     .reduceByKeyAndWindow(Reducers.sumLong(), Durations.milliseconds(50))
                     .foreachRDD(rdd -> rdd.forEachLong((account, quantity) -> sum.addAndGet(quantity)));
@@ -191,7 +191,7 @@ class AllocationTest {
                 .build()) {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
-            sums.of(context.polledViewStream("trades", new RateSource(2_000_000, AllocationTest::trade), trades())
+            sums.of(context.polledViewStream("trades", new RateSource(500_000, AllocationTest::trade), trades())
                             .mapToPair(Keys.ofLong(Trade::account), Values.ofLong(Trade::quantity)))
                     .foreachRDD(rdd -> rdd.forEachLong((account, quantity) -> sum.addAndGet(quantity)));
             context.start();
