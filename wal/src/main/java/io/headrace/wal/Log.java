@@ -1,27 +1,18 @@
 package io.headrace.wal;
 
-import io.headrace.memory.Crc32c;
-import io.headrace.memory.MemoryTag;
-import io.headrace.memory.NativeMemory;
-import io.headrace.memory.RawMemory;
 import io.headrace.wal.chronicle.ChronicleAppender;
 import io.headrace.wal.chronicle.ChronicleSetup;
 import io.headrace.wal.chronicle.NativeDisk;
 import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.disk.Disk;
 import io.headrace.wal.disk.FileSystems;
-import io.headrace.wal.format.ConfigRecord;
 import io.headrace.wal.format.Position;
-import io.headrace.wal.format.RecordLayout;
 import io.headrace.wal.format.RecordType;
 import io.headrace.wal.scan.LogEnd;
 import io.headrace.wal.scan.LogFiles;
 import io.headrace.wal.scan.LogReader;
 import io.headrace.wal.scan.Roll;
-import io.headrace.wal.spi.DocumentAppender;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,19 +48,6 @@ public final class Log implements AutoCloseable {
     /** The log's directory within the context's. */
     public static final String DIRECTORY_NAME = "log";
 
-    private static final VarHandle END;
-    private static final VarHandle LAST;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            END = lookup.findVarHandle(Log.class, "end", long.class);
-            LAST = lookup.findVarHandle(Log.class, "last", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final LogOptions options;
     private final Path logDirectory;
     private final @Nullable DirectoryLock ownLock;
@@ -80,29 +58,18 @@ public final class Log implements AutoCloseable {
     private final WriteAhead ahead;
     private final DurableMark durable;
     private final Retention retention;
-    private final DocumentAppender appender;
+    private final RollWriter records;
+    private final Failure failure;
     private final AppendGate gate = new AppendGate();
 
-    // Of the writer.
-    private final Crc32c crc = new Crc32c();
-    private final Dictionary dictionary;
-    private @Nullable Thread writer;
-    private long ordinal;
-    private long offset;
-    private int recordsInRoll;
-    private volatile boolean writtenAhead;
-
-    // Written by the writer, read by anybody.
-    private long end;
-    private long last;
-
-    private volatile @Nullable Throwable failure;
+    private @Nullable Thread writer; // set by the one that is, and cleared by who hands over
     private volatile boolean closed;
 
     private Log(LogOptions options, @Nullable DirectoryLock ownLock, Path logDirectory, Disk disk) throws IOException {
         this.options = options;
         this.ownLock = ownLock;
         this.logDirectory = logDirectory;
+        failure = new Failure(logDirectory);
         LogEnd known = options.end;
         previous = known != null
                 ? known
@@ -111,15 +78,24 @@ public final class Log implements AutoCloseable {
         incarnation = new Takeover(logDirectory, disk).prepare(previous);
         Path directory = LogFiles.incarnationDirectory(logDirectory, incarnation);
         LogFiles files = LogFiles.list(logDirectory);
-        ordinal = files.lastOrdinal() + 1;
+        long ordinal = files.lastOrdinal() + 1;
         rolls = new RollFiles(directory, options.rollBytes, disk);
         ahead = new WriteAhead(rolls, directory, options.rollBytes, disk);
-        reserveFirst(directory, disk);
+        reserveFirst(directory, ordinal, disk);
         retention = new Retention(logDirectory, options.archive, disk);
         durable = new DurableMark(directory, disk, previous.durableSequence(), notYetDurable(files), ordinal);
-        dictionary = new Dictionary(previous.dictionary(), options.rollBytes, LogOptions.ROLL_OVERHEAD);
-        last = previous.sequence();
-        appender = new ChronicleAppender(directory, options.rollBytes, options.durability.survivesPowerCut());
+        records = new RollWriter(
+                options,
+                logId,
+                incarnation,
+                ordinal,
+                previous.sequence(),
+                rolls,
+                ahead,
+                durable,
+                new Dictionary(previous.dictionary(), options.rollBytes, LogOptions.ROLL_OVERHEAD),
+                new ChronicleAppender(directory, options.rollBytes, options.durability.survivesPowerCut()),
+                failure);
     }
 
     /** Begins to load beside the caller what {@link #open} needs: for who has something to do before. Fails nowhere but there. */
@@ -162,7 +138,7 @@ public final class Log implements AutoCloseable {
                 .toList();
     }
 
-    private void reserveFirst(Path directory, Disk disk) throws IOException {
+    private void reserveFirst(Path directory, long ordinal, Disk disk) throws IOException {
         Path metadata = directory.resolve(ChronicleAppender.METADATA_FILE);
         if (disk.reserve(metadata, ChronicleAppender.METADATA_BYTES) && rolls.reserve(ordinal)) return;
         Files.deleteIfExists(metadata);
@@ -171,13 +147,9 @@ public final class Log implements AutoCloseable {
     }
 
     private void begin() throws IOException {
-        if (!rolls.take(ordinal))
-            throw new IOException("the reserved roll " + ordinal + " is gone from " + logDirectory);
-        writeHead(ConfigRecord.Kind.START);
-        CrashPoints.at(CrashPoint.AFTER_START_RECORD);
-        // At every level: what an incarnation writes later must find its beginning on the disk.
-        if (options.durability.survivesPowerCut()) durable.advance(end, last);
-        else durable.forceRoll(ordinal);
+        if (!records.begin())
+            throw new IOException("the first roll of incarnation " + incarnation + ", which was reserved, is gone from "
+                    + logDirectory);
         retention.sweep(incarnation);
     }
 
@@ -197,24 +169,13 @@ public final class Log implements AutoCloseable {
         if (writer != Thread.currentThread()) claim();
         gate.enter();
         try {
-            if (isClosed()) throw closedException();
-            return appendOpen(type, flags, payload, length);
+            if (isClosed()) throw failure.exception();
+            if (length < 0 || length > maxPayload() || type == RecordType.CONFIG || (flags & ~0xfffe) != 0)
+                throw refused(type, flags, length);
+            return records.append(type, flags, payload, length);
         } finally {
             gate.leave();
         }
-    }
-
-    private long appendOpen(RecordType type, int flags, long payload, int length) {
-        if (length < 0 || length > maxPayload() || type == RecordType.CONFIG || (flags & ~0xfffe) != 0)
-            throw refused(type, flags, length);
-        if (type == RecordType.TYPE) dictionary.check(length);
-        boolean better = !writtenAhead && ahead.isDone(ordinal + 1);
-        if ((better || !fits(length)) && !roll()) return NO_ROOM;
-        CrashPoints.before(type);
-        long position = write(type, flags, payload, length);
-        CrashPoints.after(type);
-        if (type == RecordType.TYPE) dictionary.add(payload, length);
-        return position;
     }
 
     /** The longest payload that a record may have. */
@@ -229,22 +190,22 @@ public final class Log implements AutoCloseable {
      * @return the last sequence that is on the disk
      */
     public long sync() {
-        if (failure != null) throw closedException();
-        long sequence = (long) LAST.getAcquire(this);
+        if (failure.isThere()) throw failure.exception();
+        long sequence = records.lastSequence();
         if (sequence <= durable.sequence()) return durable.sequence();
-        if (closed) throw closedException();
+        if (closed) throw failure.exception();
         // Read after the sequence, so it covers it; and it is covered itself, for its record was written before.
-        long position = (long) END.getAcquire(this);
+        long position = records.endPosition();
         boolean advanced;
         try {
             CrashPoints.io(CrashPoint.BEFORE_SYNC);
             advanced = durable.advance(position, sequence);
             CrashPoints.at(CrashPoint.AFTER_SYNC);
         } catch (IOException | RuntimeException e) {
-            fail(e);
-            throw closedException();
+            failure.because(e);
+            throw failure.exception();
         }
-        if (!advanced) throw closedException(); // by another thread, after this one had looked
+        if (!advanced) throw failure.exception(); // by another thread, after this one had looked
         return durable.sequence();
     }
 
@@ -256,8 +217,8 @@ public final class Log implements AutoCloseable {
      *     is some by then
      */
     public boolean reserveNext() throws IOException {
-        if (isClosed()) throw closedException();
-        appender.releaseFinished();
+        if (isClosed()) throw failure.exception();
+        records.releaseFinished();
         rolls.giveBack();
         return rolls.reserve(Position.ordinal(endPosition()) + 1);
     }
@@ -287,7 +248,7 @@ public final class Log implements AutoCloseable {
     public boolean prepareNext() throws IOException {
         if (!reserveNext() || !options.durability.survivesPowerCut()) return false;
         long end = endPosition();
-        long upTo = writtenAhead ? WriteAhead.pace(Position.offset(end)) : options.rollBytes;
+        long upTo = records.isWrittenAhead() ? WriteAhead.pace(Position.offset(end)) : options.rollBytes;
         return ahead.step(Position.ordinal(end) + 1, upTo);
     }
 
@@ -299,7 +260,7 @@ public final class Log implements AutoCloseable {
      * @throws IllegalArgumentException when {@code position} is no place in the log: {@link #NO_ROOM}, or behind the end
      */
     public int trim(long position) throws IOException {
-        if (isClosed()) throw closedException();
+        if (isClosed()) throw failure.exception();
         long to = endPosition();
         if (position < Position.START || position > to)
             throw new IllegalArgumentException("trim to position " + position + ": the log's places go from "
@@ -308,7 +269,7 @@ public final class Log implements AutoCloseable {
         int trimmed = retention.trim(position, Position.ordinal(to));
         if (trimmed == 0) return 0;
         CrashPoints.at(CrashPoint.AFTER_TRIM);
-        appender.releaseFinished(); // a file that is mapped keeps its space after it is deleted
+        records.releaseFinished(); // a file that is mapped keeps its space after it is deleted
         retention.sweep(incarnation);
         return trimmed;
     }
@@ -343,12 +304,12 @@ public final class Log implements AutoCloseable {
 
     /** The sequence of the last record. */
     public long lastSequence() {
-        return (long) LAST.getAcquire(this);
+        return records.lastSequence();
     }
 
     /** Behind the last record: where the next one will stand, unless the roll ends here. */
     public long endPosition() {
-        return (long) END.getAcquire(this);
+        return records.endPosition();
     }
 
     /** Records up to this survive a power cut. Never ahead of the disk. */
@@ -368,106 +329,7 @@ public final class Log implements AutoCloseable {
 
     /** Why the log takes nothing any more; null while it does, and when it was closed in order. */
     public @Nullable Throwable failure() {
-        return failure;
-    }
-
-    private boolean fits(int length) {
-        return RecordLayout.nextDocument(offset, length) + RecordLayout.DOCUMENT_HEADER * 4 <= options.rollBytes
-                && recordsInRoll < ChronicleAppender.MAX_RECORDS;
-    }
-
-    private long write(RecordType type, int flags, long payload, int length) {
-        long position;
-        boolean ofPayload = false; // a bad address is the caller's; every other failure is the log's
-        try {
-            long to = appender.begin(RecordLayout.HEADER_LENGTH + length);
-            position = Position.of(ordinal, appender.offset());
-            ofPayload = true;
-            fill(to, type, flags, position, payload, length);
-            ofPayload = false;
-            appender.commit();
-        } catch (RuntimeException | Error e) {
-            if (!ofPayload || e instanceof Error) fail(e);
-            throw e;
-        }
-        recordsInRoll++;
-        offset = RecordLayout.nextDocument(Position.offset(position), length);
-        // The end first: who sees the sequence sees an end that covers it.
-        END.setRelease(this, Position.of(ordinal, offset));
-        LAST.setRelease(this, last + 1);
-        return position;
-    }
-
-    private void fill(long to, RecordType type, int flags, long position, long payload, int length) {
-        boolean filled = false;
-        try {
-            RecordLayout.write(to, type, flags, last + 1, position, durable.sequence(), payload, length, crc);
-            filled = true;
-        } finally {
-            if (!filled) appender.rollback();
-        }
-    }
-
-    /** Goes on in the next roll; false when there is no room for one. */
-    private boolean roll() {
-        try {
-            // What the new roll says must not reach the disk before what the old one says.
-            if (options.durability.survivesPowerCut()) durable.advance(end, last);
-            ahead.leave(ordinal + 1);
-            CrashPoints.io(CrashPoint.BEFORE_ROLL);
-            if (!rolls.take(ordinal + 1)) return false;
-            long finished = ordinal;
-            long used = offset;
-            ordinal++;
-            writtenAhead = ahead.isDone(ordinal);
-            CrashPoints.at(CrashPoint.IN_ROLL);
-            writeHead(ConfigRecord.Kind.ROLL);
-            CrashPoints.at(CrashPoint.AFTER_ROLL);
-            rolls.finish(finished, used);
-            return true;
-        } catch (IOException | RuntimeException e) {
-            fail(e);
-            throw closedException();
-        }
-    }
-
-    private void writeHead(ConfigRecord.Kind kind) {
-        appender.startRoll(ordinal);
-        recordsInRoll = 0;
-        writeConfig(kind);
-        for (byte[] entry : dictionary.entries()) writeCopy(RecordType.TYPE, RecordLayout.FLAG_REPEATED, entry);
-    }
-
-    private void writeConfig(ConfigRecord.Kind kind) {
-        ConfigRecord config = new ConfigRecord(
-                logId,
-                incarnation,
-                ordinal,
-                kind,
-                options.durability.code(),
-                options.rollBytes,
-                options.bootId,
-                options.clock.millis(),
-                dictionary.size(),
-                options.settings);
-        long scratch = NativeMemory.allocate(config.length(), MemoryTag.LOG);
-        try {
-            config.write(scratch);
-            write(RecordType.CONFIG, 0, scratch, config.length());
-        } finally {
-            NativeMemory.free(scratch, config.length(), MemoryTag.LOG);
-        }
-    }
-
-    private void writeCopy(RecordType type, int flags, byte[] payload) {
-        int bytes = Math.max(1, payload.length);
-        long scratch = NativeMemory.allocate(bytes, MemoryTag.LOG);
-        try {
-            RawMemory.copyFromArray(payload, 0, scratch, payload.length);
-            write(type, flags, scratch, payload.length);
-        } finally {
-            NativeMemory.free(scratch, bytes, MemoryTag.LOG);
-        }
+        return failure.cause();
     }
 
     private void claim() {
@@ -490,20 +352,7 @@ public final class Log implements AutoCloseable {
     }
 
     private boolean isClosed() {
-        return gate.isShut() || failure != null;
-    }
-
-    private void fail(Throwable cause) {
-        if (failure == null) failure = cause;
-    }
-
-    private LogClosedException closedException() {
-        Throwable cause = failure;
-        return cause == null
-                ? new LogClosedException("the log in " + logDirectory + " was closed", null)
-                : new LogClosedException(
-                        "the log in " + logDirectory + " failed and is closed until it is opened again: " + cause,
-                        cause);
+        return gate.isShut() || failure.isThere();
     }
 
     /**
@@ -521,20 +370,17 @@ public final class Log implements AutoCloseable {
             throw new IllegalStateException("the log in " + logDirectory + " cannot be closed: an append of thread "
                     + writer + " does not come to its end. Nothing was given back");
         try {
-            if (failure == null) finish();
+            if (!failure.isThere()) finish();
         } finally {
             closed = true;
-            if (failure == null) rolls.finish(ordinal, offset);
+            if (!failure.isThere()) records.finish();
             release();
         }
     }
 
     private void finish() {
         sync();
-        int length = ConfigRecord.FIXED_LENGTH + options.settings.length;
-        if (!fits(length)) return; // a roll for it alone is not worth it: the next open looks at the roll's end instead
-        writeConfig(ConfigRecord.Kind.CLOSE);
-        sync();
+        if (records.writeClose()) sync(); // without it the next open looks at the roll's end instead
     }
 
     /** Gives everything back, and writes nothing. */
@@ -545,7 +391,7 @@ public final class Log implements AutoCloseable {
 
     private void release() throws IOException {
         try {
-            appender.close();
+            records.close();
         } finally {
             durable.close();
             ahead.close();
