@@ -49,6 +49,8 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private static final Path STDOUT = Path.of("-");
+
     @Spec
     private CommandSpec spec;
 
@@ -105,7 +107,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--json",
             arity = "0..1",
             fallbackValue = "-",
-            description = "Print JSON instead of tables, or write it to a file.")
+            description =
+                    "Print JSON instead of tables, or write it to a file; steady, recovery and checkpoint have no tables.")
     private @Nullable Path json;
 
     @Override
@@ -117,31 +120,27 @@ final class BenchCommand implements Callable<Integer> {
         switch (suite) {
             case "floors" -> compare(FloorsCatalogue.comparisons());
             case "engine" -> compare(EngineCatalogue.comparisons());
-            case "steady" -> spec.commandLine().getOut().println(Json.line(steady()));
+            case "steady" -> show(steady());
             case "recovery" -> {
                 Durability level = durability == null ? Durability.PROCESS : durability;
-                spec.commandLine().getOut().println(Json.line(RecoveryRun.run(keys, level.name(), rounds, archive)));
+                show(RecoveryRun.run(keys, level.name(), rounds, archive, this::tell));
             }
             case "checkpoint" ->
-                spec.commandLine()
-                        .getOut()
-                        .println(Json.line(
-                                StallRun.run(keys, (int) Math.ceil(seconds * StallRun.BATCHES_PER_SECOND), rounds)));
+                show(StallRun.run(keys, (int) Math.ceil(seconds * StallRun.BATCHES_PER_SECOND), rounds, this::tell));
             default -> compete();
         }
         return Headrace.DONE;
     }
 
     private SteadyRun.Figures steady() throws InterruptedException {
-        return durability == null ? SteadyRun.run(records) : SteadyRun.run(records, durability);
+        return durability == null ? SteadyRun.run(records, this::tell) : SteadyRun.run(records, durability, this::tell);
     }
 
     private void compete() throws Exception {
         Settings settings = new Settings(
                 rounds, contest.warmUp(seconds), seconds, contest.again(), only, contest.peers(), contest.collectors());
         Report report = new ContestRun(settings, this::tell).run(suite);
-        if (json == null || !json.toString().equals("-"))
-            report.printLegs(spec.commandLine().getOut());
+        if (!STDOUT.equals(json)) report.printLegs(spec.commandLine().getOut());
         if (json != null) write(report, json);
         Path page = contest.page();
         if (page != null) FiguresPage.of(suite, commandLine(), report).write(page);
@@ -161,18 +160,22 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void compare(List<Comparison> catalogue) throws IOException {
-        show(measure(catalogue));
+        table(measure(catalogue));
     }
 
-    private void show(Report report) throws IOException {
-        if (json == null || !json.toString().equals("-"))
-            report.print(spec.commandLine().getOut());
+    private void table(Report report) throws IOException {
+        if (!STDOUT.equals(json)) report.print(spec.commandLine().getOut());
         if (json != null) write(report, json);
     }
 
-    private void write(Report report, Path file) throws IOException {
-        if (file.toString().equals("-")) spec.commandLine().getOut().println(Json.line(report));
-        else Files.writeString(file, Json.line(report) + "\n", StandardCharsets.UTF_8);
+    /** Of what there are no tables: JSON in any case. */
+    private void show(Record figures) throws IOException {
+        write(figures, json == null ? STDOUT : json);
+    }
+
+    private void write(Record figures, Path file) throws IOException {
+        if (file.equals(STDOUT)) spec.commandLine().getOut().println(Json.line(figures));
+        else Files.writeString(file, Json.line(figures) + "\n", StandardCharsets.UTF_8);
     }
 
     private Report measure(List<Comparison> catalogue) {

@@ -35,7 +35,7 @@ public final class Contest {
     public Contest(Settings settings, ClassPaths classPaths, Path jvmArguments, Consumer<String> progress) {
         this.settings = settings;
         this.progress = progress;
-        this.fork = new Fork(classPaths, jvmArguments, settings);
+        this.fork = new Fork(classPaths, jvmArguments, settings, progress);
         this.blocks = new Blocks(settings.again(), progress);
     }
 
@@ -54,12 +54,13 @@ public final class Contest {
         Input input = scenario.maker().write(directory);
         Map<Leg, List<Map<String, Task.Answer>>> figures = new LinkedHashMap<>();
         for (Leg leg : legs) figures.put(leg, new ArrayList<>());
+        int begun = 0;
         for (int round = 0; round < settings.rounds(); round++) {
             List<Leg> order = new ArrayList<>(legs);
             if (round % 2 == 1) Collections.reverse(order);
             for (Leg leg : order) {
-                String what =
-                        scenario.name() + ", round " + (round + 1) + " of " + settings.rounds() + ", " + leg.label();
+                String what = scenario.name() + ", leg " + ++begun + " of " + settings.rounds() * legs.size() + ", "
+                        + leg.label();
                 Map<String, Task.Answer> answers =
                         blocks.measure(what, () -> fork.run(scenario, leg.contestant(), leg.collector(), input));
                 progress.accept(what + ": " + inWords(answers));

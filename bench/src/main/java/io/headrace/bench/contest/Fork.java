@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Runs a contestant in a JVM of its own and reads what it answers. One that fails, or does not end in time, fails the contest with the
@@ -23,17 +25,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class Fork {
     private static final int TAIL = 60;
+    private static final double SAY_SECONDS = 30;
     private static final double PATIENCE = 120;
     private static final double PATIENCE_FACTOR = 10;
 
     private final ClassPaths classPaths;
     private final Path jvmArguments;
     private final Settings settings;
+    private final Consumer<String> progress;
 
-    Fork(ClassPaths classPaths, Path jvmArguments, Settings settings) {
+    Fork(ClassPaths classPaths, Path jvmArguments, Settings settings, Consumer<String> progress) {
         this.classPaths = classPaths;
         this.jvmArguments = jvmArguments;
         this.settings = settings;
+        this.progress = progress;
     }
 
     Map<String, Task.Answer> run(Scenario scenario, Contestant contestant, Collector collector, Input input)
@@ -43,7 +48,8 @@ final class Fork {
                 .start();
         process.getOutputStream().close();
         double deadline = PATIENCE + PATIENCE_FACTOR * (settings.warmUp() + settings.seconds());
-        Thread watchdog = new Thread(() -> killWhenLate(process, deadline), "watchdog");
+        String label = contestant.label() + collector.suffix();
+        Thread watchdog = new Thread(() -> killWhenLate(process, label, deadline), "watchdog");
         watchdog.setDaemon(true);
         watchdog.start();
         Map<String, Task.Answer> answers = new LinkedHashMap<>();
@@ -59,15 +65,24 @@ final class Fork {
         int code = process.waitFor();
         watchdog.interrupt();
         if (code != 0 || answers.isEmpty())
-            throw new IllegalStateException(scenario.name() + ": \"" + contestant.label() + collector.suffix()
-                    + "\" ended with code " + code + " and no figures; the last it printed:\n"
-                    + String.join("\n", tail));
+            throw new IllegalStateException(scenario.name() + ": \"" + label + "\" ended with code " + code
+                    + " and no figures; the last it printed:\n" + String.join("\n", tail));
         return answers;
     }
 
-    private static void killWhenLate(Process process, double seconds) {
+    /** Says from time to time that it is still at work, for whoever waits. */
+    private void killWhenLate(Process process, String label, double seconds) {
         try {
-            if (!process.waitFor(Math.round(seconds * 1000), TimeUnit.MILLISECONDS)) process.destroyForcibly();
+            double gone = 0;
+            while (!process.waitFor(Math.round(Math.min(SAY_SECONDS, seconds - gone) * 1000), TimeUnit.MILLISECONDS)) {
+                gone += SAY_SECONDS;
+                if (gone >= seconds) {
+                    process.destroyForcibly();
+                    return;
+                }
+                progress.accept(String.format(
+                        Locale.ROOT, "%s: at work for %,.0f s, given up at %,.0f s", label, gone, seconds));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // it has ended
         }

@@ -9,6 +9,7 @@ import io.headrace.StreamingContextBuilder;
 import io.headrace.Utf8DStream;
 import io.headrace.Values;
 import io.headrace.bench.disk.Scratch;
+import io.headrace.bench.report.Pace;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.wal.Durability;
 import java.lang.management.GarbageCollectorMXBean;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Counts the words of very many lines on the whole engine, receiver to output, and tells what the engine's threads allocated. Under the
@@ -56,15 +58,16 @@ public final class SteadyRun {
             long collections) {}
 
     /** Counts so many lines by batches, without a directory, and compares the number of words. */
-    public static Figures run(long records) throws InterruptedException {
-        return new SteadyRun().count(records, builder());
+    public static Figures run(long records, Consumer<String> progress) throws InterruptedException {
+        return new SteadyRun().count(records, builder(), progress);
     }
 
     /** The same through the log, with running counts that outlive a crash. */
-    public static Figures run(long records, Durability durability) throws InterruptedException {
+    public static Figures run(long records, Durability durability, Consumer<String> progress)
+            throws InterruptedException {
         Path directory = Scratch.directory(NAME);
         try {
-            return new SteadyRun().count(records, builder().directory(directory).durability(durability));
+            return new SteadyRun().count(records, builder().directory(directory).durability(durability), progress);
         } finally {
             Scratch.delete(directory);
         }
@@ -74,7 +77,8 @@ public final class SteadyRun {
         return StreamingContext.builder(NAME).batchInterval(Durations.milliseconds(BATCH_MILLIS));
     }
 
-    private Figures count(long records, StreamingContextBuilder builder) throws InterruptedException {
+    private Figures count(long records, StreamingContextBuilder builder, Consumer<String> progress)
+            throws InterruptedException {
         try (StreamingContext context = builder.build()) {
             context.addBatchTimes((time, count, scheduling, processing) -> batches.incrementAndGet());
             Utf8DStream each = context.polledUtf8Stream("prepared lines", new EndlessLines(records))
@@ -84,10 +88,12 @@ public final class SteadyRun {
             else countOn(each);
             long collectionsBefore = collections();
             long start = System.nanoTime();
+            Pace pace = new Pace(progress, "lines", records);
             context.start();
             while (words.get() < records * EndlessLines.WORDS) {
                 if (context.awaitTerminationOrTimeout(LOOK_MILLIS))
                     throw new IllegalStateException("the context has ended after " + words + " words");
+                pace.done(words.get() / EndlessLines.WORDS);
             }
             double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             long bytes = allocated();

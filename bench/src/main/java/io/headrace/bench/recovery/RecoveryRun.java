@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -23,12 +25,14 @@ public final class RecoveryRun {
     private final int keys;
     private final String durability;
     private final boolean isArchived;
+    private final Consumer<String> progress;
 
-    private RecoveryRun(Path base, int keys, String durability, boolean isArchived) {
+    private RecoveryRun(Path base, int keys, String durability, boolean isArchived, Consumer<String> progress) {
         this.base = base;
         this.keys = keys;
         this.durability = durability;
         this.isArchived = isArchived;
+        this.progress = progress;
     }
 
     /**
@@ -58,11 +62,11 @@ public final class RecoveryRun {
      *
      * @param isArchived whether they take their classes out of an archive, made by a start that is not counted
      */
-    public static Figures run(int keys, String durability, int starts, boolean isArchived)
+    public static Figures run(int keys, String durability, int starts, boolean isArchived, Consumer<String> progress)
             throws IOException, InterruptedException {
         Path base = Files.createTempDirectory("headrace-recovery-");
         try {
-            return new RecoveryRun(base, keys, durability, isArchived).measure(starts);
+            return new RecoveryRun(base, keys, durability, isArchived, progress).measure(starts);
         } finally {
             delete(base);
         }
@@ -70,6 +74,7 @@ public final class RecoveryRun {
 
     private Figures measure(int starts) throws IOException, InterruptedException {
         Path left = base.resolve("left");
+        progress.accept(String.format(Locale.ROOT, "filling %,d states, to be killed", keys));
         program(Forked.ALIKE, "die", left, KILLED);
         Forked jvm = isArchived ? archived(left) : Forked.ALIKE;
         List<Double> millis = new ArrayList<>();
@@ -78,7 +83,10 @@ public final class RecoveryRun {
             String[] took = onCopy(jvm, "resume", left).split(" ", 2);
             millis.add(Long.parseLong(took[0]) / 1000.0);
             cpuMillis.add(Long.parseLong(took[1]));
+            progress.accept(String.format(
+                    Locale.ROOT, "start %d of %d: %,.0f ms to the first output", i + 1, starts, millis.get(i)));
         }
+        progress.accept("checking that nothing is missing");
         check(left);
         List<Double> sorted = millis.stream().sorted().toList();
         return new Figures(
@@ -107,6 +115,7 @@ public final class RecoveryRun {
     private Forked archived(Path left) throws IOException, InterruptedException {
         String jars = Jars.of(System.getProperty("java.class.path"), Files.createDirectories(base.resolve("jars")));
         Path archive = base.resolve("program.jsa");
+        progress.accept("making the archive of classes");
         onCopy(new Forked(jars, List.of("-XX:ArchiveClassesAtExit=" + archive)), "resume", left);
         if (!Files.isRegularFile(archive)) throw new IllegalStateException("no archive of classes was made");
         return new Forked(jars, List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:on"));

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,13 @@ public final class StallRun {
     public static final int BATCHES_PER_SECOND = 50;
 
     private static final List<String> LEGS = List.of("NONE", "OFF", "PROCESS");
+
+    // What a program prints, in nanoseconds.
+    private static final int MEDIAN = 0;
+    private static final int P99 = 1;
+    private static final int P999 = 2;
+    private static final int LONGEST = 3;
+    private static final double MILLI = 1e6;
 
     private StallRun() {}
 
@@ -41,15 +50,27 @@ public final class StallRun {
     public record Figures(int keys, int touchedPerBatch, int batches, List<Leg> legs, Map<String, Double> ratios) {}
 
     /** Measures so many rounds of so many batches. */
-    public static Figures run(int keys, int batches, int rounds) throws IOException, InterruptedException {
+    public static Figures run(int keys, int batches, int rounds, Consumer<String> progress)
+            throws IOException, InterruptedException {
         Map<String, List<long[]>> taken = new LinkedHashMap<>();
         for (String leg : LEGS) taken.put(leg, new ArrayList<>());
-        for (int round = 0; round < rounds; round++)
-            for (String leg : LEGS)
-                taken.computeIfAbsent(leg, l -> new ArrayList<>()).add(measure(leg, keys, batches));
+        for (int round = 0; round < rounds; round++) {
+            for (String leg : LEGS) {
+                long[] nanos = measure(leg, keys, batches);
+                taken.computeIfAbsent(leg, l -> new ArrayList<>()).add(nanos);
+                progress.accept(String.format(
+                        Locale.ROOT,
+                        "round %d of %d, %s: a batch takes %,.1f ms, p99.9 %,.1f ms",
+                        round + 1,
+                        rounds,
+                        leg,
+                        nanos[MEDIAN] / MILLI,
+                        nanos[P999] / MILLI));
+            }
+        }
         List<Leg> legs = new ArrayList<>();
-        taken.forEach((leg, of) ->
-                legs.add(new Leg(leg, median(of, 0), median(of, 1), median(of, 2), median(of, 3), each(of, 2))));
+        taken.forEach((leg, of) -> legs.add(new Leg(
+                leg, median(of, MEDIAN), median(of, P99), median(of, P999), median(of, LONGEST), each(of, P999))));
         Map<String, Double> ratios = new LinkedHashMap<>();
         for (Leg leg : legs.subList(1, legs.size()))
             ratios.put(leg.leg(), leg.p999() / legs.get(0).p999());
@@ -75,7 +96,7 @@ public final class StallRun {
     }
 
     private static List<Double> each(List<long[]> rounds, int figure) {
-        return rounds.stream().map(round -> round[figure] / 1e6).toList();
+        return rounds.stream().map(round -> round[figure] / MILLI).toList();
     }
 
     private static void delete(Path directory) throws IOException {

@@ -12,11 +12,11 @@ class SteadyRunTest {
 
     @Test
     void shouldCountAllLines() throws Exception {
-        assertThat(SteadyRun.run(LINES).words()).isEqualTo(3 * LINES);
+        assertThat(SteadyRun.run(LINES, line -> {}).words()).isEqualTo(3 * LINES);
     }
 
     @Test
     void shouldCountAllLinesOnThroughTheLog() throws Exception {
-        assertThat(SteadyRun.run(LINES, Durability.PROCESS).words()).isEqualTo(3 * LINES);
+        assertThat(SteadyRun.run(LINES, Durability.PROCESS, line -> {}).words()).isEqualTo(3 * LINES);
     }
 }
