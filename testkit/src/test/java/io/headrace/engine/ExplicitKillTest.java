@@ -31,7 +31,7 @@ class ExplicitKillTest {
     Path temporary;
 
     @ParameterizedTest
-    @CsvSource({"PROCESS,1,2000", "PROCESS,1,3", "PROCESS,3,10"})
+    @CsvSource({"PROCESS,1,2000", "PROCESS,1,3", "PROCESS,3,10", "PROCESS,0,10"})
     void shouldGiveTheSameAsWhenNothingIsKilled(Durability durability, int concurrentJobs, int checkpointBatches)
             throws Exception {
         kill(durability, concurrentJobs, checkpointBatches);

@@ -69,6 +69,9 @@ final class ExplicitProgram {
         }
     }
 
+    /** As a number of jobs: one, and batches are joined when they are late, as nearly all are. */
+    static final int JOINED = 0;
+
     static StreamingContext context(
             Path directory,
             Path output,
@@ -99,7 +102,9 @@ final class ExplicitProgram {
                     .set("headrace.log.replay", replayBatches * BATCH_MILLIS + "ms")
                     .set("headrace.block.bytes", String.valueOf(64 << 10))
                     .set("headrace.log.roll.bytes", String.valueOf(512 << 10))
-                    .set("headrace.batch.concurrent.jobs", String.valueOf(concurrentJobs))
+                    .set("headrace.batch.concurrent.jobs", String.valueOf(Math.max(1, concurrentJobs)))
+                    .set("headrace.behind.response", concurrentJobs == JOINED ? "JOIN" : "WARN")
+                    .set("headrace.behind.after", "1ms")
                     .build();
             write(context, output);
             return context;

@@ -211,6 +211,33 @@ class OutputTroubleTest {
         assertThat(sink.committed).isEqualTo(Map.of(new BatchId(1, 1), List.of(1L)));
     }
 
+    @Test
+    void shouldNameTheBatchThatHangsThoughOthersPass() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(2);
+        try (StreamTest test = test(
+                "headrace.output.slow.after",
+                "20ms",
+                "headrace.batch.concurrent.jobs",
+                "3",
+                "headrace.stop.timeout",
+                "100ms")) {
+            test.stream(feed.batch(1L).batch(2L).batch(3L)).foreachRDD((rdd, time) -> {
+                if (time.milliseconds() == 1_000) answers.await(); // never, but for an interrupt
+                else others.countDown();
+            });
+            test.context().start();
+            test.clock().advance(Durations.seconds(3));
+            others.await();
+            while (errors().isEmpty() || busyMillis() == 0)
+                assertThat(test.context().awaitTerminationOrTimeout(1)).isFalse();
+            assertThat(errors().get(0).where()).contains("foreachRDD of #0 at OutputTroubleTest");
+            test.context().stop(true);
+            assertThat(test.context().stopReport().outputs()).hasSize(1);
+            assertThat(test.context().stopReport().outputs().get(0)).contains("has had batch 1-1 for");
+        }
+    }
+
     private long busyMillis() throws IOException {
         return CountersReader.open(directory.resolve("context/counters"))
                 .value(CounterId.OUTPUT_BUSY_MILLIS, 0)

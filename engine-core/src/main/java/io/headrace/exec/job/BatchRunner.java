@@ -178,7 +178,7 @@ public final class BatchRunner {
             Dataset dataset = run.outputs[i];
             if (dataset != null) {
                 Rdd<?> rdd = rdds.of(batch, runner.output().node(), dataset, run.scope.slot());
-                OutputOperationInfo info = runner.run(batch, rdd);
+                OutputOperationInfo info = runner.run(run.turn, batch, rdd);
                 if (info != null) run.done.add(info);
             }
             runner.leave(run.turn);

@@ -13,14 +13,20 @@ import io.headrace.plan.Output;
 import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the body of one output on one batch, or gives the batch to its sink.
  *
- * <p><b>Threading:</b> one thread at a time for each output.
+ * <p><b>Threading:</b> one thread at a time for each batch; a sink has one batch at a time. {@link #since} and {@link #batch} by any.
  */
 final class OutputRunner {
+    /** As many batches as may be under way at once, by the settings. */
+    private static final int PLACES = 64;
+
+    private static final int NOWHERE = -1;
+
     /** Of an output that has no batch. */
     static final long IDLE = 0;
 
@@ -28,9 +34,11 @@ final class OutputRunner {
     private final @Nullable SinkOutput sink;
     private final Retries retries;
     private final BatchEvents events;
-    private long incarnation;
-    private long sequence;
-    private volatile long since = IDLE;
+
+    // of each batch that is under way, by its turn: since when it has been here; written behind which one it is
+    private final AtomicLongArray sinces = new AtomicLongArray(PLACES);
+    private final long[] incarnations = new long[PLACES];
+    private final long[] sequences = new long[PLACES];
 
     /** @param sink takes the batches instead of the output's body; null for an output that has none */
     OutputRunner(Output output, @Nullable SinkOutput sink, Retries retries, BatchEvents events) {
@@ -40,14 +48,28 @@ final class OutputRunner {
         this.events = events;
     }
 
-    /** Since when, by {@link System#nanoTime}, it has had its batch; {@link #IDLE} when it has none. Of any thread. */
+    /** Since when, by {@link System#nanoTime}, it has had the oldest of its batches; {@link #IDLE} when it has none. Of any thread. */
     long since() {
-        return since;
+        int place = oldest();
+        return place == NOWHERE ? IDLE : sinces.get(place);
     }
 
-    /** The batch that it has, or had last. */
+    /** The oldest of its batches in words. Of any thread. */
     String batch() {
-        return "batch " + incarnation + "-" + sequence;
+        int place = oldest();
+        return place == NOWHERE ? "no batch" : "batch " + incarnations[place] + "-" + sequences[place];
+    }
+
+    private int oldest() {
+        int oldest = NOWHERE;
+        long oldestSince = IDLE;
+        for (int place = 0; place < PLACES; place++) {
+            long since = sinces.get(place);
+            if (since == IDLE || (oldest != NOWHERE && since - oldestSince >= 0)) continue;
+            oldest = place;
+            oldestSince = since;
+        }
+        return oldest;
     }
 
     /** Waits for its turn, where batches go one after another. */
@@ -67,20 +89,22 @@ final class OutputRunner {
     /**
      * Gives the batch's dataset to the user.
      *
+     * @param turn of the batch, as for {@link #enter}
      * @return what happened, for the listeners; null when nobody listens
      * @throws InterruptedException when the context is stopping, and a sink was not waited for
      * @throws StreamingException naming the output, the batch and the cause
      */
     @Nullable
-    OutputOperationInfo run(Batch batch, Rdd<?> rdd) throws InterruptedException {
+    OutputOperationInfo run(long turn, Batch batch, Rdd<?> rdd) throws InterruptedException {
         boolean listens = events.isListening();
         long start = listens ? events.now() : -1;
         if (listens) events.outputStarted(info(batch, start, -1, ""));
         Throwable failure = null;
         CrashPoints.at(CrashPoint.BEFORE_OUTPUT);
-        incarnation = batch.incarnation();
-        sequence = batch.sequence();
-        since = System.nanoTime() | 1;
+        int place = (int) (turn % PLACES);
+        incarnations[place] = batch.incarnation();
+        sequences[place] = batch.sequence();
+        sinces.set(place, System.nanoTime() | 1);
         try {
             if (sink != null) sink.write(batch, rdd);
             else if (output.isRepeatable()) repeat(batch, rdd);
@@ -90,7 +114,7 @@ final class OutputRunner {
             failure = e;
         }
         if (failure == null) CrashPoints.at(CrashPoint.AFTER_OUTPUT);
-        since = IDLE; // not behind an error of the machine: then nothing is known
+        sinces.set(place, IDLE); // not behind an error of the machine: then nothing is known
         OutputOperationInfo info = null;
         if (listens) {
             info = info(batch, start, events.now(), failure == null ? "" : failure.toString());

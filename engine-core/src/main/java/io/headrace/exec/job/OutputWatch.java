@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names the outputs that have had their batch for long: a database that does not answer, a body that waits. It says so once, and again when
- * the output goes on; {@code top} shows it meanwhile. It stops nothing.
+ * Names the outputs that have had a batch for long: a database that does not answer, a body that waits. Of several batches that are under way
+ * in one output the oldest counts. It says so once, and again when the output goes on; {@code top} shows it meanwhile. It stops nothing.
  *
  * <p><b>Threading:</b> as {@link Agent}, on a thread that has time; {@link #underWay} by any.
  */

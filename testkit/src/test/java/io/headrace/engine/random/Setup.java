@@ -60,6 +60,11 @@ record Setup(
         return new Setup(workers, concurrentJobs, durable, restartBehind, isHasty, true, outputs);
     }
 
+    /** Whether late batches are joined: those that are due at once are late, so batches run alone and joined by turns. */
+    boolean joinsLate() {
+        return isHasty && concurrentJobs == 1;
+    }
+
     /** What the output of that step is. */
     OutputWay way(int step) {
         if (!durable) return OutputWay.FUNCTION;
@@ -72,6 +77,7 @@ record Setup(
                 + (durable ? ", with a directory, outputs " + outputs : "")
                 + (restartBehind > 0 ? ", restarted behind batch " + restartBehind : "")
                 + (isHasty ? ", all batches due at once" : "")
+                + (joinsLate() ? ", joined when late" : "")
                 + (asObjects ? ", objects instead of views" : "") + "\n";
     }
 }

@@ -106,6 +106,7 @@ final class Trial {
         builder.workers(setup.workers())
                 .set("headrace.batch.concurrent.jobs", String.valueOf(setup.concurrentJobs()))
                 .set("headrace.core.pinning", "OFF");
+        if (setup.joinsLate()) builder.set("headrace.behind.response", "JOIN").set("headrace.behind.after", "1ms");
         if (program.throwsSome()) builder.failurePolicy(FailurePolicy.DEAD_LETTER);
         if (setup.durable() && directory != null) builder.directory(directory.resolve("engine"));
         return builder;
