@@ -137,7 +137,7 @@ final class Assembly implements AutoCloseable {
             Reached.nodes(program).forEach(codecs::check);
             StoredClasses.check(conf.kryo(), durable.types);
             List<Node> nodes = new StableIds(program, durable.types).inputs(program, codecs);
-            guarantees = Guarantee.of(nodes, durable.log != null);
+            guarantees = Guarantee.of(nodes, durable.isLogged);
             int receivers = Inputs.receivers(nodes);
             cores = closing.add(Cores.reserve(conf.name(), Topology.live(), demand(receivers)));
             int threads = cores.plan().workers() + mostAtOnce() + THREADS_BESIDE;
@@ -145,7 +145,7 @@ final class Assembly implements AutoCloseable {
             counters = closing.add(counters(Stages.most(program) + inputsAndOutputs + threads));
             errors = closing.add(ErrorFile.beside(
                     counters.file(), conf.directory() == null, conf.clock(), counters.counter(CounterId.ERRORS)));
-            blocks = closing.add(Blocks.create(conf, receivers, durable.log != null));
+            blocks = closing.add(Blocks.create(conf, receivers, durable.isLogged));
             spill = closing.add(Spills.open(conf, blocks.budget, errors));
             workers = closing.add(new WorkerPool(
                     cores.plan().workers(),
@@ -181,7 +181,7 @@ final class Assembly implements AutoCloseable {
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
             checkpoints = checkpointing.agent(program, trimPoint, counters, errors::record);
             JournalBatchLog log = new JournalBatchLog(
-                    intake.port(), conf.blockBytes(), numbers, durable.log != null, checkpointing.isWanted(), isOver);
+                    intake.port(), conf.blockBytes(), numbers, durable.isLogged, checkpointing.isWanted(), isOver);
             deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER
                     ? new DeadLetters(
                             graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE), errors::record)
@@ -199,7 +199,7 @@ final class Assembly implements AutoCloseable {
     private CoreDemand demand(int receivers) {
         return CoreDemand.of(receivers)
                 .withWorkers(conf.workers())
-                .withLog(durable.log != null)
+                .withLog(durable.isLogged)
                 .withStrict(conf.strict())
                 .withPinning(conf.pinning());
     }
@@ -444,7 +444,7 @@ final class Assembly implements AutoCloseable {
      * @param outputs those that had a batch when the time was over
      */
     StopReport left(boolean graceful, boolean inTime, boolean haveEnded, List<String> outputs) {
-        boolean isKept = durable.log != null;
+        boolean isKept = durable.isLogged;
         if (!haveEnded) {
             int waiting = (int) counters.counter(CounterId.BATCHES_WAITING).get();
             return new StopReport(graceful, inTime, isKept, waiting, List.of(), outputs);

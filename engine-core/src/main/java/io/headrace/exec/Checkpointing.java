@@ -70,12 +70,12 @@ final class Checkpointing implements AutoCloseable {
             Integer number = numbers.get(one.node());
             if (number != null) byNumber.put(number, one);
         }
-        boolean isOn = durable.checkpoints != null && (durable.log == null || !stateful.isEmpty());
+        boolean isOn = durable.checkpoints != null && (!durable.isLogged || !stateful.isEmpty());
         builder = isOn
                 ? new CheckpointBuilder(
                         facts(), durable.found.inOrder(), conf.replay().toMillis())
                 : null;
-        feed = isOn ? new DeltaFeed(durable.log == null ? budget : null) : null;
+        feed = isOn ? new DeltaFeed(durable.isLogged ? null : budget) : null;
     }
 
     private CheckpointFacts facts() {
@@ -87,7 +87,7 @@ final class Checkpointing implements AutoCloseable {
                 durable.settings,
                 durable.types,
                 operators(),
-                durable.log == null ? 0 : durable.log.logId(),
+                durable.logId(),
                 budget);
     }
 
@@ -104,7 +104,7 @@ final class Checkpointing implements AutoCloseable {
 
     /** Whether what batches change is written down at all. */
     boolean isWanted() {
-        return durable.log != null || builder != null;
+        return durable.isLogged || builder != null;
     }
 
     @Nullable
@@ -119,7 +119,7 @@ final class Checkpointing implements AutoCloseable {
      */
     Recovered recover(boolean hasFiles) throws IOException {
         if (builder == null) return fromLog(hasFiles, progress(DeltaVisitor.NONE));
-        StateRestore restore = new StateRestore(byNumber, durable.log == null ? null : feed);
+        StateRestore restore = new StateRestore(byNumber, durable.isLogged ? feed : null);
         RestartProgress progress = progress(restore);
         Manifest latest = durable.found.latest();
         long start = System.nanoTime();
@@ -152,6 +152,7 @@ final class Checkpointing implements AutoCloseable {
 
     private Recovered fromLog(boolean hasFiles, DeltaVisitor visitor) throws IOException {
         Manifest latest = durable.found.latest();
+        durable.awaitLog();
         Log log = durable.log;
         if (log == null) return withoutLog(latest);
         ResumePoint resume = latest == null

@@ -10,8 +10,6 @@ import io.headrace.exec.journal.ContextSettings;
 import io.headrace.exec.journal.DictionaryEntry;
 import io.headrace.exec.journal.JournalTypes;
 import io.headrace.memory.Hash;
-import io.headrace.wal.CrashPoint;
-import io.headrace.wal.CrashPoints;
 import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
@@ -26,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a context has on the disk: its directory, owned by this process alone, its log, and what was fixed when the directory was first
- * used. Without a directory, or at durability OFF, there is no log.
+ * used. Without a directory, or at durability OFF, there is no log. Where there is a checkpoint to restore first, the log is opened beside
+ * that, and is there from {@link #awaitLog} on.
  *
  * <p><b>Threading:</b> made and closed by one thread; the parts as they say.
  */
@@ -35,25 +34,33 @@ final class Durable implements AutoCloseable {
 
     final ContextSettings settings;
     final JournalTypes types;
-    final @Nullable Log log;
-    final @Nullable LogHome home;
+    final boolean isLogged;
     final @Nullable CheckpointDirectory checkpoints;
     final LoadedCheckpoints found;
-    final long incarnation;
+    private final @Nullable LogOpening opening;
     private final @Nullable DirectoryLock lock;
+
+    // With a log from awaitLog on.
+    @Nullable
+    Log log;
+
+    @Nullable
+    LogHome home;
+
+    long incarnation;
 
     private Durable(
             ContextSettings settings,
             JournalTypes types,
-            @Nullable Log log,
+            @Nullable LogOpening opening,
             @Nullable CheckpointDirectory checkpoints,
             LoadedCheckpoints found,
             long incarnation,
             @Nullable DirectoryLock lock) {
         this.settings = settings;
         this.types = types;
-        this.log = log;
-        this.home = log == null ? null : new LogHome(log);
+        this.opening = opening;
+        this.isLogged = opening != null;
         this.checkpoints = checkpoints;
         this.found = found;
         this.incarnation = incarnation;
@@ -127,28 +134,49 @@ final class Durable implements AutoCloseable {
                 .end(end);
         Path archive = conf.archive();
         if (archive != null) options = options.archive(archive);
-        CrashPoints.at(CrashPoint.BEFORE_LOG_OPEN);
-        Log log = Log.open(options);
-        CrashPoints.at(CrashPoint.AFTER_LOG_OPEN);
-        try {
-            log.previous().notes().forEach(note -> LOG.info("the log in {}: {}", directory, note));
-            JournalTypes types = new JournalTypes(true);
-            types.recover(log.previous().dictionary());
-            found.mustBeKnown(types);
-            return new Durable(settings, types, log, found.directory(), found.loaded(), log.incarnation(), lock);
-        } catch (RuntimeException | Error e) {
-            log.close();
-            throw e;
-        }
+        JournalTypes types = new JournalTypes(true);
+        types.recover(end.dictionary());
+        found.mustBeKnown(types);
+        end.notes().forEach(note -> LOG.info("the log in {}: {}", directory, note));
+        LogOpening opening = LogOpening.begin(options);
+        Durable durable = new Durable(settings, types, opening, found.directory(), found.loaded(), 0, lock);
+        if (found.loaded().latest() == null) durable.awaitLog();
+        return durable;
+    }
+
+    /** Waits until the log is open, if there is one. */
+    void awaitLog() throws IOException {
+        if (opening == null || log != null) return;
+        Log opened = opening.await();
+        log = opened;
+        home = new LogHome(opened);
+        incarnation = opened.incarnation();
+    }
+
+    /** Of the log; 0 without one. A checkpoint that goes on in it knows it before it is open. */
+    long logId() {
+        if (log != null) return log.logId();
+        Manifest latest = found.latest();
+        return latest == null ? 0 : latest.logId();
     }
 
     @Override
     public void close() throws IOException {
         try {
+            if (opening != null && log == null) closeUnused(opening);
             if (home != null) home.close();
             if (log != null) log.close();
         } finally {
             if (lock != null) lock.close();
+        }
+    }
+
+    /** The start failed before it needed the log. */
+    private static void closeUnused(LogOpening opening) {
+        try {
+            opening.await().close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the log could not be opened either", e);
         }
     }
 }

@@ -14,12 +14,15 @@ import java.util.List;
  * <p><b>Threading:</b> one thread at a time.
  */
 final class MergeCursor implements EntryCursor {
+    private static final int WORDS = 2 * Long.BYTES;
+
     private final EntryCursor[] sources;
     private final boolean isBase;
     private final PaneLife life;
     private final int[] heap; // places of sources
     private final long[] first; // bytes of the key that a source stands on, the highest first, then zeros
     private final long[] second;
+    private final int[] lengths; // of these keys
     private int size;
     private boolean begun;
 
@@ -34,6 +37,7 @@ final class MergeCursor implements EntryCursor {
         heap = new int[this.sources.length];
         first = new long[heap.length];
         second = new long[heap.length];
+        lengths = new int[heap.length];
     }
 
     @Override
@@ -80,6 +84,7 @@ final class MergeCursor implements EntryCursor {
         int length = at.keyLength();
         first[source] = SortedEntries.word(key, length);
         second[source] = SortedEntries.word(key + Long.BYTES, length - Long.BYTES);
+        lengths[source] = length;
     }
 
     private void sink(int from) {
@@ -107,6 +112,12 @@ final class MergeCursor implements EntryCursor {
         int order = Long.compareUnsigned(first[one], first[other]);
         if (order == 0) order = Long.compareUnsigned(second[one], second[other]);
         if (order != 0) return order;
+        boolean areSeenWhole = Math.max(lengths[one], lengths[other]) <= WORDS;
+        return areSeenWhole ? Integer.compare(lengths[one], lengths[other]) : compareBytes(one, other);
+    }
+
+    /** Of long keys, whose words are equal. */
+    private int compareBytes(int one, int other) {
         EntryCursor a = sources[one];
         EntryCursor b = sources[other];
         return RawMemory.compare(a.keyAddress(), a.keyLength(), b.keyAddress(), b.keyLength());

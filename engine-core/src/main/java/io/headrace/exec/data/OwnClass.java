@@ -3,10 +3,10 @@ package io.headrace.exec.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup.ClassOption;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +30,9 @@ public final class OwnClass<T> {
     };
 
     private final Class<T> kind;
-    private final MethodHandle constructor;
+    private final Constructor<?> constructor;
 
-    private OwnClass(Class<T> kind, MethodHandle constructor) {
+    private OwnClass(Class<T> kind, Constructor<?> constructor) {
         this.kind = kind;
         this.constructor = constructor;
     }
@@ -44,19 +44,22 @@ public final class OwnClass<T> {
             Constructor<?>[] constructors = defined.lookupClass().getDeclaredConstructors();
             if (constructors.length != 1)
                 throw new IllegalArgumentException(template + " has " + constructors.length + " constructors, not one");
-            return new OwnClass<>(kind, defined.unreflectConstructor(constructors[0]));
+            constructors[0].setAccessible(true);
+            return new OwnClass<>(kind, constructors[0]);
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException(lookup + " cannot define a class like " + template, e);
         }
     }
 
-    /** Calls the constructor. */
+    /** Calls the constructor; not by a method handle, for each has forms of its own to be linked, and one call. */
     public T make(@Nullable Object... arguments) {
         try {
-            return kind.cast(constructor.invokeWithArguments(arguments));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
+            return kind.cast(constructor.newInstance(arguments));
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException failure) throw failure;
+            if (e.getCause() instanceof Error failure) throw failure;
+            throw new IllegalStateException("no instance of " + kind + " could be made", e.getCause());
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no instance of " + kind + " could be made", e);
         }
     }
