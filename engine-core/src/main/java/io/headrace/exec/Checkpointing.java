@@ -119,7 +119,12 @@ final class Checkpointing implements AutoCloseable {
      */
     Recovered recover(boolean hasFiles) throws IOException {
         if (builder == null) return fromLog(hasFiles, progress(DeltaVisitor.NONE));
-        StateRestore restore = new StateRestore(byNumber, durable.isLogged ? feed : null);
+        try (StateRestore restore = new StateRestore(byNumber, durable.isLogged ? feed : null)) {
+            return recover(hasFiles, restore);
+        }
+    }
+
+    private Recovered recover(boolean hasFiles, StateRestore restore) throws IOException {
         RestartProgress progress = progress(restore);
         Manifest latest = durable.found.latest();
         long start = System.nanoTime();

@@ -152,7 +152,13 @@ final class ReplayProgram implements AutoCloseable {
     void restore(@Nullable Manifest checkpoint, PastBatch batch, ReplayProgress progress) throws IOException {
         Map<Integer, StatefulEvaluator> byNumber = new HashMap<>();
         for (StatefulEvaluator one : graph.stateful()) byNumber.put(number(one), one);
-        StateRestore restore = new StateRestore(byNumber, null);
+        try (StateRestore restore = new StateRestore(byNumber, null)) {
+            restore(checkpoint, batch, restore, progress);
+        }
+    }
+
+    private void restore(@Nullable Manifest checkpoint, PastBatch batch, StateRestore restore, ReplayProgress progress)
+            throws IOException {
         if (checkpoint != null) {
             progress.step(checkpoint + " of " + checkpoint.bytes() + " bytes", 0, 0);
             restore.checkpoint(

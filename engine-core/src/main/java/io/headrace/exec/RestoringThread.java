@@ -12,8 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Restores the entries of a checkpoint on a thread of its own, while the next ones are read, checked and merged: each half takes about as
- * long as the other. Entries are copied into buffers, which are used again.
+ * Restores the entries of a checkpoint, and then those of the log behind it, on a thread of its own, while the next ones are read, checked
+ * and merged: each half takes about as long as the other. Entries are copied into buffers, which are used again.
  *
  * <pre>
  *            +----------+-------+------+--------+------+-----------+

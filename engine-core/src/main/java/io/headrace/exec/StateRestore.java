@@ -15,21 +15,20 @@ import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the streams that remember what a checkpoint has of them, and then what batches have changed that the log has behind it: one after the
  * other, as these batches did. Who makes checkpoints is told where those changes lie, and reads them again when the start is over.
  *
- * <p><b>Threading:</b> the starting thread; what the checkpoint has is restored by one that it waits for.
+ * <p><b>Threading:</b> the starting thread reads, and another one restores what it is given, until {@link #done} or {@link #close}.
  */
-final class StateRestore implements DeltaVisitor {
+final class StateRestore implements DeltaVisitor, AutoCloseable {
     private final StatefulEvaluator[] byNumber; // null where an operator has no state
     private final @Nullable DeltaFeed feed;
-    private final Set<StatefulEvaluator> touched = new HashSet<>();
+    private final boolean[] touched; // by the batch, by number
+    private final RestoringThread behind;
     private long recoverFrom = Manifest.NO_LOG;
     private long tick;
     private int parts;
@@ -40,6 +39,8 @@ final class StateRestore implements DeltaVisitor {
         this.byNumber = new StatefulEvaluator[most + 1];
         byNumber.forEach((number, stateful) -> this.byNumber[number] = stateful);
         this.feed = feed;
+        touched = new boolean[most + 1];
+        behind = new RestoringThread(this.byNumber);
     }
 
     /**
@@ -59,12 +60,9 @@ final class StateRestore implements DeltaVisitor {
         }
         progress.checkpoint(
                 manifest.segments().stream().mapToLong(SegmentInfo::entries).sum());
-        try (RestoringThread behind = new RestoringThread(byNumber)) {
-            FromCheckpoint visitor = new FromCheckpoint(stored, behind, progress);
-            directory.show(manifest, visitor);
-            visitor.end();
-            behind.finish();
-        }
+        FromCheckpoint visitor = new FromCheckpoint(stored, progress);
+        directory.show(manifest, visitor);
+        visitor.end();
     }
 
     /** What the checkpoint has must be of the form in which the streams keep it now. */
@@ -98,7 +96,6 @@ final class StateRestore implements DeltaVisitor {
         CrashPoints.at(CrashPoint.IN_LOG_RESTORE);
         tick = batch.tick();
         parts = 0;
-        touched.clear();
     }
 
     @Override
@@ -108,37 +105,46 @@ final class StateRestore implements DeltaVisitor {
     }
 
     @Override
-    public void delta(int operator, int group, int kind, int flags, long address, int length) {
-        StatefulEvaluator stateful = evaluator(operator);
-        stateful.restore(tick, group, (byte) kind, address, length);
-        touched.add(stateful);
+    public void delta(int operator, int group, int kind, int flags, long address, int length) throws IOException {
+        evaluator(operator); // that there is one
+        behind.restore(operator, tick, group, (byte) kind, address, length);
+        touched[operator] = true;
     }
 
     @Override
-    public void end(RecoveredBatch batch) {
-        touched.forEach(stateful -> stateful.restored(tick));
+    public void end(RecoveredBatch batch) throws IOException {
+        for (int operator = 0; operator < touched.length; operator++) {
+            if (!touched[operator]) continue;
+            touched[operator] = false;
+            behind.restored(operator, tick);
+        }
         BatchId id = batch.id();
         if (feed != null) feed.committed(id.incarnation(), id.sequence(), tick, batch.timeMillis(), parts, recoverFrom);
     }
 
-    /** Every committed batch has been shown. */
-    void done() {
+    /** Every committed batch has been shown: waits until everything is restored. */
+    void done() throws IOException {
+        behind.finish();
         for (StatefulEvaluator stateful : byNumber) if (stateful != null) stateful.restoredAll();
+    }
+
+    /** Also before everything is restored. */
+    @Override
+    public void close() {
+        behind.close();
     }
 
     /** Ends each stream's ticks where the next one's begin. */
     private final class FromCheckpoint implements StateVisitor {
         private final Map<Integer, OperatorRecord> stored;
-        private final RestoringThread behind;
         private final RestartProgress progress;
         private final Map<Integer, Long> ended = new HashMap<>();
         private int operator = -1;
         private long lastTick; // of the operator
         private long paneTick = NO_PANE;
 
-        FromCheckpoint(Map<Integer, OperatorRecord> stored, RestoringThread behind, RestartProgress progress) {
+        FromCheckpoint(Map<Integer, OperatorRecord> stored, RestartProgress progress) {
             this.stored = stored;
-            this.behind = behind;
             this.progress = progress;
         }
 

@@ -1,5 +1,7 @@
 package io.headrace.exec.journal;
 
+import java.io.IOException;
+
 /**
  * Is shown the state changes of committed batches, in the order of the batches, when a context starts again.
  *
@@ -22,8 +24,8 @@ public interface DeltaVisitor {
     default void part(long position, int length) {}
 
     /** One change, as {@link DeltaWriter} was given it. The bytes are valid during the call. */
-    void delta(int operator, int group, int kind, int flags, long address, int length);
+    void delta(int operator, int group, int kind, int flags, long address, int length) throws IOException;
 
     /** The batch's changes are complete. */
-    default void end(RecoveredBatch batch) {}
+    default void end(RecoveredBatch batch) throws IOException {}
 }

@@ -1,5 +1,7 @@
 package io.headrace.exec.journal;
 
+import java.io.IOException;
+
 /**
  * Hands on all that it is shown: the base of who wants to see some of it on the way.
  *
@@ -34,12 +36,12 @@ public abstract class ForwardedDeltas implements DeltaVisitor {
     }
 
     @Override
-    public void delta(int operator, int group, int kind, int flags, long address, int length) {
+    public void delta(int operator, int group, int kind, int flags, long address, int length) throws IOException {
         next.delta(operator, group, kind, flags, address, length);
     }
 
     @Override
-    public void end(RecoveredBatch batch) {
+    public void end(RecoveredBatch batch) throws IOException {
         next.end(batch);
     }
 }

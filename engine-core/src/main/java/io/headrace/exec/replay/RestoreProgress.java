@@ -4,6 +4,7 @@ import io.headrace.ReplayProgress;
 import io.headrace.exec.journal.DeltaVisitor;
 import io.headrace.exec.journal.ForwardedDeltas;
 import io.headrace.exec.journal.RecoveredBatch;
+import java.io.IOException;
 
 /**
  * Tells how many batches have been applied to the state.
@@ -34,7 +35,7 @@ public final class RestoreProgress extends ForwardedDeltas {
     }
 
     @Override
-    public void end(RecoveredBatch batch) {
+    public void end(RecoveredBatch batch) throws IOException {
         super.end(batch);
         progress.step("batches", batch.id().sequence() - before, until.sequence() - 1 - before);
     }
