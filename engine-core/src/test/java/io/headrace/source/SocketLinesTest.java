@@ -222,8 +222,7 @@ class SocketLinesTest {
         }
         out.room = Long.MAX_VALUE;
         // The last line may be one that is too long.
-        Polling.until(
-                source, out, () -> out.records.size() == expected.size() && out.rejects.size() == rejected);
+        Polling.until(source, out, () -> out.records.size() == expected.size() && out.rejects.size() == rejected);
 
         assertThat(out.lines()).isEqualTo(expected);
     }

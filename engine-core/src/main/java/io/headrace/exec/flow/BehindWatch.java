@@ -13,12 +13,13 @@ import org.slf4j.LoggerFactory;
  * one word when it is over.
  *
  * <pre>
- *   the oldest batch that nobody has begun has waited
+ *   the oldest batch that nobody has begun, or a tick that there is no room to cut, has waited
  *     longer than the limit ──────────────▶ behind: warned of, joined or shed
  *     at most half of it, or none waits ──▶ not behind; in between it stays what it is, so that it does not flap
  * </pre>
  *
- * The intake looks while batches wait, so a batch whose output hangs does not hide those behind it; the jobs look when they take one.
+ * The intake looks while batches wait, so a batch whose output hangs does not hide those behind it, and a queue that is full does not hide
+ * the ticks before it; it also sees the end. The jobs look when they take one.
  *
  * <p><b>Threading:</b> the intake and the thread of the jobs, under one lock, a few times for each batch; {@link #isBehind} by any thread.
  * Makes garbage for a warning only.
@@ -93,23 +94,21 @@ public final class BehindWatch {
     }
 
     /**
-     * So many batches wait for the jobs, the oldest for so long.
+     * What has waited longest for the jobs has done so for this long; 0 when nothing waits.
      *
      * @return when to look again at the latest, if nothing happens until then
      */
-    public synchronized long waits(long nowNanos, int batches, long oldestNanos) {
-        if (batches == 0) {
-            waited(nowNanos, 0);
-            return Long.MAX_VALUE;
-        }
-        waited(nowNanos, oldestNanos);
-        tellIfDue(nowNanos, oldestNanos);
-        return isBehind ? QUIET_NANOS : Math.max(0, limitNanos - oldestNanos) + 1;
+    public synchronized long waits(long nowNanos, long longestNanos) {
+        if (longestNanos > limitNanos) begin(nowNanos);
+        else if (longestNanos <= limitNanos / 2) end(nowNanos);
+        tellIfDue(nowNanos, longestNanos);
+        if (longestNanos == 0) return Long.MAX_VALUE;
+        return isBehind ? QUIET_NANOS : Math.max(0, limitNanos - longestNanos) + 1;
     }
 
     /** A batch is about to begin that has waited for so long: whether batches are late. */
     public synchronized boolean isBehind(long nowNanos, long waitedNanos) {
-        waited(nowNanos, waitedNanos);
+        if (waitedNanos > limitNanos) begin(nowNanos);
         return isBehind;
     }
 
@@ -128,17 +127,19 @@ public final class BehindWatch {
         tellIfDue(doneNanos, schedulingNanos);
     }
 
-    private void waited(long nowNanos, long nanos) {
-        if (!isBehind && nanos > limitNanos) {
-            sinceNanos = nowNanos;
-            droppedBefore = droppedSoFar();
-            counts.now().set(answer.number());
-            isBehind = true;
-        } else if (isBehind && nanos <= limitNanos / 2) {
-            isBehind = false;
-            counts.now().set(Answer.NONE);
-            if (isTold) tellOfEnd(nowNanos);
-        }
+    private void begin(long nowNanos) {
+        if (isBehind) return;
+        sinceNanos = nowNanos;
+        droppedBefore = droppedSoFar();
+        counts.now().set(answer.number());
+        isBehind = true;
+    }
+
+    private void end(long nowNanos) {
+        if (!isBehind) return;
+        isBehind = false;
+        counts.now().set(Answer.NONE);
+        if (isTold) tellOfEnd(nowNanos);
     }
 
     private void tellIfDue(long nowNanos, long waitedNanos) {

@@ -104,6 +104,11 @@ final class BatchCutter implements AutoCloseable {
         return outstanding.isFull();
     }
 
+    /** For how long a tick has been due that the jobs leave no room for. */
+    long heldNanos() {
+        return isHeldByJobs() ? ticks.overdueNanos() : 0;
+    }
+
     /** How long it may be until the next tick, or until a batch that was begun had better be looked at again. */
     long nanosToNext() {
         return cutting == null ? ticks.nanosToNext() : setup.retryNanos;

@@ -10,9 +10,8 @@ public interface BatchesWaiting {
     /**
      * How it is now.
      *
-     * @param batches that nobody has begun
-     * @param oldestNanos how long the oldest of them has waited; 0 without any
+     * @param longestNanos how long the oldest batch has waited that nobody has begun, or a tick that there is no room to cut; 0 without any
      * @return after how long it wants to be told again, if nothing happens until then
      */
-    long waits(long nowNanos, int batches, long oldestNanos);
+    long waits(long nowNanos, long longestNanos);
 }

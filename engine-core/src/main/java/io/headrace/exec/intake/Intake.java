@@ -108,14 +108,16 @@ public final class Intake implements Agent, AutoCloseable {
         return work;
     }
 
-    /** How long batches wait, also while the jobs are busy with one and take no other. */
+    /** How long batches wait, also while the jobs are busy with one and take no other, and ticks that there is no room to cut. */
     private void lookAtWaiting() {
         int waiting = port.waiting();
         setup.counters.batchesWaiting().set(waiting);
-        if (waiting == 0 && !haveWaited) return;
+        long held = cutter.heldNanos();
+        if (waiting == 0 && held == 0 && !haveWaited) return;
         long now = System.nanoTime();
-        nanosToLook = setup.batchesWaiting.waits(now, waiting, waiting == 0 ? 0 : now - port.oldestCut(waiting));
-        haveWaited = waiting > 0;
+        long longest = waiting == 0 ? held : Math.max(held, now - port.oldestCut(waiting));
+        nanosToLook = setup.batchesWaiting.waits(now, longest);
+        haveWaited = longest > 0;
     }
 
     /** While the jobs are as far behind as they may be, memory is filled and nothing goes to the disk: receivers are held. */

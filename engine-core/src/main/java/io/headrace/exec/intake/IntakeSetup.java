@@ -58,7 +58,7 @@ public final class IntakeSetup {
     Runnable wakeJobs = () -> {};
     Runnable wakeIntake = () -> {};
     Runnable noRoom = () -> {};
-    BatchesWaiting batchesWaiting = (now, batches, oldest) -> Long.MAX_VALUE;
+    BatchesWaiting batchesWaiting = (now, longest) -> Long.MAX_VALUE;
     BooleanSupplier sheds = () -> false;
     long incarnation = 1;
     long pastMillis;

@@ -40,6 +40,11 @@ final class Ticks {
         return Math.floorDiv(clock.millis() - settings.zeroMillis(), settings.batchMillis());
     }
 
+    /** For how long the next tick has been due; 0 when its time has not come. */
+    long overdueNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(Math.max(0, due() - next) * settings.batchMillis());
+    }
+
     void used(long tick) {
         next = tick + 1;
     }

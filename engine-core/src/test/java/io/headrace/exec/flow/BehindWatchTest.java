@@ -64,20 +64,18 @@ class BehindWatchTest {
         BehindWatch watch = watch(BehindResponse.SHED);
         watch.isBehind(0, 0);
         watch.batchBegins(0);
-        assertThat(watch.waits(SECOND / 4, 1, SECOND / 4))
-                .as("when to look again")
-                .isEqualTo(SECOND * 3 / 4 + 1);
+        assertThat(watch.waits(SECOND / 4, SECOND / 4)).as("when to look again").isEqualTo(SECOND * 3 / 4 + 1);
         assertThat(watch.isBehind()).isFalse();
         assertThat(watch.sheds()).isFalse();
         waiting.set(3);
-        watch.waits(2 * SECOND, 3, SECOND + 1);
+        watch.waits(2 * SECOND, SECOND + 1);
         assertThat(watch.isBehind()).isTrue();
         assertThat(watch.sheds()).isTrue();
         assertThat(now.get()).isEqualTo(3);
         assertThat(told).containsExactly("1001 2000 3");
-        watch.waits(11 * SECOND, 3, 10 * SECOND);
+        watch.waits(11 * SECOND, 10 * SECOND);
         assertThat(told).hasSize(1);
-        watch.waits(12 * SECOND, 3, 11 * SECOND);
+        watch.waits(12 * SECOND, 11 * SECOND);
         assertThat(told).hasSize(2).contains("11000 12000 3");
     }
 
@@ -87,15 +85,21 @@ class BehindWatchTest {
         dropped.add(100); // before
         run(watch, 0, SECOND + 1);
         dropped.add(5);
-        assertThat(watch.isBehind(2 * SECOND, SECOND / 2 + 1)).as("in the band").isTrue();
-        assertThat(watch.isBehind(3 * SECOND, SECOND / 2)).isFalse();
-        assertThat(watch.isBehind(4 * SECOND, SECOND)).as("in the band").isFalse();
+        watch.waits(2 * SECOND, SECOND / 2 + 1);
+        assertThat(watch.isBehind()).as("in the band").isTrue();
+        assertThat(watch.isBehind(2 * SECOND, 0))
+                .as("one batch says nothing of the others")
+                .isTrue();
+        watch.waits(3 * SECOND, SECOND / 2);
+        assertThat(watch.isBehind()).isFalse();
+        watch.waits(4 * SECOND, SECOND);
+        assertThat(watch.isBehind()).as("in the band").isFalse();
         assertThat(now.get()).isZero();
         assertThat(told).containsExactly("1001 1000 0", "over after 3000, 5 dropped");
         // again within ten seconds: nobody is told, neither of this nor of its end
         run(watch, 5 * SECOND, 2 * SECOND);
         assertThat(watch.sheds()).isTrue();
-        watch.waits(7 * SECOND, 0, 0);
+        assertThat(watch.waits(7 * SECOND, 0)).isEqualTo(Long.MAX_VALUE);
         assertThat(watch.sheds()).isFalse();
         assertThat(told).hasSize(2);
     }

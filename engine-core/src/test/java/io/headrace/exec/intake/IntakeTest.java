@@ -144,6 +144,34 @@ class IntakeTest {
     }
 
     @Test
+    void shouldTellHowLongTicksWaitForWhichThereIsNoRoom() throws IOException {
+        List<Long> told = new ArrayList<>();
+        rig.start(rig.open(directory, Durability.PROCESS).maxBatches(2).batchesWaiting((now, longest) -> {
+            told.add(longest);
+            return 7;
+        }));
+        rig.tick(2); // two batches wait, and there is room for no more
+        Batch first = rig.poll();
+        Batch second = rig.poll();
+        rig.tick(50);
+        assertThat(told.get(told.size() - 1)).isEqualTo(47 * Rig.INTERVAL * 1_000_000);
+        assertThat(rig.intake().maxIdleNanos()).isEqualTo(7);
+        rig.commit(first);
+        rig.commit(second);
+        rig.tick(50);
+        assertThat(told.get(told.size() - 1)).isEqualTo(45 * Rig.INTERVAL * 1_000_000);
+        for (int tick = 5; tick <= 50; tick += 2) {
+            rig.commit(rig.poll());
+            rig.commit(rig.poll());
+            rig.step();
+        }
+        rig.commit(rig.poll());
+        rig.commit(rig.poll());
+        rig.step();
+        assertThat(told.get(told.size() - 1)).isZero();
+    }
+
+    @Test
     void shouldLeaveOutTicksOnWhichNothingWouldRun() throws IOException {
         rig.start(rig.open(directory, Durability.PROCESS).leavesOut(tick -> tick % 5 != 0));
         for (int tick = 1; tick <= 4; tick++) rig.tick(tick);
