@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A program with something of everything that the console shows: two inputs, one of them lost; state; a window; two outputs. */
 final class ShopProgram implements AutoCloseable {
     private static final long BATCH_MILLIS = 50;
-    private static final int CUSTOMERS = 5_000;
     private static final int GOODS = 40;
 
     private final Path directory;
@@ -24,9 +23,10 @@ final class ShopProgram implements AutoCloseable {
      * A shop.
      *
      * @param directory that it keeps its data in
+     * @param customers who order in turn
      * @param lostPort where nobody listens
      */
-    ShopProgram(Path directory, long ordersPerSecond, int lostPort) {
+    ShopProgram(Path directory, long ordersPerSecond, int customers, int lostPort) {
         this.directory = directory;
         context = StreamingContext.builder("shop")
                 .batchInterval(Durations.milliseconds(BATCH_MILLIS))
@@ -37,7 +37,7 @@ final class ShopProgram implements AutoCloseable {
                 .build();
         PairDStream<Long, Long> orders = context.rateStream(ordersPerSecond)
                 .name("orders")
-                .mapToPair(order -> new Tuple2<>(order % CUSTOMERS, order % GOODS));
+                .mapToPair(order -> new Tuple2<>(order % customers, order % GOODS));
         orders.<Long>updateStateByKey((goods, spent) -> Optional.of(spent.orElse(0L) + goods.size()))
                 .name("spent by customer")
                 .foreachRDD(rdd -> sold.set(rdd.count()));
