@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -54,6 +55,10 @@ public record NexmarkEvent(int kind, long time, long first, long second, long th
     public static final long SKIP = 123;
     public static final long WINDOW_MILLIS = 10_000;
     public static final long SLIDE_MILLIS = 5_000;
+
+    /** Query 7: bids by what they offer, of equal ones the later. */
+    public static final Comparator<NexmarkEvent> BY_PRICE =
+            Comparator.comparingLong(NexmarkEvent::third).thenComparingLong(NexmarkEvent::time);
 
     private static final long serialVersionUID = 1;
 
@@ -119,6 +124,11 @@ public record NexmarkEvent(int kind, long time, long first, long second, long th
     /** A person's name. */
     public String name() {
         return text.substring(0, text.indexOf(','));
+    }
+
+    /** Query 1: a bid as it is in euros. */
+    public NexmarkEvent inEuros() {
+        return new NexmarkEvent(kind, time, first, second, euros(third), fourth, text);
     }
 
     /** Query 1: dollars as euros. */

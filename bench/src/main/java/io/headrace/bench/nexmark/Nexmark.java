@@ -42,6 +42,13 @@ public final class Nexmark {
             legs.add(Contestant.ours(VIEWS + THREADS.get(i), PreparedQuery.class, i + 1));
             legs.add(Contestant.ours(OBJECTS + THREADS.get(i), ObjectQuery.class, i + 1));
         }
+        for (House house : query.endsWithItsWindows() ? List.of(House.JET, House.FLINK) : List.<House>of()) {
+            String name = house.title();
+            for (int i = 0; i < THREADS.size(); i++)
+                legs.add(Contestant.peer(house, name + THREADS.get(i), "Nexmark", i + 1));
+            goals.add(Goal.told(VIEWS + THREADS.get(1), name + THREADS.get(1)));
+            goals.add(Goal.told(OBJECTS + THREADS.get(1), name + THREADS.get(1)));
+        }
         return new Scenario(
                 "Nexmark " + query + " (" + query.title() + ")",
                 "events",

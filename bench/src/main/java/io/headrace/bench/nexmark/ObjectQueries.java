@@ -14,66 +14,40 @@ import java.util.List;
 import java.util.Optional;
 
 /** The queries on objects. <b>Threading:</b> no state. */
-@SuppressWarnings("ThreadLocalUsage") // one program is written in a process
-final class ObjectQueries {
+final class ObjectQueries extends Queries {
     private static final int PARTITIONS = 4;
 
     private final DStream<NexmarkEvent> events;
-    private final Tally tally;
-    private final ThreadLocal<Tally.Part> parts;
 
-    private ObjectQueries(DStream<NexmarkEvent> events, Tally tally) {
+    ObjectQueries(DStream<NexmarkEvent> events, Tally tally) {
+        super(tally);
         this.events = events;
-        this.tally = tally;
-        parts = ThreadLocal.withInitial(tally::part); // rows are read by all workers
     }
 
-    static void write(Query query, DStream<NexmarkEvent> events, Tally tally) {
-        ObjectQueries queries = new ObjectQueries(events, tally);
-        switch (query) {
-            case Q0 -> queries.passThrough();
-            case Q1 -> queries.convert();
-            case Q2 -> queries.select();
-            case Q3 -> queries.joinSellers();
-            case Q5 -> queries.findHotItems();
-            case Q7 -> queries.findHighest();
-            case Q8 -> queries.joinNewUsers();
-        }
-    }
-
-    private void row(long hash) {
-        parts.get().add(hash, 1);
-    }
-
-    private void passThrough() {
+    @Override
+    void passThrough() {
         events.foreachRDD(rows -> rows.foreach(event ->
                 row(NexmarkEvent.eventHash(event.kind(), event.time(), event.first(), event.second(), event.third()))));
     }
 
-    private void convert() {
-        events.filter(NexmarkEvent::isBid)
-                .map(bid -> new NexmarkEvent(
-                        bid.kind(),
-                        bid.time(),
-                        bid.first(),
-                        bid.second(),
-                        NexmarkEvent.euros(bid.third()),
-                        0,
-                        bid.text()))
-                .foreachRDD(rows -> rows.foreach(this::bid));
+    @Override
+    void convert() {
+        events.filter(NexmarkEvent::isBid).map(NexmarkEvent::inEuros).foreachRDD(rows -> rows.foreach(this::bid));
     }
 
     private void bid(NexmarkEvent bid) {
         row(NexmarkEvent.bidHash(bid.first(), bid.second(), bid.third(), bid.time()));
     }
 
-    private void select() {
+    @Override
+    void select() {
         events.filter(event -> event.isBid() && !NexmarkEvent.isSkipped(event.first()))
                 .map(bid -> new Tuple2<>(bid.first(), bid.third()))
                 .foreachRDD(rows -> rows.foreach(price -> row(NexmarkEvent.priceHash(price._1(), price._2()))));
     }
 
-    private void joinSellers() {
+    @Override
+    void joinSellers() {
         events.filter(event -> event.kind() == NexmarkEvent.PERSON || event.isOfCategory())
                 .mapToPair(event -> new Tuple2<>(
                         event.kind() == NexmarkEvent.PERSON ? event.first() : event.second(),
@@ -103,7 +77,8 @@ final class ObjectQueries {
         return known._2().stream().map(waited -> new Tuple2<>(text, waited)).toList();
     }
 
-    private void findHotItems() {
+    @Override
+    void findHotItems() {
         Tally.Part part = tally.part();
         events.filter(NexmarkEvent::isBid)
                 .mapToPair(bid -> new Tuple2<>(bid.first(), 1L))
@@ -126,13 +101,15 @@ final class ObjectQueries {
         }
     }
 
-    private void findHighest() {
+    @Override
+    void findHighest() {
         events.filter(NexmarkEvent::isBid)
                 .reduce((highest, bid) -> bid.third() >= highest.third() ? bid : highest)
                 .foreachRDD(rows -> rows.foreach(this::bid));
     }
 
-    private void joinNewUsers() {
+    @Override
+    void joinNewUsers() {
         events.filter(event -> event.kind() == NexmarkEvent.PERSON)
                 .mapToPair(person -> new Tuple2<>(person.first(), person.name()))
                 .join(events.filter(event -> event.kind() == NexmarkEvent.AUCTION)

@@ -17,7 +17,7 @@ public final class ObjectQuery implements Contender {
         List<List<List<NexmarkEvent>>> ticks = EventTicks.objects(task, query.batchMillis());
         Duration interval = Duration.ofMillis(query.batchMillis());
         try (PreparedProgram program = new PreparedProgram("nexmark", interval, task.threads(), List.of())) {
-            ObjectQueries.write(query, program.context().batchStream(time -> now), task.tally());
+            new ObjectQueries(program.context().batchStream(time -> now), task.tally()).write(query);
             program.start();
             Driver.drive(task, query, ticks.size(), (tick, input) -> {
                 now = input == PreparedProgram.NOTHING ? List.of() : ticks.get(input);

@@ -15,10 +15,10 @@ public final class PreparedQuery implements Contender {
         Duration interval = Duration.ofMillis(query.batchMillis());
         try (PreparedTicks ticks = EventTicks.read(task, query.batchMillis());
                 PreparedProgram program = new PreparedProgram("nexmark", interval, task.threads(), List.of(ticks))) {
-            ViewQueries.write(
-                    query,
-                    program.context().polledViewStream("events", PreparedProgram.INPUT, Event.views()),
-                    task.tally());
+            new ViewQueries(
+                            program.context().polledViewStream("events", PreparedProgram.INPUT, Event.views()),
+                            task.tally())
+                    .write(query);
             program.start();
             Driver.drive(task, query, ticks.ticks(), program::batch);
         }

@@ -45,6 +45,11 @@ enum Query {
         return batchMillis;
     }
 
+    /** Whether nothing is remembered behind a window, so that passes are apart for engines that know no batches. */
+    boolean endsWithItsWindows() {
+        return this != Q3;
+    }
+
     /** How many batches without events end a pass. */
     int emptyBatches() {
         return emptyBatches;

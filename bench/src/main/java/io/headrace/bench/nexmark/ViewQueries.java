@@ -14,52 +14,35 @@ import io.headrace.memory.codec.Utf8View;
 import java.time.Duration;
 
 /** The queries on views. What they make of an event they tell where they show it: views are not made of views. <b>Threading:</b> no state. */
-@SuppressWarnings("ThreadLocalUsage") // one program is written in a process
-final class ViewQueries {
+final class ViewQueries extends Queries {
     private final ViewDStream<Event> events;
-    private final Tally tally;
-    private final ThreadLocal<Tally.Part> parts;
 
-    private ViewQueries(ViewDStream<Event> events, Tally tally) {
+    ViewQueries(ViewDStream<Event> events, Tally tally) {
+        super(tally);
         this.events = events;
-        this.tally = tally;
-        parts = ThreadLocal.withInitial(tally::part); // rows are read by all workers
     }
 
-    static void write(Query query, ViewDStream<Event> events, Tally tally) {
-        ViewQueries queries = new ViewQueries(events, tally);
-        switch (query) {
-            case Q0 -> queries.passThrough();
-            case Q1 -> queries.convert();
-            case Q2 -> queries.select();
-            case Q3 -> queries.joinSellers();
-            case Q5 -> queries.findHotItems();
-            case Q7 -> queries.findHighest();
-            case Q8 -> queries.joinNewUsers();
-        }
-    }
-
-    private void row(long hash) {
-        parts.get().add(hash, 1);
-    }
-
-    private void passThrough() {
+    @Override
+    void passThrough() {
         events.foreachRDD(rows -> rows.foreach(event ->
                 row(NexmarkEvent.eventHash(event.kind(), event.time(), event.first(), event.second(), event.third()))));
     }
 
-    private void convert() {
+    @Override
+    void convert() {
         events.filter(Event::isBid)
                 .foreachRDD(rows -> rows.foreach(bid -> row(
                         NexmarkEvent.bidHash(bid.first(), bid.second(), NexmarkEvent.euros(bid.third()), bid.time()))));
     }
 
-    private void select() {
+    @Override
+    void select() {
         events.filter(event -> Event.isBid(event) && !NexmarkEvent.isSkipped(event.first()))
                 .foreachRDD(rows -> rows.foreach(bid -> row(NexmarkEvent.priceHash(bid.first(), bid.third()))));
     }
 
-    private void joinSellers() {
+    @Override
+    void joinSellers() {
         events.filter(event -> event.kind() == NexmarkEvent.PERSON
                         || (event.kind() == NexmarkEvent.AUCTION && event.third() == NexmarkEvent.CATEGORY))
                 .mapWithState(
@@ -89,7 +72,8 @@ final class ViewQueries {
         return WordBlocks.hash(text.address(), text.length());
     }
 
-    private void findHotItems() {
+    @Override
+    void findHotItems() {
         Tally.Part part = tally.part();
         events.filter(Event::isBid)
                 .mapToPair(Keys.ofLong(Event::first), Values.one())
@@ -108,7 +92,8 @@ final class ViewQueries {
         });
     }
 
-    private void findHighest() {
+    @Override
+    void findHighest() {
         events.filter(Event::isBid)
                 .mapWithState(
                         Keys.ofLong(bid -> 0),
@@ -126,7 +111,8 @@ final class ViewQueries {
         highest.time(bid.time());
     }
 
-    private void joinNewUsers() {
+    @Override
+    void joinNewUsers() {
         events.filter(event -> !Event.isBid(event))
                 .mapWithState(
                         Keys.ofLong(Event::person),

@@ -1,11 +1,18 @@
 package io.headrace.bench.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headrace.bench.fork.Series;
+import io.headrace.bench.fork.Task;
+import io.headrace.bench.fork.Trial;
+import io.headrace.bench.fork.WrongResultException;
+import io.headrace.bench.input.Input;
 import io.headrace.bench.report.Report;
-import io.headrace.bench.report.Result;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A contest of one short round in small JVMs, with the class path of the tests. */
@@ -21,18 +28,28 @@ public final class TinyContest {
         return contest.report();
     }
 
-    /** All legs that need no peer, for a moment each. Whoever computes something else than the others throws. */
+    /** All legs that need no peer, for a moment each, in this JVM. Whoever computes something else than the others throws; so does the last one when it is told so. */
     public static void runOurs(Scenario scenario, Path directory) throws Exception {
-        Contest contest = contest(0, 0.01);
-        contest.run(scenario, directory);
-        List<String> ours = scenario.contestants().stream()
+        Input input = scenario.maker().write(directory);
+        List<Contestant> ours = scenario.contestants().stream()
                 .filter(contestant -> !contestant.house().isPeer())
-                .map(Contestant::label)
                 .toList();
-        assertThat(contest.report().results().stream()
-                        .filter(result -> result.metric().equals("throughput"))
-                        .map(Result::leg))
-                .containsExactlyElementsOf(ours);
+        for (Contestant leg : ours)
+            assertThat(trial(scenario, leg, input, input.hash()))
+                    .as(leg.label())
+                    .containsKey("throughput");
+        Series right = input.hash();
+        Series wrong = new Series(right.once() + 1, right.each(), right.growth());
+        assertThatThrownBy(() -> trial(scenario, ours.get(ours.size() - 1), input, wrong))
+                .isInstanceOf(WrongResultException.class);
+    }
+
+    private static Map<String, Task.Answer> trial(Scenario scenario, Contestant leg, Input input, Series hash)
+            throws Exception {
+        List<String> settings = new ArrayList<>(Task.settings(input.file(), leg.threads(), 0, 0.01, scenario.unit()));
+        settings.addAll(Task.expected(input.records(), input.count(), hash));
+        leg.settings().forEach((name, value) -> settings.add(name + "=" + value));
+        return Trial.run(leg.contender(), settings);
     }
 
     private static Scenario only(Set<String> labels, Scenario scenario) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** All our legs on small events of our own: Beam is not here. */
-@Timeout(240)
+@Timeout(60)
 class NexmarkTest {
     private static final long SEED = 20261129;
     private static final long BEGIN = 1_436_918_400_000L;
