@@ -92,8 +92,15 @@ record TopReport(
     /** One output; {@code busyMillis} is how long it has had its batch, 0 while it is not slow. */
     record OutputPart(int output, String label, long busyMillis) {}
 
-    /** {@code workPerSecond} is what its roles say they did, {@code roundsPerSecond} how often it looked. */
-    record ThreadPart(int thread, String label, double workPerSecond, double roundsPerSecond) {}
+    /**
+     * A thread of the engine.
+     *
+     * @param workPerSecond what its roles say they did
+     * @param roundsPerSecond how often it looked
+     * @param allocatedPerSecond bytes on the heap
+     */
+    record ThreadPart(
+            int thread, String label, double workPerSecond, double roundsPerSecond, double allocatedPerSecond) {}
 
     /** {@code share} is of the time between the looks; {@code millisPerBatch} of the batches in it. */
     record StagePart(int stage, String label, double share, double millisPerBatch, double recordsPerSecond) {}
@@ -267,7 +274,8 @@ record TopReport(
                         thread,
                         CountersLook.readable(reading.label()),
                         span.perSecond(CounterId.ROLE_WORK, thread),
-                        span.perSecond(CounterId.ROLE_STEPS, thread))));
+                        span.perSecond(CounterId.ROLE_STEPS, thread),
+                        span.perSecond(CounterId.THREAD_ALLOCATED, thread))));
         return threads;
     }
 }

@@ -54,10 +54,12 @@ final class TopScreen {
                 .forEach(one ->
                         line("%-30s %8.1f %% %,12.0f", cut(one.label(), 30), one.busy() * 100, one.tasksPerSecond()));
         line("");
-        line("thread                             work/s     rounds/s");
+        line("thread                             work/s     rounds/s   allocated/s");
         top.threads()
                 .forEach(one -> line(
-                        "%-30s %,10.0f   %,10.0f", cut(one.label(), 30), one.workPerSecond(), one.roundsPerSecond()));
+                        "%-30s %,10.0f   %,10.0f   %11s",
+                        cut(one.label(), 30), one.workPerSecond(), one.roundsPerSecond(), bytes((long)
+                                one.allocatedPerSecond())));
     }
 
     private void print(TopReport.Batches batches) {

@@ -39,6 +39,7 @@ class TopCommandTest {
         counters.counter(CounterId.RECORDS_DROPPED, 0, "").set(17);
         counters.counter(CounterId.ROLE_STEPS, 0, "log").set(100);
         counters.counter(CounterId.ROLE_WORK, 0, "log").set(50);
+        counters.counter(CounterId.THREAD_ALLOCATED, 0, "log").set(4_096_000);
         counters.counter(CounterId.BATCHES_COMPLETED).set(100);
         counters.counter(CounterId.BATCHES_WAITING).set(2);
         counters.counter(CounterId.BATCH_INTERVAL_NANOS).set(10_000_000);
@@ -80,6 +81,8 @@ class TopCommandTest {
             assertThat(json.get("outputs")).hasSize(2);
             assertThat(json.get("outputs").get(1).get("busyMillis").asLong()).isEqualTo(12_300);
             assertThat(json.get("threads").get(0).get("label").asText()).isEqualTo("log");
+            assertThat(json.get("threads").get(0).get("allocatedPerSecond").asDouble())
+                    .isPositive();
             assertThat(counters.file()).exists();
         }
     }

@@ -191,6 +191,7 @@ final class FrameJson {
                     .field("label", role.label())
                     .field("workPerSecond", now.perSecond(CounterId.ROLE_WORK, role.instance(), before))
                     .field("roundsPerSecond", now.perSecond(CounterId.ROLE_STEPS, role.instance(), before))
+                    .field("allocatedPerSecond", now.perSecond(CounterId.THREAD_ALLOCATED, role.instance(), before))
                     .endObject();
         }
         json.endArray();

@@ -9,6 +9,7 @@ import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.intake.MaintenanceAgent;
 import io.headrace.exec.job.OutputLane;
 import io.headrace.exec.role.Agent;
+import io.headrace.exec.role.AllocationMeter;
 import io.headrace.exec.role.FailureHandler;
 import io.headrace.exec.role.RoleThread;
 import io.headrace.exec.role.RoleWatchdog;
@@ -41,6 +42,7 @@ final class EngineThreads {
     private final @Nullable RoleThread checkpoints;
     private final RoleThread maintenance;
     private final Sleeps sleeps;
+    private final AllocationMeter allocations = new AllocationMeter();
     private int counted;
 
     EngineThreads(Assembly assembly, String name, FailureHandler failures) {
@@ -87,7 +89,7 @@ final class EngineThreads {
     private RoleThread thread(List<Agent> agents, Assignment seat, IdleStrategy idle) {
         int instance = counted++;
         String label = agents.get(0).roleName();
-        return new RoleThread(
+        RoleThread thread = new RoleThread(
                 name,
                 agents,
                 assembly.cores,
@@ -96,17 +98,24 @@ final class EngineThreads {
                 assembly.counters.counter(CounterId.ROLE_STEPS, instance, label),
                 assembly.counters.counter(CounterId.ROLE_WORK, instance, label),
                 failures);
+        return metered(thread, instance, label);
+    }
+
+    private RoleThread metered(RoleThread thread, int instance, String label) {
+        allocations.watch(thread, assembly.counters.counter(CounterId.THREAD_ALLOCATED, instance, label));
+        return thread;
     }
 
     private RoleThread unplanned(Agent agent) {
         int instance = counted++;
-        return new RoleThread(
+        RoleThread thread = new RoleThread(
                 name,
                 List.of(agent),
                 sleeps.idle(WaitPolicy.BLOCK, agent),
                 assembly.counters.counter(CounterId.ROLE_STEPS, instance, agent.roleName()),
                 assembly.counters.counter(CounterId.ROLE_WORK, instance, agent.roleName()),
                 failures);
+        return metered(thread, instance, agent.roleName());
     }
 
     private List<Agent> maintenanceAgents() {
@@ -121,6 +130,7 @@ final class EngineThreads {
         agents.add(new RoleWatchdog(watched, RoleWatchdog.DEFAULT_LIMIT));
         agents.add(assembly.receiverEvents);
         agents.add(assembly.gauges);
+        agents.add(allocations);
         agents.add(assembly.outputWatch);
         if (assembly.durable.log != null)
             agents.add(new MaintenanceAgent(assembly.durable.log, assembly.trimPoint, assembly.errors::record));

@@ -220,6 +220,13 @@ enum Metric {
             Subject.THREAD,
             CounterId.ROLE_WORK,
             "what the roles of this thread say they did"),
+    THREAD_ALLOCATED(
+            "thread.allocated",
+            Kind.COUNTER,
+            Unit.BYTES,
+            Subject.THREAD,
+            CounterId.THREAD_ALLOCATED,
+            "bytes that this thread has allocated on the heap"),
     OUTPUT_RUNS("output.runs", Kind.COUNTER, CounterId.OUTPUTS_RUN, "outputs that were run, of all batches"),
     OUTPUT_BUSY(
             "output.busy",

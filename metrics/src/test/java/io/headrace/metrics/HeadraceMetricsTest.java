@@ -100,6 +100,7 @@ class HeadraceMetricsTest {
         Set<CounterId> moving = Set.of(
                 CounterId.ROLE_STEPS,
                 CounterId.ROLE_WORK,
+                CounterId.THREAD_ALLOCATED,
                 CounterId.MEMORY_RESERVED,
                 CounterId.LOG_SEQUENCE,
                 CounterId.DURABLE_SEQUENCE,

@@ -126,6 +126,7 @@ export class ThreadPanel {
       { label: "Thread", cell: (r) => r.label },
       { label: "Work", kind: "num", cell: (r) => perSecond(r.workPerSecond) },
       { label: "Rounds", kind: "num", cell: (r) => perSecond(r.roundsPerSecond) },
+      { label: "Allocated", kind: "num", cell: (r) => bytes(r.allocatedPerSecond) + "/s" },
     ], "No thread.");
     this.all = new Table($("thread-list"), "All threads of the process", [
       { label: "Thread", cell: (t) => t.name },

@@ -85,6 +85,8 @@ public enum CounterId {
     /** How long a worker ran tasks, and how many. */
     WORKER_BUSY_NANOS(62, true),
     WORKER_TASKS(63, true),
+    /** Bytes that the thread has allocated on the heap. */
+    THREAD_ALLOCATED(64, true),
 
     // of a stream that remembers: one each, under the number that it has in the journal
     /** Keys of a state, keys of the panes of a window; records where a window keeps all. */

@@ -191,6 +191,11 @@ public final class RoleThread {
         return failure;
     }
 
+    /** Of the thread, in this JVM. */
+    long id() {
+        return thread.getId();
+    }
+
     /** Whether the caller is this thread. */
     public boolean isCurrent() {
         return Thread.currentThread() == thread;
