@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * <p><b>Threading:</b> immutable.
  *
- * @param metadata what the source says of the records, such as a range of offsets
+ * @param metadata what the source says of the records, such as the names of files; empty, for no input of the engine says anything yet
  */
 public record StreamInputInfo(int inputStreamId, long numRecords, Map<String, Object> metadata) {
     /** The key of {@link #metadata} under which a description for people is kept. */
