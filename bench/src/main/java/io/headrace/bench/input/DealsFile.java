@@ -32,7 +32,11 @@ public final class DealsFile {
 
     private DealsFile() {}
 
-    /** @param ofBatch deals of each batch */
+    /**
+     * Whole windows of deals.
+     *
+     * @param ofBatch deals of each batch
+     */
     public static Input write(Path directory, int windows, int ofBatch) throws IOException {
         Path file = directory.resolve("deals-" + windows + ".bin");
         List<Deal> deals = draw(windows, ofBatch);
@@ -66,7 +70,7 @@ public final class DealsFile {
         long orders = 0;
         for (int time = 0; time < windows * Deal.WINDOW_MILLIS; time += Deal.BATCH_MILLIS) {
             for (int i = 0; i < ofBatch; i++) {
-                long amount = 1 + random.nextInt(MOST);
+                long amount = 1L + random.nextInt(MOST);
                 long paid = Math.max(1, orders - random.nextInt(-ofBatch / AHEAD - 1, 2 * ofBatch));
                 boolean isOrder = random.nextInt(OF_FIVE) < ORDERS || parts.getOrDefault(paid, 0) == MOST_PARTS;
                 if (!isOrder) parts.merge(paid, 1, Integer::sum);

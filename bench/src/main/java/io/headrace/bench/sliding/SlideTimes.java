@@ -22,7 +22,11 @@ final class SlideTimes {
     /** Computes one slide. */
     @FunctionalInterface
     interface Slide {
-        /** @param input which slide of the file it is */
+        /**
+         * Computes it.
+         *
+         * @param input which slide of the file it is
+         */
         void compute(long slide, int input) throws Exception;
     }
 
