@@ -344,7 +344,7 @@ final class Assembly implements AutoCloseable {
                 deadLetters,
                 new RecoveredSkips(recovered),
                 stageTimes(listener),
-                batchDone(listener),
+                batchDone(),
                 measures,
                 counted);
     }
@@ -385,7 +385,7 @@ final class Assembly implements AutoCloseable {
     }
 
     /** Who follows what batches take. */
-    private BatchDone batchDone(EngineListener listener) {
+    private BatchDone batchDone() {
         counters.counter(CounterId.BATCH_INTERVAL_NANOS).set(durable.settings.batchMillis() * 1_000_000);
         RateController rates = rates();
         DelayHistogram scheduled = new DelayHistogram(counters, CounterId.SCHEDULING_DELAY_BUCKET);

@@ -5,6 +5,7 @@ import io.headrace.wal.CrashPoints;
 import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -46,7 +47,7 @@ final class LogOpening {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw failure(e.getCause());
+                    throw failure(Objects.requireNonNullElse(e.getCause(), e));
                 }
             }
         } finally {

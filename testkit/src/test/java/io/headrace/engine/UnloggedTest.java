@@ -52,7 +52,8 @@ class UnloggedTest {
         long number = lastCheckpoint();
         if (number == 0) return false;
         BatchId batch = checkpoints().read(number).batch();
-        return lines().stream().anyMatch(line -> line.contains("=") && batch(line).equals(batch));
+        return lines().stream()
+                .anyMatch(line -> line.contains("=") && batch(line).equals(batch));
     }
 
     private long lastCheckpoint() throws IOException {
