@@ -276,6 +276,17 @@ class DamageTest {
                     .isInstanceOfAny(SinkAheadException.class, DamagedDirectoryException.class);
     }
 
+    /** As a roll that was trimmed, but for the file. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40, 400})
+    void shouldNameARollThatWasCutOffBeforeItsFirstRecord(int bytes) throws Exception {
+        Path to = copy("cut at the head");
+        delete(to.resolve("checkpoint"));
+        Path file = rolls(to).get(0);
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), bytes));
+        mustBeRefused(to, file.toString());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"flipped", "cut", "gone"})
     void shouldGoOnFromTheCheckpointBeforeTheDamagedOne(String how) throws Exception {

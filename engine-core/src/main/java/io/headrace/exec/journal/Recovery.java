@@ -12,6 +12,7 @@ import io.headrace.wal.format.RecordLayout;
 import io.headrace.wal.scan.LogEnd;
 import io.headrace.wal.scan.LogReader;
 import io.headrace.wal.scan.LogReaders;
+import io.headrace.wal.scan.Roll;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -373,7 +374,16 @@ public final class Recovery implements AutoCloseable {
         throw new CorruptDataException(
                 "the state of operator " + operator + " began before the oldest record of the log,"
                         + " so there was a checkpoint, and it is gone: put the directory checkpoint/ back, or begin with an"
-                        + " empty directory");
+                        + " empty directory" + emptyFile());
+    }
+
+    /** A file that was cut off before its first record looks as if it had been trimmed; but then it would not be there. */
+    private String emptyFile() {
+        Roll oldest = reader.oldestRoll();
+        return oldest == null || oldest.ordinal() == Position.ordinal(firstPosition)
+                ? ""
+                : ". Nor is there a record in " + oldest.file()
+                        + ", the oldest file of the log: put that back as well, if it was cut off";
     }
 
     private void remember(RecoveredBatch batch) {

@@ -61,6 +61,11 @@ public final class LogReader implements AutoCloseable {
         expected = UNKNOWN;
     }
 
+    /** The file in which the oldest record should stand, whether there is one or not; null without files. */
+    public @Nullable Roll oldestRoll() {
+        return files.rolls().isEmpty() ? null : files.rolls().get(0);
+    }
+
     /**
      * Goes to a place where a record begins or where the next one will: a {@link #position} or {@link #nextPosition}.
      *
