@@ -150,7 +150,7 @@ class DiskFaultTest {
         int failed = 0;
         try (CrashRig rig = rig()) {
             for (int round = 0; round < ROUNDS; round++)
-                for (Fault fault : FAULTS) failed += run(rig, calls, fault, 500 + random.nextInt(1_500));
+                for (Fault fault : FAULTS) failed += run(rig, calls, fault, 300 + random.nextInt(700));
             rig.finish();
         }
         assertThat(failed).as("calls that failed").isPositive();

@@ -57,7 +57,7 @@ class CrashTest {
         long acknowledged = 0;
         for (int round = 0; round < 6; round++) {
             Durability level = levels[round % levels.length];
-            long killAt = acknowledged + random.nextLong(1, level == Durability.PROCESS ? 3_000 : 60);
+            long killAt = acknowledged + random.nextLong(1, level == Durability.PROCESS ? 1_000 : 60);
             long first = acknowledged + 1;
             try (ForkedJvm writer =
                     new ForkedJvm(Writer.class, directory.toString(), level.name(), Long.toString(random.nextLong()))) {

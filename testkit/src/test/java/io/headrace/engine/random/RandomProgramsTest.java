@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class RandomProgramsTest {
     private static final int BATCHES = 10;
-    private static final int PROGRAMS = Integer.getInteger("headrace.test.programs", 700);
+    private static final int PROGRAMS = Integer.getInteger("headrace.test.programs", 500);
 
     /** Several contexts live at the same time, as they do in services. */
     private static final int AT_ONCE = 2;
