@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> the starting thread reads, and another one restores what it is given, until {@link #done} or {@link #close}.
  */
 final class StateRestore implements DeltaVisitor, AutoCloseable {
+    private static final int KINDS = 1 << Byte.SIZE;
+
     private final StatefulEvaluator[] byNumber; // null where an operator has no state
     private final @Nullable DeltaFeed feed;
     private final boolean[] touched; // by the batch, by number
+    private final boolean[][] kinds; // of entries that each has, by number
     private final RestoringThread behind;
     private long recoverFrom = Manifest.NO_LOG;
     private long tick;
@@ -40,6 +43,9 @@ final class StateRestore implements DeltaVisitor, AutoCloseable {
         byNumber.forEach((number, stateful) -> this.byNumber[number] = stateful);
         this.feed = feed;
         touched = new boolean[most + 1];
+        kinds = new boolean[most + 1][KINDS];
+        byNumber.forEach((number, stateful) ->
+                stateful.form().kinds().forEach(kind -> kinds[number][kind.kind() & 0xff] = true));
         behind = new RestoringThread(this.byNumber);
     }
 
@@ -65,16 +71,19 @@ final class StateRestore implements DeltaVisitor, AutoCloseable {
         visitor.end();
     }
 
-    /** What the checkpoint has must be of the form in which the streams keep it now. */
+    /** What the checkpoint has must be of the form in which the streams keep it now, which may have more. */
     private void mustMatch(OperatorRecord stored, Manifest manifest) {
         StatefulEvaluator stateful = evaluator(stored.number());
-        if (stored.form().kinds().equals(stateful.form().kinds())) return;
-        throw new StreamingException(manifest + " has the state of \""
-                + manifest.operator(stored.number()).name() + "\", written at "
-                + stored.site() + ", as " + stored.form().kinds() + ", and "
-                + stateful.node().describe()
-                + " keeps it as " + stateful.form().kinds() + ": give the changed one another name, or begin with"
-                + " an empty directory");
+        if (stateful.form().kinds().containsAll(stored.form().kinds())) return;
+        throw otherForm(
+                stateful,
+                manifest + " has, of " + stored.site() + ", " + stored.form().inWords());
+    }
+
+    private static StreamingException otherForm(StatefulEvaluator stateful, String stored) {
+        return new StreamingException(stateful.node().describe() + " is not what it was: " + stored
+                + ", and it keeps " + stateful.form().inWords()
+                + ": change the operation back (with an inverse, or without), or begin with an empty directory");
     }
 
     private StatefulEvaluator evaluator(int operator) {
@@ -106,7 +115,8 @@ final class StateRestore implements DeltaVisitor, AutoCloseable {
 
     @Override
     public void delta(int operator, int group, int kind, int flags, long address, int length) throws IOException {
-        evaluator(operator); // that there is one
+        StatefulEvaluator stateful = evaluator(operator);
+        if (!kinds[operator][kind & 0xff]) throw otherForm(stateful, "the log has changes of kind " + kind);
         behind.restore(operator, tick, group, (byte) kind, address, length);
         touched[operator] = true;
     }

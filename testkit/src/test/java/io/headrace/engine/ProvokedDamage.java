@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ final class ProvokedDamage {
         damage.logs(provoked);
         damage.others(provoked);
         damage.sinks(provoked);
+        damage.windows(provoked);
         return provoked;
     }
 
@@ -178,6 +180,32 @@ final class ProvokedDamage {
                     sink.failures.put("commit", 9);
                     run(sink, root.resolve("unwritten"));
                 });
+    }
+
+    private void windows(Map<String, ErrorsTest.Wrong> provoked) {
+        provoked.put(
+                "\u2026 has totals of other partitions than its \u2026: \u2026; a window with an inverse keeps the number of"
+                        + " partitions and the partitioner that it was begun with: set them again, or begin with an empty"
+                        + " directory",
+                () -> {
+                    Path windows = root.resolve("windows");
+                    window(windows, 8);
+                    window(windows, 1);
+                });
+    }
+
+    private static void window(Path directory, int partitions) throws Exception {
+        BatchFeed<Long> feed = new BatchFeed<>();
+        feed.batch(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        Duration second = Durations.seconds(1);
+        try (StreamTest test = test(directory)) {
+            test.stream(feed)
+                    .mapToPair(n -> new Tuple2<>(n, 1L))
+                    .reduceByKeyAndWindow(Long::sum, (a, b) -> a - b, second, second, partitions, pair -> true)
+                    .name("totals")
+                    .foreachRDD(rdd -> {});
+            test.advance();
+        }
     }
 
     private static StreamTest test(Path directory, String... settings) {

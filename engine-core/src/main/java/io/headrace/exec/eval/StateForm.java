@@ -2,6 +2,7 @@ package io.headrace.exec.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a stream's entries mean: enough to fold them into a checkpoint, and to print them, without the stream. The same for all of a
@@ -37,6 +38,15 @@ public record StateForm(List<EntryKind> kinds, long paneTicks) {
     /** Entries that belong to the tick of their batch. */
     public static StateForm panes(byte kind, EntryKind.Contents contents, List<String> codecs, long paneTicks) {
         return new StateForm(List.of(new EntryKind(kind, EntryKind.Role.PANE, contents, codecs)), paneTicks);
+    }
+
+    /** What is kept, in words: {@code panes of dynamic:1, values of bytes:1 and dynamic:1}. */
+    public String inWords() {
+        return kinds.stream()
+                .filter(kind -> kind.role() != EntryKind.Role.REMOVED)
+                .map(kind -> (kind.role() == EntryKind.Role.PANE ? "panes of " : "values of ")
+                        + (kind.codecs().isEmpty() ? "nothing" : String.join(" and ", kind.codecs())))
+                .collect(Collectors.joining(", "));
     }
 
     /** Of a stream that writes both. */

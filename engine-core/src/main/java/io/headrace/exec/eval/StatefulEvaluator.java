@@ -12,7 +12,7 @@ import io.headrace.plan.Node;
  *   restore… ──▶ restored ──▶ restore… ──▶ …    at the start, a committed batch after the other
  * </pre>
  *
- * <p>Restoring calls no code of the user.
+ * <p>Restoring calls no code of the user but his partitioner.
  *
  * <p><b>Threading:</b> the thread of the jobs; {@link #restore} and {@link #restored} the starting one, or one that it waits for.
  */

@@ -89,13 +89,14 @@ final class StatefulBuilder {
 
     private Evaluator combined(Node node, Operator.CombineWindow window) {
         Evaluator batchPart = graph.combine(node, window.combine(), window.partitioning());
-        try (KeyPlacer placer = graph.placer(node, window.partitioning())) {
-            WindowPanes panes =
-                    new WindowPanes(graph.held(node, Placing.MEMORY_AND_DISK).withoutLevel(), placer.partitions());
-            return window.inverse() == null
-                    ? new CombineWindowEvaluator(node, batchPart, panes, pairs(node), batchMillis, settings.slots())
-                    : new RunningWindowEvaluator(node, batchPart, panes, pairs(node), batchMillis, settings.slots());
-        }
+        KeyPlacer placer = graph.placer(node, window.partitioning());
+        WindowPanes panes =
+                new WindowPanes(graph.held(node, Placing.MEMORY_AND_DISK).withoutLevel(), placer.partitions());
+        PairCodec rows = pairs(node);
+        int slots = settings.slots();
+        return window.inverse() == null
+                ? new CombineWindowEvaluator(node, batchPart, panes, placer, rows, batchMillis, slots)
+                : new RunningWindowEvaluator(node, batchPart, panes, placer, rows, batchMillis, slots);
     }
 
     private Evaluator folded(Node node, Operator.FoldWindow window) {

@@ -7,6 +7,7 @@ import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     private final int windowTicks;
     private final long slideMillis;
     private final List<PaneTree<PanePart>> trees = new ArrayList<>();
+    private final KeyPlacer placer;
     private final PaneRestore restore;
     private final WindowResults results;
     private @Nullable WindowPane pending;
@@ -40,10 +42,17 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     /**
      * @param batchPart combines the records of one batch
      * @param panes of its datasets' partitions
+     * @param placer which places as the batch part does; owned by this
      * @param slots how many batches are under way at once
      */
     public CombineWindowEvaluator(
-            Node node, Evaluator batchPart, WindowPanes panes, PairCodec rows, long batchMillis, int slots) {
+            Node node,
+            Evaluator batchPart,
+            WindowPanes panes,
+            KeyPlacer placer,
+            PairCodec rows,
+            long batchMillis,
+            int slots) {
         Operator.CombineWindow window = (Operator.CombineWindow) node.operator();
         this.node = node;
         this.batchPart = batchPart;
@@ -54,7 +63,8 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
         windowTicks = (int) (window.windowMillis() / batchMillis);
         slideMillis = window.slideMillis();
         for (int i = 0; i < partitions; i++) trees.add(new PaneTree<>(windowTicks, merge));
-        restore = new PaneRestore(rows, panes);
+        this.placer = placer;
+        restore = new PaneRestore(rows, panes, placer);
         results = new WindowResults(partitions, slots);
     }
 
@@ -148,5 +158,6 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
         discard();
         trees.forEach(PaneTree::clear);
         batchPart.close();
+        placer.close();
     }
 }

@@ -78,11 +78,6 @@ public final class PairCodec {
         pairs.writeNone(delta, kind, partition);
     }
 
-    /** The partition whose pairs an entry holds. */
-    int partition(long address, int length) {
-        return pairs.partition(address, length);
-    }
-
     /** Shows the pairs of an entry, as rows. */
     void read(long address, int length, Consumer<@Nullable Object> rows) {
         pairs.read(address, length, rows);

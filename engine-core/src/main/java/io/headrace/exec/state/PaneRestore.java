@@ -1,35 +1,35 @@
 package io.headrace.exec.state;
 
 import io.headrace.Tuple2;
+import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.memory.CorruptDataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link WindowPane} together again from the entries that were written of it.
+ * Puts a {@link WindowPane} together again from the entries that were written of it. Each pair goes where the program puts its key now, which
+ * may be another partition than the one that it was written from.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class PaneRestore {
     private final PairCodec rows;
     private final WindowPanes panes;
+    private final KeyPlacer placer;
     private @Nullable WindowPane pane;
 
-    PaneRestore(PairCodec rows, WindowPanes panes) {
+    PaneRestore(PairCodec rows, WindowPanes panes, KeyPlacer placer) {
         this.rows = rows;
         this.panes = panes;
+        this.placer = placer;
     }
 
     void entry(long address, int length) {
         WindowPane target = pane == null ? panes.newPane() : pane;
         pane = target;
-        int partition = rows.partition(address, length);
-        if (partition < 0 || partition >= panes.partitions())
-            throw new CorruptDataException("a pane's partition " + partition + " of " + panes.partitions()
-                    + ": a window keeps the number of partitions that it was started with; set it again");
         rows.read(address, length, row -> {
-            if (!(row instanceof Tuple2<?, ?>))
+            if (!(row instanceof Tuple2<?, ?> pair))
                 throw new CorruptDataException("a pane's row is " + row + ", not a pair");
-            target.part(partition).add(row);
+            target.part(placer.partitionOf(pair._1())).add(row);
         });
     }
 

@@ -1,5 +1,6 @@
 package io.headrace.exec.state;
 
+import io.headrace.StreamingException;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.eval.BatchScope;
@@ -8,6 +9,7 @@ import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
+import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@code reduceByKeyAndWindow} with an inverse: running totals by key, from which what leaves the window is taken out and to which what
  * enters is added. Touches only the keys of those panes, as long as the totals fit on the heap; a key stays, whatever its total, unless the filter drops it.
  *
- * <p>The totals are written down as values, for nothing else can give them back: the inverse of the user need not be exact.
+ * <p>The totals are written down as values, for nothing else can give them back: the inverse of the user need not be exact. Those of a window
+ * of other lengths, which the program had before, are no beginning: then they are computed from the panes once.
  *
  * <p><b>Threading:</b> as {@link StatefulEvaluator}; a partition by one worker at a time.
  */
@@ -27,6 +30,7 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     private static final byte PANE = 1;
     private static final byte TOTAL = 2;
     private static final byte DROPPED = 3;
+    private static final byte LENGTHS = 4;
     private static final String NUMBER_CODEC = "bytes:1"; // of the entry's key, see TotalEntry
 
     private final Node node;
@@ -34,6 +38,8 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     private final PairCodec rows;
     private final TotalEntry entries;
     private final TotalEntry drops;
+    private final TotalLengths lengths;
+    private final KeyPlacer placer;
     private final int partitions;
     private final int windowTicks;
     private final long slideTicks;
@@ -46,29 +52,39 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     private long pendingTick;
     private boolean slid;
     private long lastSlide;
+    private boolean areTotalsOthers; // of another window than this
 
     /**
      * @param batchPart combines the records of one batch
      * @param panes of its datasets' partitions
+     * @param placer which places as the batch part does; owned by this
      * @param slots how many batches are under way at once
      */
     public RunningWindowEvaluator(
-            Node node, Evaluator batchPart, WindowPanes panes, PairCodec rows, long batchMillis, int slots) {
+            Node node,
+            Evaluator batchPart,
+            WindowPanes panes,
+            KeyPlacer placer,
+            PairCodec rows,
+            long batchMillis,
+            int slots) {
         Operator.CombineWindow window = (Operator.CombineWindow) node.operator();
         this.node = node;
         this.batchPart = batchPart;
         this.panes = panes;
         this.partitions = panes.partitions();
         this.rows = rows;
+        this.placer = placer;
         entries = new TotalEntry(rows.pairs(), node.describe());
         drops = new TotalEntry(rows.keys(), node.describe());
         slideMillis = window.slideMillis();
+        lengths = new TotalLengths(window.windowMillis(), slideMillis, node.describe());
         slideTicks = slideMillis / batchMillis;
         windowTicks = (int) (window.windowMillis() / batchMillis);
         KeyedMerge merge = new KeyedMerge(node, window.combine(), panes);
         for (int i = 0; i < partitions; i++)
             totals.add(new RunningTotals(node, merge, panes, windowTicks, (int) slideTicks));
-        restore = new PaneRestore(rows, panes);
+        restore = new PaneRestore(rows, panes, placer);
         results = new WindowResults(partitions, slots);
     }
 
@@ -80,7 +96,7 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
         pending = pane;
         slid = scope.isDue(slideMillis);
         if (!slid) return null;
-        boolean fromScratch = pendingTick - lastSlide != slideTicks;
+        boolean fromScratch = areTotalsOthers || pendingTick - lastSlide != slideTicks;
         return results.of(scope, partition -> {
             RunningTotals own = totals.get(partition);
             if (fromScratch) own.recompute(pendingTick, pane.part(partition));
@@ -108,7 +124,8 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     public StateForm form() {
         List<String> row = List.of(rows.id());
         return StateForm.panes(PANE, EntryKind.Contents.ROWS, row, windowTicks + slideTicks)
-                .and(StateForm.keyed(TOTAL, DROPPED, NUMBER_CODEC, rows.id()));
+                .and(StateForm.keyed(TOTAL, DROPPED, NUMBER_CODEC, rows.id()))
+                .and(new StateForm(List.of(TotalLengths.kind(LENGTHS)), 0));
     }
 
     @Override
@@ -130,6 +147,7 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
                             (number, pair) -> writeTotal(delta, partition, number, pair),
                             (number, key) -> drops.write(delta, DROPPED, partition, number, key));
         }
+        if (slid) lengths.write(delta, LENGTHS);
     }
 
     private void writeTotal(StateDelta delta, int partition, long number, @Nullable Object pair)
@@ -142,7 +160,11 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     public void accept() {
         if (pending == null) return;
         keep(pendingTick, pending);
-        if (slid) lastSlide = pendingTick;
+        lengths.accept();
+        if (slid) {
+            lastSlide = pendingTick;
+            areTotalsOthers = false;
+        }
         pending = null;
     }
 
@@ -154,27 +176,46 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     public void discard() {
         if (pending != null) pending.discard();
         pending = null;
+        lengths.discard();
         totals.forEach(RunningTotals::discard);
     }
 
     @Override
     public void restore(long tick, int keyGroup, byte kind, long address, int length) {
-        if (kind == PANE) {
-            restore.entry(address, length);
-            return;
+        switch (kind) {
+            case PANE -> restore.entry(address, length);
+            case TOTAL -> restoreTotal(address, length);
+            case DROPPED -> ofPartition(address, length).restoreDropped(drops.row(address, length));
+            case LENGTHS -> lengths.restore(address, length);
+            default -> throw new CorruptDataException(node.describe() + ": an entry of kind " + kind);
         }
+    }
+
+    private void restoreTotal(long address, int length) {
+        RunningTotals own = ofPartition(address, length);
+        if (!(entries.row(address, length) instanceof Tuple2<?, ?> pair))
+            throw new CorruptDataException(node.describe() + ": a total is no pair");
+        int stored = entries.partition(address, length);
+        int now = placer.partitionOf(pair._1());
+        if (now != stored)
+            throw otherPartitions(
+                    "key " + pair._1() + " is stored in partition " + stored + ", and belongs into " + now);
+        own.restore(TotalEntry.number(address), pair);
+    }
+
+    private RunningTotals ofPartition(long address, int length) {
         int partition = entries.partition(address, length);
-        if (partition < 0 || partition >= partitions)
-            throw new CorruptDataException(node.describe() + ": totals of partition " + partition + " of " + partitions
-                    + ": a window keeps the number of partitions that it was started with; set it again");
-        RunningTotals own = totals.get(partition);
-        if (kind == DROPPED) {
-            own.restoreDropped(drops.row(address, length));
-            return;
-        }
-        Object row = entries.row(address, length);
-        if (row instanceof Tuple2<?, ?> pair) own.restore(TotalEntry.number(address), pair);
-        else throw new CorruptDataException(node.describe() + ": a total is " + row + ", not a pair");
+        if (partition < 0) throw new CorruptDataException(node.describe() + ": totals of partition " + partition);
+        if (partition >= partitions) throw otherPartitions("partition " + partition + " is stored");
+        return totals.get(partition);
+    }
+
+    /** Totals are stored by partition, and stay there. */
+    private StreamingException otherPartitions(String what) {
+        return new StreamingException(node.describe() + " has totals of other partitions than its " + partitions + ": "
+                + what
+                + "; a window with an inverse keeps the number of partitions and the partitioner that it was begun"
+                + " with: set them again, or begin with an empty directory");
     }
 
     /** Each batch has written something, if only that it had no rows: so it is known which was the last that slid. */
@@ -186,6 +227,7 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
 
     @Override
     public void restoredAll() {
+        areTotalsOthers = lengths.areOthers() || (!lengths.areKnown() && entries() == 0);
         try {
             for (RunningTotals own : totals) own.restoredAll();
         } catch (RuntimeException e) {
@@ -206,5 +248,6 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
         discard();
         totals.forEach(RunningTotals::close);
         batchPart.close();
+        placer.close();
     }
 }
