@@ -104,7 +104,8 @@ final class Blocks implements AutoCloseable {
 
     /** Reads blocks wherever they are. */
     BlockAccess access() {
-        return (id, worker) -> store.get(id, worker.lease(), worker.scratch(), worker.scratchBytes());
+        return (id, worker) ->
+                store.get(id, worker.lease(), worker.scratch(store.longestBlock()), worker.scratchBytes());
     }
 
     @Override

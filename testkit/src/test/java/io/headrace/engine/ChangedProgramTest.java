@@ -14,6 +14,7 @@ import io.headrace.wal.Durability;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,5 +260,45 @@ class ChangedProgramTest {
             }
         }
         assertThat(seen).containsExactly("1-1 [1]", "1-2 [2, 3]", "2-3 []");
+    }
+
+    /** Blocks of the log are as long as they were. */
+    @Test
+    void shouldReadBlocksThatAreLongerThanThoseOfTheProgram() throws Exception {
+        List<String> rows = Collections.nCopies(200, "a row of some length ".repeat(40));
+        List<Integer> seen = new ArrayList<>();
+        for (int blockBytes : new int[] {1 << 20, 64 << 10}) {
+            boolean isFirst = blockBytes == 1 << 20;
+            BatchFeed<String> feed = new BatchFeed<>();
+            if (isFirst) feed.batch(rows).batch(rows);
+            try (StreamingContext context = blocks(feed, blockBytes, seen, isFirst)) {
+                context.start();
+                clock.advance(Durations.seconds(isFirst ? 2 : 1));
+                if (isFirst) {
+                    assertThatThrownBy(() -> context.awaitTerminationOrTimeout(20_000))
+                            .hasMessageContaining("not yet");
+                    continue;
+                }
+                while (seen.size() < 3)
+                    assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
+                context.stop(true);
+            }
+        }
+        assertThat(seen).containsExactly(rows.size(), rows.size(), 0);
+    }
+
+    private StreamingContext blocks(BatchFeed<String> feed, int blockBytes, List<Integer> seen, boolean fails) {
+        return StreamingContext.getOrCreate(directory, () -> {
+            StreamingContext made = StreamingContext.builder("blocks")
+                    .batchInterval(Durations.seconds(1))
+                    .clock(clock)
+                    .set("headrace.block.bytes", String.valueOf(blockBytes))
+                    .build();
+            made.batchStream(feed).name("rows").foreachRDD(rdd -> {
+                if (fails && !seen.isEmpty()) throw new IllegalStateException("not yet");
+                seen.add(rdd.collect().size());
+            });
+            return made;
+        });
     }
 }

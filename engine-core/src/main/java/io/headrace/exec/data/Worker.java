@@ -13,15 +13,15 @@ import io.headrace.memory.storage.BlockLease;
  */
 public final class Worker implements AutoCloseable {
     private final int index;
-    private final int scratchBytes;
     private final BlockLease lease = new BlockLease();
     private final BlockReader reader = new BlockReader();
     private long scratch;
+    private int scratchBytes;
     private long records;
 
     public Worker(int index, int blockBytes) {
         this.index = index;
-        this.scratchBytes = blockBytes;
+        scratchBytes = blockBytes;
     }
 
     /** From 0 up; passes and tables of one's own are found by it. */
@@ -51,6 +51,15 @@ public final class Worker implements AutoCloseable {
 
     /** Room for a block that is not in memory; taken when it is first needed. */
     public long scratch() {
+        return scratch(scratchBytes);
+    }
+
+    /** As {@link #scratch()}, for a block of so many bytes, which may be one of a time when blocks were longer. */
+    public long scratch(int bytes) {
+        if (bytes > scratchBytes) {
+            close();
+            scratchBytes = bytes;
+        }
         if (scratch == 0) scratch = NativeMemory.allocate(scratchBytes, MemoryTag.SPILL);
         return scratch;
     }

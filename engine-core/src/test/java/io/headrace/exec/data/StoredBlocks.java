@@ -57,7 +57,8 @@ public final class StoredBlocks implements AutoCloseable {
     }
 
     public BlockAccess access() {
-        return (id, worker) -> store.get(id, worker.lease(), worker.scratch(), worker.scratchBytes());
+        return (id, worker) ->
+                store.get(id, worker.lease(), worker.scratch(store.longestBlock()), worker.scratchBytes());
     }
 
     public void remove(int block) {

@@ -54,6 +54,7 @@ public final class BlockStore implements AutoCloseable {
     private long loads;
     private long refusals;
     private boolean closed;
+    private volatile int longestAtHome; // written by one thread at a time
 
     /**
      * @param maxBlocks how many of the pool's blocks may be held here at once; the others are for those who fill them
@@ -93,7 +94,13 @@ public final class BlockStore implements AutoCloseable {
 
     /** Stores a block that is at home only, such as one that recovery found in the log. */
     public void putAtHome(long id, BlockHome home, long position, int length, int checksum) {
+        if (length > longestAtHome) longestAtHome = length;
         add(id, length, checksum, home, position);
+    }
+
+    /** How much room a reader needs that is to hold any block: those at home may be of a time when blocks were longer. */
+    public int longestBlock() {
+        return Math.max(pool.blockSize(), longestAtHome);
     }
 
     private void check(long id, Block block, StorageLevel level) {
@@ -190,8 +197,8 @@ public final class BlockStore implements AutoCloseable {
     }
 
     /**
-     * Gives the right to read a block. One that is not in memory is read into {@code scratch}, which must hold a whole
-     * block, and is valid there until the scratch is used again.
+     * Gives the right to read a block. One that is not in memory is read into {@code scratch}, which must hold the
+     * {@linkplain #longestBlock longest block}, and is valid there until the scratch is used again.
      *
      * @return {@link Lookup#IN_MEMORY} or {@link Lookup#LOADED} with an open lease, otherwise why not
      */
