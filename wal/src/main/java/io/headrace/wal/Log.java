@@ -74,6 +74,8 @@ public final class Log implements AutoCloseable {
         previous = known != null
                 ? known
                 : LogEnd.find(logDirectory, options.bootId).orThrow();
+        retention = new Retention(logDirectory, options.archive, disk);
+        retention.archiveMustBeOurs();
         logId = previous.logId() != 0 ? previous.logId() : new SecureRandom().nextLong() | 1;
         incarnation = new Takeover(logDirectory, disk).prepare(previous);
         Path directory = LogFiles.incarnationDirectory(logDirectory, incarnation);
@@ -82,7 +84,6 @@ public final class Log implements AutoCloseable {
         rolls = new RollFiles(directory, options.rollBytes, disk);
         ahead = new WriteAhead(rolls, directory, options.rollBytes, disk);
         reserveFirst(directory, ordinal, disk);
-        retention = new Retention(logDirectory, options.archive, disk);
         durable = new DurableMark(directory, disk, previous.durableSequence(), notYetDurable(files), ordinal);
         records = new RollWriter(
                 options,

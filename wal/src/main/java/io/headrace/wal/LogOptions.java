@@ -105,7 +105,7 @@ public final class LogOptions {
                 directory, durability, rollBytes, settings.clone(), archive, lock, end, disk, clock, bootId);
     }
 
-    /** Trimmed rolls are moved here instead of being deleted. */
+    /** Trimmed rolls are moved here instead of being deleted. A log whose archive has another log's rolls is not opened. */
     public LogOptions archive(Path archive) {
         Objects.requireNonNull(archive, "archive");
         return new LogOptions(directory, durability, rollBytes, settings, archive, lock, end, disk, clock, bootId);

@@ -8,6 +8,7 @@ import io.headrace.wal.scan.Roll;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,34 @@ final class Retention {
         this.logDirectory = logDirectory;
         this.archive = archive;
         this.disk = disk;
+    }
+
+    /**
+     * What is in the archive went before the oldest roll that is here; anything else is of another log, and one of the two would replace the
+     * other's files.
+     */
+    void archiveMustBeOurs() throws IOException {
+        if (archive == null) return;
+        List<Roll> archived = LogFiles.list(archive).rolls();
+        if (archived.isEmpty()) return;
+        Roll last = archived.get(archived.size() - 1);
+        List<Roll> here = LogFiles.list(logDirectory).rolls();
+        long first = here.isEmpty() ? 1 : here.get(0).ordinal();
+        if (last.ordinal() < first) return;
+        // Copied, and not deleted here before the process died.
+        if (!here.isEmpty()
+                && last.ordinal() == first
+                && isSame(last.file(), here.get(0).file())) return;
+        throw ofAnotherLog(last.file());
+    }
+
+    private static boolean isSame(Path one, Path other) throws IOException {
+        return Files.mismatch(one, other) < 0;
+    }
+
+    private FileAlreadyExistsException ofAnotherLog(Path archived) {
+        return new FileAlreadyExistsException(archived + " was archived by another log than the one in " + logDirectory
+                + ", and would be replaced: name an archive of its own, or an empty one");
     }
 
     /**
@@ -83,6 +112,11 @@ final class Retention {
         Files.createDirectories(directory);
         Path from = roll.file();
         Path to = directory.resolve(roll.name());
+        if (Files.exists(to)) {
+            if (!isSame(from, to)) throw ofAnotherLog(to);
+            Files.delete(from);
+            return;
+        }
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException otherFileSystem) {

@@ -13,6 +13,7 @@ import io.headrace.wal.scan.LogVerifier;
 import io.headrace.wal.scan.Roll;
 import io.headrace.wal.scan.VerifyReport.Status;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -167,5 +168,25 @@ class RetentionTest {
         try (var files = Files.walk(tree)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
+    }
+
+    /** Logs number their rolls alike, so one would replace the other's. */
+    @Test
+    void shouldNotOpenWithTheArchiveOfAnotherLog(@TempDir Path other) throws IOException {
+        Path archive = directory.resolve("archive");
+        try (Log log = Log.open(options().archive(archive))) {
+            for (int i = 1; i <= 20; i++) fixture.append(log, i, 40_000);
+            assertThat(log.trim(log.endPosition())).isPositive();
+        }
+        List<Roll> before = LogFiles.list(archive).rolls();
+        LogOptions shared =
+                LogOptions.of(other).rollBytes(LogOptions.MIN_ROLL_BYTES).archive(archive);
+        assertThatThrownBy(() -> Log.open(shared))
+                .isInstanceOf(FileAlreadyExistsException.class)
+                .hasMessageContaining(archive.toString())
+                .hasMessageContaining("another log")
+                .hasMessageContaining(other.toString());
+        assertThat(LogFiles.list(archive).rolls()).isEqualTo(before);
+        Log.open(options().archive(archive)).close(); // its own log goes on
     }
 }
