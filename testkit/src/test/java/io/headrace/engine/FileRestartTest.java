@@ -39,6 +39,7 @@ class FileRestartTest {
     private final List<String> given = new CopyOnWriteArrayList<>();
     private DroppedFiles files;
     private Durability durability = Durability.PROCESS;
+    private String remember = "10s";
 
     @BeforeEach
     void makeDirectory() throws IOException {
@@ -62,7 +63,7 @@ class FileRestartTest {
                         .durability(durability)
                         .set("headrace.log.roll.bytes", String.valueOf(ROLL_BYTES))
                         .set("headrace.block.bytes", "65536")
-                        .set("headrace.files.min.remember", "10s")
+                        .set("headrace.files.min.remember", remember)
                         .set("headrace.checkpoint.interval", "100ms")
                         .build();
                 DStream<String> lines = made.textFileStream(files.directory.toString());
@@ -219,5 +220,30 @@ class FileRestartTest {
         }
 
         assertThat(given).hasSize(201).doesNotHaveDuplicates();
+    }
+
+    /** The log has forgotten what was taken then; so the longer time begins with the change. */
+    @Test
+    void shouldNotTakeAFileAgainWhenItRemembersForLonger() throws Exception {
+        remember = "1s";
+        String filler = "x".repeat(999);
+        List<String> expected = new ArrayList<>();
+        try (Run run = new Run()) {
+            for (int i = 0; i < 60; i++) {
+                expected.add("f" + i);
+                files.drop("f" + i, clock.millis() + 10, ("f" + i + " " + filler + "\n").repeat(60));
+                run.advance(1);
+            }
+        }
+        remember = "100s";
+        for (String name : List.of("g", "h")) {
+            try (Run run = new Run()) {
+                run.advance(2);
+                expected.add(name);
+                files.drop(name, clock.millis() - 150, name + "\n"); // within the time that holds now
+                run.advance(1);
+            }
+        }
+        assertThat(given).containsExactlyElementsOf(expected);
     }
 }

@@ -49,11 +49,15 @@ public final class FileInputs {
                 isFirst);
     }
 
-    /** As if the input had never been down: with the files of the last minute, and no horizon but theirs. */
+    /**
+     * As if the input had never been down: with the files of the last minute, and no horizon but theirs. Where it remembers for longer now, the
+     * horizon stays where it was until that is over: what was taken before is not known any more.
+     */
     private static TakenFiles goOn(
             boolean newFilesOnly, long rememberMillis, long zeroMillis, RecoveredStream recovered) {
-        TakenFiles taken =
-                new TakenFiles(rememberMillis, newFilesOnly ? zeroMillis - STAMP_STEP_MILLIS : Long.MIN_VALUE);
+        long begin = newFilesOnly ? zeroMillis - STAMP_STEP_MILLIS : Long.MIN_VALUE;
+        long known = FilePosition.horizonMillis(recovered.sourcePosition(), recovered.lastBatchMillis());
+        TakenFiles taken = new TakenFiles(rememberMillis, Math.max(begin, known));
         for (RecoveredStream.Marked block : recovered.marked())
             taken.took(FilePosition.batchMillis(block.position()), FilePosition.key(block.position()));
         // Without a log only the time tells what was taken: none is taken twice, and one that was stamped late is

@@ -14,14 +14,20 @@ import java.security.NoSuchAlgorithmException;
  * <pre>
  *    0  batch time   8   milliseconds since 1970, of the batch that took the file
  *    8  path        16   the first bytes of the SHA-256 of the file's absolute path
+ *   24  horizon      8   files that were modified at this time or before were old
+ *   32  remembered   8   milliseconds: so far the horizon stayed behind the batch before
  * </pre>
+ *
+ * <p>The last two say up to which time a later start may know by blocks what was taken: it may remember for longer, but the log does not.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class FilePosition implements AutoCloseable {
-    static final int LENGTH = 24;
+    static final int LENGTH = 40;
 
     private static final int PATH = 8;
+    private static final int HORIZON = 24;
+    private static final int REMEMBERED = 32;
 
     private final MessageDigest digest;
     private long address = NativeMemory.allocate(LENGTH, MemoryTag.ENGINE);
@@ -48,10 +54,12 @@ final class FilePosition implements AutoCloseable {
         return value;
     }
 
-    void set(long batchMillis, Key key) {
+    void set(long batchMillis, Key key, long horizonMillis, long rememberedMillis) {
         RawMemory.putLong(address, batchMillis);
         RawMemory.putLong(address + PATH, key.high);
         RawMemory.putLong(address + PATH + Long.BYTES, key.low);
+        RawMemory.putLong(address + HORIZON, horizonMillis);
+        RawMemory.putLong(address + REMEMBERED, rememberedMillis);
     }
 
     long address() {
@@ -64,6 +72,12 @@ final class FilePosition implements AutoCloseable {
 
     static Key key(byte[] position) {
         return new Key(number(position, PATH), number(position, PATH + Long.BYTES));
+    }
+
+    /** Where the horizon stood behind the last batch, at least; the beginning of time where the position does not say. */
+    static long horizonMillis(byte[] position, long lastBatchMillis) {
+        if (position.length < LENGTH) return Long.MIN_VALUE; // of no file, or of a build that did not say
+        return Math.max(number(position, HORIZON), lastBatchMillis - number(position, REMEMBERED));
     }
 
     @Override

@@ -109,7 +109,7 @@ final class FileSource implements PolledSource {
             try {
                 PolledSource records = opener.open(path);
                 FilePosition.Key key = position.keyOf(path);
-                position.set(time, key);
+                position.set(time, key, taken.horizonMillis(), taken.rememberMillis());
                 taken.took(time, key);
                 return new Reading(next, records, new FileWriter(out, position, path.toString()));
             } catch (NoSuchFileException e) {

@@ -41,6 +41,11 @@ final class TakenFiles {
         return horizon;
     }
 
+    /** So far the horizon stays behind the batch that asked last. */
+    long rememberMillis() {
+        return rememberMillis;
+    }
+
     /** The batch of this time has all its files. */
     void asked(long batchMillis) {
         long next = batchMillis - rememberMillis;

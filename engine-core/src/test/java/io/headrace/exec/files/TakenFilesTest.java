@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.testing.LeakCheck;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -52,12 +53,16 @@ class TakenFilesTest {
         try (FilePosition position = new FilePosition()) {
             FilePosition.Key key = position.keyOf(Path.of("/data/in/file"));
             assertThat(position.keyOf(Path.of("/data/in/file2"))).isNotEqualTo(key);
-            position.set(-5, key);
+            position.set(-5, key, 70, 20);
             byte[] bytes = new byte[FilePosition.LENGTH];
             RawMemory.copyToArray(position.address(), bytes, 0, bytes.length);
 
             assertThat(FilePosition.batchMillis(bytes)).isEqualTo(-5);
             assertThat(FilePosition.key(bytes)).isEqualTo(key);
+            assertThat(FilePosition.horizonMillis(bytes, 75)).isEqualTo(70);
+            assertThat(FilePosition.horizonMillis(bytes, 100)).isEqualTo(80);
+            assertThat(FilePosition.horizonMillis(Arrays.copyOf(bytes, 24), 100))
+                    .isEqualTo(Long.MIN_VALUE);
         }
     }
 }
