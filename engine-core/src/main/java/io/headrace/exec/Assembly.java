@@ -63,6 +63,7 @@ import io.headrace.wal.Log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +270,7 @@ final class Assembly implements AutoCloseable {
                 .wakeJobs(wakeJobs)
                 .wakeIntake(wakeIntake)
                 .noRoom(this::logHasNoRoom)
+                .clockBehind(this::clockIsBehind)
                 .pastMillis(conf.replay().toMillis())
                 .incarnation(durable.incarnation)
                 .catchUpTicks(conf.catchUpTicks())
@@ -300,6 +302,14 @@ final class Assembly implements AutoCloseable {
         String past = "the disk has no room for the log, so what headrace.log.replay keeps of the past is given up";
         errors.record("log", past, 1);
         LOG.warn("{}: {}; it is kept again from now on", conf.name(), past);
+    }
+
+    private void clockIsBehind(long lastMillis) {
+        String behind = "the clock shows " + conf.clock().instant() + ", and the last batch was of "
+                + Instant.ofEpochMilli(lastMillis)
+                + ": no batch is cut before the clock has passed that, and what comes waits; was it set back, or ahead before?";
+        errors.record("clock", behind, 1);
+        LOG.warn("{}: {}", conf.name(), behind);
     }
 
     private IntakeCounters intakeCounters() {

@@ -38,6 +38,7 @@ final class BatchCutter implements AutoCloseable {
     private @Nullable Batch cutting;
     private boolean isFilled;
     private boolean mayLeaveOut;
+    private boolean isClockBehind;
     private long firstIdle = NO_TICK; // from here on, up to the next tick, nothing ran
     private long lastSequence;
     private long lastAlloc;
@@ -116,10 +117,18 @@ final class BatchCutter implements AutoCloseable {
 
     private boolean beginIfDue() {
         long due = ticks.due();
+        if (due < ticks.next() - 1 || isClockBehind) lookAtClock();
         if (due < ticks.next() || !isRerunDone() || outstanding.isFull()) return false;
         if (due - ticks.next() > setup.catchUpTicks && !skip(ticks.next(), due - 1)) return false;
         begin(ticks.next(), true);
         return true;
+    }
+
+    /** A clock that was set back holds all batches until it has caught up: that is said, once. */
+    private void lookAtClock() {
+        boolean isBehind = ticks.isClockBehind();
+        if (isBehind && !isClockBehind) setup.clockBehind.accept(ticks.timeOf(ticks.next() - 1));
+        isClockBehind = isBehind;
     }
 
     /** Too many ticks were missed: all of them are empty, but the one that is due now. */

@@ -58,6 +58,7 @@ public final class IntakeSetup {
     Runnable wakeJobs = () -> {};
     Runnable wakeIntake = () -> {};
     Runnable noRoom = () -> {};
+    LongConsumer clockBehind = lastMillis -> {};
     BatchesWaiting batchesWaiting = (now, longest) -> Long.MAX_VALUE;
     BooleanSupplier sheds = () -> false;
     long incarnation = 1;
@@ -166,6 +167,12 @@ public final class IntakeSetup {
     /** Called each time that the disk of the log becomes full. */
     public IntakeSetup noRoom(Runnable listener) {
         this.noRoom = listener;
+        return this;
+    }
+
+    /** Told the time of the last batch when the clock shows one that is well before it. */
+    public IntakeSetup clockBehind(LongConsumer listener) {
+        this.clockBehind = listener;
         return this;
     }
 

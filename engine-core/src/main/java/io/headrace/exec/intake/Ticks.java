@@ -17,6 +17,8 @@ final class Ticks {
     /** A thread that sleeps until a tick is to wake so long before: where the millisecond begins is known as well as that. */
     private static final long EARLY_NANOS = 100_000;
 
+    private static final long BEHIND_MILLIS = 1_000;
+
     private final ContextSettings settings;
     private final InstantSource clock;
     private long next;
@@ -43,6 +45,12 @@ final class Ticks {
     /** For how long the next tick has been due; 0 when its time has not come. */
     long overdueNanos() {
         return TimeUnit.MILLISECONDS.toNanos(Math.max(0, due() - next) * settings.batchMillis());
+    }
+
+    /** Whether the clock shows a time well before the last tick's; a last batch is cut up to an interval early. */
+    boolean isClockBehind() {
+        long behind = timeOf(next - 1) - clock.millis();
+        return behind > Math.max(BEHIND_MILLIS, 2 * settings.batchMillis());
     }
 
     void used(long tick) {

@@ -408,4 +408,20 @@ class IntakeTest {
                 .withMessageContaining("block 7")
                 .withMessageContaining("block 0 was due");
     }
+
+    @Test
+    void shouldSayOnceThatTheClockWasSetBack() throws IOException {
+        List<Long> said = new ArrayList<>();
+        rig.stream().start(rig.open(directory, Durability.PROCESS).clockBehind(said::add));
+        long far = 1_000_000;
+        rig.tick(far).commit(rig.poll());
+        rig.tick(far - 1); // as behind a last batch that was cut early
+        assertThat(said).isEmpty();
+        rig.tick(far - 5_000).tick(far - 4_999);
+        assertThat(said).containsExactly(Rig.ZERO + far * Rig.INTERVAL);
+        assertThat(rig.intake().port().poll()).isNull();
+        rig.tick(far + 1).commit(rig.poll()); // it has caught up
+        rig.tick(far - 5_000);
+        assertThat(said).hasSize(2);
+    }
 }
