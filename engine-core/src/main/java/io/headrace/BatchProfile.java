@@ -13,6 +13,8 @@ import java.util.Arrays;
  *          +------+---------------------+--------------------+-------------------------------------------+
  * </pre>
  *
+ * Beside the numbers lies what each stream's source says of its records: a text that the source made, and no copy of it.
+ *
  * <p><b>Threading:</b> one thread at a time.
  */
 public final class BatchProfile {
@@ -34,6 +36,7 @@ public final class BatchProfile {
     private final int stages;
     private final int workers;
     private final long[] numbers;
+    private final String[] descriptions;
 
     /** @param workers the threads that evaluate, and one for the thread that runs outputs beside them */
     public BatchProfile(int streams, int stages, int workers) {
@@ -41,6 +44,8 @@ public final class BatchProfile {
         this.stages = stages;
         this.workers = workers;
         numbers = new long[HEAD + streams + stages + stages * workers * PER_WORK];
+        descriptions = new String[streams];
+        Arrays.fill(descriptions, "");
     }
 
     /** Takes over what the other says, which is of the same program. */
@@ -49,6 +54,7 @@ public final class BatchProfile {
             throw new IllegalArgumentException("a profile of " + other.stages + " stages and " + other.workers
                     + " workers does not fit one of " + stages + " and " + workers);
         System.arraycopy(other.numbers, 0, numbers, 0, numbers.length);
+        System.arraycopy(other.descriptions, 0, descriptions, 0, streams);
     }
 
     /** One of its own that says the same. */
@@ -63,6 +69,7 @@ public final class BatchProfile {
     /** Nothing is known yet. */
     public void clear() {
         Arrays.fill(numbers, 0);
+        Arrays.fill(descriptions, "");
     }
 
     public void number(long number) {
@@ -84,6 +91,11 @@ public final class BatchProfile {
 
     public void records(int stream, long count) {
         numbers[HEAD + stream] = count;
+    }
+
+    /** What the stream's source says of its records; empty for nothing. */
+    public void description(int stream, String text) {
+        descriptions[stream] = text;
     }
 
     public void addStage(int stage, long nanos) {
@@ -133,6 +145,11 @@ public final class BatchProfile {
 
     public long records(int stream) {
         return numbers[HEAD + stream];
+    }
+
+    /** What the stream's source says of its records, such as the names of files, one a line; empty when it says nothing. */
+    public String description(int stream) {
+        return descriptions[stream];
     }
 
     /** Of all inputs. */

@@ -17,4 +17,9 @@ public record ReceiverInfo(
         String location,
         String lastErrorMessage,
         String lastError,
-        long lastErrorTime) {}
+        long lastErrorTime) {
+    /** Where Spark names a process of its cluster: there is one here, which Spark calls the driver. */
+    public String executorId() {
+        return "driver";
+    }
+}

@@ -7,7 +7,9 @@ import java.util.Map;
  *
  * <p><b>Threading:</b> immutable.
  *
- * @param metadata what the source says of the records, such as the names of files; empty, for no input of the engine says anything yet
+ * @param metadata what the source says of the records. A stream of files says under {@code "files"} which ones the batch took, as a list of
+ *     paths, and under {@link #METADATA_KEY_DESCRIPTION} the same as a text; a batch that is run again after a crash does not know them any
+ *     more. Empty for other streams
  */
 public record StreamInputInfo(int inputStreamId, long numRecords, Map<String, Object> metadata) {
     /** The key of {@link #metadata} under which a description for people is kept. */

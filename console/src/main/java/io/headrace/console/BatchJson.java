@@ -48,7 +48,11 @@ final class BatchJson {
         json.object();
         head(json, batch);
         json.name("inputs").array();
-        for (int stream = 0; stream < batch.streams(); stream++) json.value(batch.records(stream));
+        for (int stream = 0; stream < batch.streams(); stream++)
+            json.object()
+                    .field("records", batch.records(stream))
+                    .field("description", batch.description(stream))
+                    .endObject();
         json.endArray();
         json.name("stages").array();
         long measured = 0;

@@ -29,7 +29,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -160,6 +162,23 @@ class ConsoleTest {
         assertThat(labels).anyMatch(label -> label.startsWith("output foreachRDD"));
         assertThat(get("/api/batch/999").statusCode()).isEqualTo(404);
         assertThat(get("/api/batch/one").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldNameTheFilesOfABatch() throws Exception {
+        Path in = Files.createDirectory(directory.resolve("in"));
+        test.collect(test.context().textFileStream(in.toString()));
+        Path file = Files.writeString(directory.resolve("words"), "one\ntwo\n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(50));
+        file = Files.move(file, in.resolve("words"));
+        feed.batch("a");
+        test.advance(1);
+        frameWith(1);
+        JsonNode inputs = json("/api/batch/1").get("inputs");
+        assertThat(inputs.get(0).get("records").asLong()).isEqualTo(1);
+        assertThat(inputs.get(0).get("description").asText()).isEmpty();
+        assertThat(inputs.get(1).get("records").asLong()).isEqualTo(2);
+        assertThat(inputs.get(1).get("description").asText()).isEqualTo(file.toString());
     }
 
     @Test

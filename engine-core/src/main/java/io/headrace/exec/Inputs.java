@@ -175,6 +175,7 @@ final class Inputs implements AutoCloseable {
         return FileInputs.source(
                 files,
                 ticks,
+                () -> parts.listener.isListening() || parts.conf.consolePort() != null,
                 codec(node, input.rows(), parts.codecs),
                 fileMemoryMillis(parts),
                 parts.settings.zeroMillis(),
@@ -274,6 +275,11 @@ final class Inputs implements AutoCloseable {
         @Override
         public Answer answer() {
             return ticks.answer();
+        }
+
+        @Override
+        public Map<String, Object> metadata() {
+            return ticks.metadata();
         }
     }
 

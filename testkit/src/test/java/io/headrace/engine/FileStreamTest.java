@@ -2,10 +2,13 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.Reject;
+import io.headrace.StreamInputInfo;
+import io.headrace.StreamingListener;
 import io.headrace.Tuple2;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.source.FileReader;
@@ -19,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -372,6 +376,40 @@ class FileStreamTest {
             test.advance();
 
             counts.assertAt(100, 50_000L);
+        }
+    }
+
+    @Test
+    void shouldTellListenersWhichFilesABatchHas() throws Exception {
+        List<StreamInputInfo> submitted = new CopyOnWriteArrayList<>();
+        List<StreamInputInfo> completed = new CopyOnWriteArrayList<>();
+        try (StreamTest test = test()) {
+            test.collect(test.context().textFileStream(directory()));
+            test.context().addStreamingListener(new StreamingListener() {
+                @Override
+                public void onBatchSubmitted(StreamingListenerBatchSubmitted event) {
+                    submitted.add(event.batchInfo().streamIdToInputInfo().get(0));
+                }
+
+                @Override
+                public void onBatchCompleted(StreamingListenerBatchCompleted event) {
+                    completed.add(event.batchInfo().streamIdToInputInfo().get(0));
+                }
+            });
+            String b = files.drop("b", 10, "three\nfour").toString();
+            String a = files.drop("a", 20, "one\r\ntwo\n").toString();
+            String none = files.drop("empty", 250, "").toString();
+            test.advance(3);
+            test.context().stop();
+
+            assertThat(completed).isEqualTo(submitted).hasSize(3);
+            assertThat(completed.get(0).metadata())
+                    .containsOnly(entry("files", List.of(b, a)), entry("Description", b + "\n" + a));
+            assertThat(completed.get(0).numRecords()).isEqualTo(4);
+            assertThat(completed.get(0).metadataDescription()).isEqualTo(b + "\n" + a);
+            assertThat(completed.get(1).metadata()).containsOnly(entry("files", List.of()), entry("Description", ""));
+            assertThat(completed.get(2).metadata()).containsEntry("files", List.of(none));
+            assertThat(completed.get(2).numRecords()).isZero();
         }
     }
 

@@ -203,6 +203,7 @@ class ListenerTest {
             assertThat(info.name()).contains("receiverStream");
             assertThat(info.active()).isTrue();
             assertThat(info.location()).isEqualTo("receiver 0");
+            assertThat(info.executorId()).isEqualTo("driver");
             assertThat(info.lastErrorMessage()).isEmpty();
             assertThat(info.lastError()).isEmpty();
             assertThat(info.lastErrorTime()).isEqualTo(-1);

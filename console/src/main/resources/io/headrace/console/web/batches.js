@@ -81,6 +81,14 @@ export class Batches {
       words || "No batch is chosen. Its stages, and what each worker did for them, are shown here."));
   }
 
+  /** What an input says of its records: the files that they are of. */
+  files(input) {
+    const names = input.description.split("\n");
+    return el("details", names.length <= 5 ? { open: "" } : {},
+      el("summary", {}, "Input " + input.stream + ", " + split(input.label)[0] + ": " + count(input.records) + " records of files"),
+      el("ul", { class: "notes" }, ...names.map((name) => el("li", {}, name))));
+  }
+
   draw(batch) {
     const program = this.program;
     const facts = el("dl", { class: "facts" });
@@ -109,11 +117,15 @@ export class Batches {
       cell: (s) => (s.workers[worker].tasks ? time(s.workers[worker].millis) + " · " + count(s.workers[worker].tasks) : "–"),
     });
     new Table(table, "Stages of batch " + batch.id, columns, "Nothing was measured.").update(used, (s) => s.stage);
+    const said = batch.inputs
+      .map((input, stream) => ({ ...input, stream, label: program.inputs[stream] }))
+      .filter((input) => input.description);
     $("batch").replaceChildren(
       el("div", { class: "title" },
         el("h3", {}, "Batch " + batch.id + ", " + clock(batch.time, true)),
         el("button", { type: "button", onclick: () => this.close() }, "Close")),
       facts,
+      ...said.map((input) => this.files(input)),
       el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Stages of batch " + batch.id }, table),
       el("p", { class: "quiet" }, "Between the stages: " + time(batch.between)
         + ". A worker's time is what it computed for the stage, beside it the number of its tasks."

@@ -1,8 +1,10 @@
 package io.headrace.exec.batch;
 
+import io.headrace.StreamInputInfo;
 import io.headrace.sink.BatchId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public final class Batch {
     private final long[] records;
     private final @Nullable List<? extends List<?>>[] lists;
     private final boolean[] hasDataset;
+    private final Map<String, Object>[] metadata;
     private long incarnation;
     private long sequence;
     private long tick;
@@ -33,7 +36,7 @@ public final class Batch {
     private int deltaChecksum;
 
     /** A batch of a program with so many inputs, which have the stream ids from 0 up. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of lists and maps
     public Batch(int streams) {
         this.streams = streams;
         firstBlock = new long[streams];
@@ -41,6 +44,8 @@ public final class Batch {
         records = new long[streams];
         lists = new List[streams];
         hasDataset = new boolean[streams];
+        metadata = new Map[streams];
+        Arrays.fill(metadata, Map.of());
     }
 
     /** Begins anew: no blocks, and a dataset for each input. */
@@ -60,6 +65,7 @@ public final class Batch {
         Arrays.fill(records, 0);
         Arrays.fill(lists, null);
         Arrays.fill(hasDataset, true);
+        Arrays.fill(metadata, Map.of());
     }
 
     public void blocks(int stream, long first, long end) {
@@ -70,6 +76,21 @@ public final class Batch {
     /** How many records a stream brings. */
     public void records(int stream, long count) {
         records[stream] = count;
+    }
+
+    /** What the source says of a stream's records; nothing unless it is told. */
+    public void metadata(int stream, Map<String, Object> said) {
+        metadata[stream] = said;
+    }
+
+    public Map<String, Object> metadata(int stream) {
+        return metadata[stream];
+    }
+
+    /** Of the metadata, what is for people; empty when there is none. Makes nothing. */
+    public String description(int stream) {
+        Object said = metadata[stream].get(StreamInputInfo.METADATA_KEY_DESCRIPTION);
+        return said == null ? "" : said.toString();
     }
 
     /** The explicit dataset of an input; null when it has none for this interval. */

@@ -5,6 +5,7 @@ import io.headrace.memory.codec.Codec;
 import io.headrace.plan.InputSpec;
 import io.headrace.source.SourceFactory;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes the sources of inputs of files.
@@ -20,6 +21,7 @@ public final class FileInputs {
     /**
      * How the input's reader is opened.
      *
+     * @param isWatched whether somebody wants to know which files a batch has
      * @param codec of what the user's reader makes
      * @param rememberMillis files older than this, seen from the batch before, are not looked at
      * @param zeroMillis when the directory was first used
@@ -29,6 +31,7 @@ public final class FileInputs {
     public static SourceFactory source(
             InputSpec.Files spec,
             FileTicks ticks,
+            BooleanSupplier isWatched,
             Codec<?> codec,
             long rememberMillis,
             long zeroMillis,
@@ -43,6 +46,7 @@ public final class FileInputs {
         return position -> new FileSource(
                 spec.label(),
                 ticks,
+                new TickFiles(isWatched),
                 new FileSearch(spec.label(), directory, spec.filter()),
                 new FileOpener(spec.format(), codec),
                 taken,

@@ -29,6 +29,7 @@ final class FileSource implements PolledSource {
 
     private final String label;
     private final FileTicks ticks;
+    private final TickFiles told;
     private final FileSearch search;
     private final FileOpener opener;
     private final TakenFiles taken;
@@ -45,9 +46,16 @@ final class FileSource implements PolledSource {
 
     /** @param tellsOld whether files that are too old for this start are spoken of, once */
     FileSource(
-            String label, FileTicks ticks, FileSearch search, FileOpener opener, TakenFiles taken, boolean tellsOld) {
+            String label,
+            FileTicks ticks,
+            TickFiles told,
+            FileSearch search,
+            FileOpener opener,
+            TakenFiles taken,
+            boolean tellsOld) {
         this.label = label;
         this.ticks = ticks;
+        this.told = told;
         this.search = search;
         this.opener = opener;
         this.taken = taken;
@@ -71,7 +79,7 @@ final class FileSource implements PolledSource {
         if (now == null) {
             isSearched = false;
             taken.asked(time);
-            ticks.answered();
+            ticks.answered(told.metadata());
             return 1;
         }
         return read(now, out);
@@ -80,6 +88,7 @@ final class FileSource implements PolledSource {
     private void search(long time) {
         if (tellsOld && !hasLooked) tellOld();
         hasLooked = true;
+        told.begin();
         List<Found> found = search.modified(taken.horizonMillis(), time);
         for (Found file : found) if (!taken.has(position.keyOf(file.path()))) files.add(file);
         isSearched = true;
@@ -111,6 +120,7 @@ final class FileSource implements PolledSource {
                 FilePosition.Key key = position.keyOf(path);
                 position.set(time, key, taken.horizonMillis(), taken.rememberMillis());
                 taken.took(time, key);
+                told.took(path);
                 return new Reading(next, records, new FileWriter(out, position, path.toString()));
             } catch (NoSuchFileException e) {
                 LOG.warn("{}: file {} was deleted before it could be read, and is left out", label, path);

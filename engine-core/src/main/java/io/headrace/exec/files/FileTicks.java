@@ -1,18 +1,20 @@
 package io.headrace.exec.files;
 
 import io.headrace.exec.intake.AskedFeed.Answer;
+import java.util.Map;
 
 /**
  * The questions that the intake asks, tick by tick, and the answers of who looks for files.
  *
- * <p><b>Threading:</b> {@link #ask} and {@link #answer} by the intake; the rest by the reader's thread. Blocks that were published before
- * {@link #answered} are visible to who saw the answer.
+ * <p><b>Threading:</b> {@link #ask}, {@link #answer} and {@link #metadata} by the intake; the rest by the reader's thread. Blocks that were
+ * published before {@link #answered}, and what it was given, are visible to who saw the answer.
  */
 public final class FileTicks {
     private static final long NOTHING = Long.MIN_VALUE;
 
     private final Runnable wakeReader;
     private final Runnable wakeIntake;
+    private Map<String, Object> metadata = Map.of(); // published by the next
     private volatile long asked = NOTHING;
     private volatile boolean isClosed;
 
@@ -32,6 +34,11 @@ public final class FileTicks {
         return wasClosed ? Answer.ABANDONED : Answer.PENDING;
     }
 
+    /** What the last answer said of its files. */
+    public Map<String, Object> metadata() {
+        return metadata;
+    }
+
     boolean isAsked() {
         return asked != NOTHING;
     }
@@ -42,7 +49,8 @@ public final class FileTicks {
     }
 
     /** All of its files are in blocks that are published. */
-    void answered() {
+    void answered(Map<String, Object> ofFiles) {
+        metadata = ofFiles;
         asked = NOTHING;
         wakeIntake.run();
     }

@@ -1,5 +1,7 @@
 package io.headrace.exec.intake;
 
+import java.util.Map;
+
 /**
  * A ring whose receiver fills it when a tick asks it to: everything that it finds for the tick, and nothing more, is the batch's.
  *
@@ -11,6 +13,9 @@ public interface AskedFeed extends BlockFeed {
 
     /** What became of the last question. */
     Answer answer();
+
+    /** What a complete answer says of its records, for people; empty when nobody wanted to know. */
+    Map<String, Object> metadata();
 
     /** How it stands with a question. */
     enum Answer {

@@ -68,6 +68,7 @@ final class AskedStream {
         if (hasDataset) {
             long first = blocks.firstUncut();
             batch.blocks(id, first, blocks.next());
+            batch.metadata(id, feed.metadata());
             if (first < blocks.next()) note(batch.timeMillis(), blocks.place(first));
         } else {
             batch.explicit(id, null);

@@ -60,11 +60,14 @@ public final class BatchEvents {
         listener.outputCompleted(info);
     }
 
+    static StreamInputInfo info(Batch batch, int stream) {
+        return new StreamInputInfo(stream, batch.records(stream), batch.metadata(stream));
+    }
+
     private static BatchInfo info(
             Batch batch, long submission, long start, long end, List<OutputOperationInfo> outputs) {
         Map<Integer, StreamInputInfo> inputs = new HashMap<>();
-        for (int stream = 0; stream < batch.streams(); stream++)
-            inputs.put(stream, new StreamInputInfo(stream, batch.records(stream)));
+        for (int stream = 0; stream < batch.streams(); stream++) inputs.put(stream, info(batch, stream));
         Map<Integer, OutputOperationInfo> byId = new HashMap<>();
         outputs.forEach(output -> byId.put(output.id(), output));
         return new BatchInfo(new Time(batch.timeMillis()), inputs, submission, start, end, byId);

@@ -194,6 +194,7 @@ public final class BatchRunner {
         for (int stream = 0; stream < batch.streams(); stream++) {
             records += batch.records(stream);
             profile.records(stream, batch.records(stream));
+            profile.description(stream, batch.description(stream));
         }
         long now = System.nanoTime();
         long processing = now - run.startNanos;
