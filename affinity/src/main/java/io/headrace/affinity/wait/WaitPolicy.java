@@ -74,6 +74,6 @@ public enum WaitPolicy {
         if (maxParkNanos <= 0)
             throw new IllegalArgumentException(
                     "the longest sleep of a waiting thread must be positive: " + maxParkNanos);
-        return ParkIdle.yieldThenCalled(maxParkNanos);
+        return ParkIdle.yieldThenCalled(maxParkNanos, Sleep.PARKED);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headrace.memory.testing.Allocation;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,5 +154,55 @@ class IdleStrategyTest {
             }
         }
         calling.join();
+    }
+
+    @Test
+    void shouldOfferTheCpuOnlyWhereThatPays() {
+        CountedSleep sleep = new CountedSleep();
+        ParkIdle idle = ParkIdle.yieldThenCalled(FOREVER, sleep);
+        sleep.of = idle;
+        assertThat(offersBeforeASleep(idle, sleep)).isEqualTo(ParkIdle.YIELDS);
+        assertThat(offersBeforeASleep(idle, sleep)).isEqualTo(ParkIdle.YIELDS / 2);
+        while (offersBeforeASleep(idle, sleep) > 0) assertThat(sleep.count).isLessThan(10);
+
+        sleep.isCalledAtOnce = true;
+        // A thread that is held between falling asleep and the call has slept long: then once more.
+        do offersBeforeASleep(idle, sleep);
+        while (offersBeforeASleep(idle, sleep) < ParkIdle.YIELDS);
+        sleep.isCalledAtOnce = false;
+
+        offersBeforeASleep(idle, sleep);
+        assertThat(offersBeforeASleep(idle, sleep)).isLessThan(ParkIdle.YIELDS);
+        idle.idle(1);
+        idle.idle(0); // an offer that brings work
+        idle.idle(1);
+        assertThat(offersBeforeASleep(idle, sleep)).isEqualTo(ParkIdle.YIELDS);
+    }
+
+    /** How often a thread that has just found work offers the CPU before it sleeps. */
+    private static int offersBeforeASleep(ParkIdle idle, CountedSleep sleep) {
+        idle.idle(1);
+        int before = sleep.count;
+        int offers = -1;
+        for (; sleep.count == before; offers++) idle.idle(0);
+        return offers;
+    }
+
+    /** Sleeps for no time, and may be called meanwhile. */
+    private static final class CountedSleep implements Sleep {
+        int count;
+        boolean isCalledAtOnce;
+
+        @Nullable
+        ParkIdle of;
+
+        @Override
+        public void sleep(long stepNanos, long mostNanos) {
+            count++;
+            if (isCalledAtOnce && of != null) of.wake();
+        }
+
+        @Override
+        public void wake(@Nullable Thread sleeper) {}
     }
 }

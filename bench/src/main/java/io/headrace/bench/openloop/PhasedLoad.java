@@ -1,20 +1,25 @@
 package io.headrace.bench.openloop;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A schedule of several rates, one behind the other, as parts of the greatest rate, which a warm-up tells before. All records of a phase are sent
- * before those of the next one, however late: nothing is left out.
+ * before those of the next one, however late: nothing is left out. What is sent in the first two seconds is not counted: the compiler makes the
+ * path of a scheduled record then, which the warm-up did not go.
  *
  * <p><b>Threading:</b> one source; one sink calls {@link #arrived}; any thread asks how far it is.
  */
 public final class PhasedLoad implements Schedule {
     private static final double SECOND = 1e9;
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final WarmUp warmUp;
-    private final List<Phase> phases;
+    private final List<Phase> phases = new ArrayList<>();
     private final long keys;
     private final Slices slices;
+    private final Slices uncounted = new Slices(SETTLE_NANOS, 1);
 
     // The source's.
     private int phase;
@@ -38,7 +43,8 @@ public final class PhasedLoad implements Schedule {
     /** @param slices get the latencies of all phases */
     public PhasedLoad(double warmUpSeconds, List<Phase> phases, long keys, Slices slices) {
         this.warmUp = new WarmUp(Math.round(warmUpSeconds * SECOND));
-        this.phases = List.copyOf(phases);
+        this.phases.add(new Phase(phases.get(0).load(), SETTLE_NANOS));
+        this.phases.addAll(phases);
         this.keys = keys;
         this.slices = slices;
     }
@@ -52,7 +58,7 @@ public final class PhasedLoad implements Schedule {
             greatestRate = warmUp.greatestRate();
             phaseBegin = now;
             beginPhase();
-            begin = now;
+            begin = now + SETTLE_NANOS;
             return 0;
         }
         while (phase < phases.size() && sentInPhase == phaseRecords) {
@@ -97,10 +103,10 @@ public final class PhasedLoad implements Schedule {
     public void arrived(long due) {
         long from = begin;
         if (from == Long.MAX_VALUE) warmUp.arrived();
-        else if (due >= from) slices.record(due - from, System.nanoTime() - due);
+        else (due < from ? uncounted : slices).record(due - from, System.nanoTime() - due);
     }
 
-    /** When the first phase began; the greatest number while it has not. */
+    /** From when on it is counted; the greatest number while that is not known. */
     public long begin() {
         return begin;
     }
