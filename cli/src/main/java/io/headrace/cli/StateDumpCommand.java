@@ -38,8 +38,11 @@ final class StateDumpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         CheckpointDirectory directory = argument.directory();
-        argument.numbers();
-        LoadedCheckpoints found = LoadedCheckpoints.find(directory);
+        LoadedCheckpoints found = LoadedCheckpoints.NONE;
+        while (found.latest() == null && found.damages().isEmpty()) { // until none is superseded in between
+            argument.numbers();
+            found = LoadedCheckpoints.find(directory);
+        }
         found.damages().forEach(damage -> spec.commandLine().getErr().println("headrace: " + damage));
         Manifest latest = found.latest();
         if (latest == null) return Headrace.NO;

@@ -6,6 +6,7 @@ import io.headrace.memory.CorruptDataException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -48,14 +49,17 @@ final class StateListCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         CheckpointDirectory directory = argument.directory();
-        boolean sound = true;
-        for (long number : argument.numbers()) {
-            Line line = line(directory, number);
-            sound &= line.damage().isEmpty();
-            out.println(json ? Json.line(line) : words(line));
+        List<Line> lines = new ArrayList<>();
+        while (lines.isEmpty()) {
+            for (long number : argument.numbers()) {
+                Line line = line(directory, number);
+                boolean isDeleted = !line.damage().isEmpty() && !directory.has(number); // superseded, by its context
+                if (!isDeleted) lines.add(line);
+            }
         }
+        for (Line line : lines) out.println(json ? Json.line(line) : words(line));
         out.flush();
-        return sound ? Headrace.DONE : Headrace.NO;
+        return lines.stream().allMatch(line -> line.damage().isEmpty()) ? Headrace.DONE : Headrace.NO;
     }
 
     private static Line line(CheckpointDirectory directory, long number) throws IOException {

@@ -57,6 +57,19 @@ class StateCommandTest {
         assertThat(dumped.out()).contains("counts: a = one");
     }
 
+    /** As beside a context that runs: it was there when the directory was listed, and is not when it is opened. */
+    @Test
+    void shouldPassOverACheckpointThatIsDeletedMeanwhile() throws IOException {
+        copy();
+        Files.createSymbolicLink(directory.resolve("0000000009.manifest"), directory.resolve("nowhere"));
+        Captured listed = Captured.run("state", "list", directory.toString());
+        assertThat(listed.code()).as(listed.out()).isEqualTo(Headrace.DONE);
+        assertThat(listed.out()).contains("checkpoint 4 behind").doesNotContain("checkpoint 9");
+        Captured dumped = Captured.run("state", "dump", directory.toString());
+        assertThat(dumped.code()).isEqualTo(Headrace.DONE);
+        assertThat(dumped.out()).contains("counts: a = three");
+    }
+
     @Test
     void shouldSayThatThereIsNoCheckpoint() {
         assertThat(Captured.run("state", "list", directory.toString()).code()).isEqualTo(Headrace.NONSENSE);

@@ -79,6 +79,11 @@ public final class CheckpointDirectory {
         return last + 1;
     }
 
+    /** Whether a checkpoint that was listed is there still: a context that runs deletes those that are superseded. */
+    public boolean has(long number) {
+        return Files.exists(manifest(number));
+    }
+
     Path manifest(long number) {
         return directory.resolve(String.format(Locale.ROOT, "%010d", number) + MANIFEST);
     }

@@ -34,7 +34,7 @@ public record LoadedCheckpoints(
     }
 
     /**
-     * Looks for the latest that is whole.
+     * Looks for the latest that is whole. One that is deleted meanwhile, by a context that runs, is none that is damaged.
      *
      * @throws NewerVersionException when a newer build has written one of them
      */
@@ -56,7 +56,7 @@ public record LoadedCheckpoints(
                     older.add(0, manifest);
                 }
             } catch (CorruptDataException e) {
-                damages.add(e.getMessage());
+                if (directory.has(number)) damages.add(e.getMessage());
             }
         }
         return new LoadedCheckpoints(latest, keys, before, older, damages);
