@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   sink VARCHAR(200) PRIMARY KEY | incarnation BIGINT | sequence_number BIGINT | batch_millis BIGINT
  * </pre>
  *
- * A row that the database refuses fails the context at once, with what helps; a connection that is lost is opened again and the batch is
+ * Each id replaces the one that this sink has read or written last, and no other: two sinks of one name, which would hide each other's batches,
+ * fail. A row that the database refuses fails the context at once, with what helps; a connection that is lost is opened again and the batch is
  * tried again, as is one whose transaction met those of others. A database that does not answer holds the context, which names the sink as
  * slow: set a time limit where connections are made (such as {@code socketTimeout} of PostgreSQL's driver), and it becomes a lost one.
  *
@@ -50,6 +51,7 @@ public final class JdbcSink<T> implements ExactlyOnceSink<T> {
     private final RowBinder<? super T> binder;
     private @Nullable Connection connection;
     private @Nullable SinkBatch current;
+    private @Nullable SinkBatch known; // what the table says, unless somebody else writes there
     private @Nullable PreparedStatement rows;
     private boolean isEmpty = true;
 
@@ -103,19 +105,26 @@ public final class JdbcSink<T> implements ExactlyOnceSink<T> {
     public synchronized @Nullable SinkBatch lastCommitted() throws IOException {
         try {
             Connection open = connection();
-            try (PreparedStatement asked = open.prepareStatement(
-                    "SELECT incarnation, sequence_number, batch_millis FROM " + TABLE + " WHERE sink = ?")) {
-                asked.setString(1, name);
-                try (ResultSet found = asked.executeQuery()) {
-                    if (!found.next()) return null;
-                    return new SinkBatch(new BatchId(found.getLong(1), found.getLong(2)), found.getLong(3));
-                }
+            try {
+                known = stored(open);
+                return known;
             } finally {
                 open.rollback(); // nothing was changed, and the next transaction sees what is new
             }
         } catch (SQLException e) {
             disconnect(e);
             throw SqlFailure.passing("the last batch of \"" + name + "\" cannot be read", e);
+        }
+    }
+
+    private @Nullable SinkBatch stored(Connection open) throws SQLException {
+        try (PreparedStatement asked = open.prepareStatement(
+                "SELECT incarnation, sequence_number, batch_millis FROM " + TABLE + " WHERE sink = ?")) {
+            asked.setString(1, name);
+            try (ResultSet found = asked.executeQuery()) {
+                if (!found.next()) return null;
+                return new SinkBatch(new BatchId(found.getLong(1), found.getLong(2)), found.getLong(3));
+            }
         }
     }
 
@@ -163,8 +172,9 @@ public final class JdbcSink<T> implements ExactlyOnceSink<T> {
             if (isEmpty) {
                 open.rollback();
             } else {
-                if (!update(open, batch)) insert(open, batch);
+                write(open, batch);
                 open.commit();
+                known = batch;
             }
             current = null;
         } catch (SQLException e) {
@@ -172,26 +182,39 @@ public final class JdbcSink<T> implements ExactlyOnceSink<T> {
         }
     }
 
-    private boolean update(Connection open, SinkBatch batch) throws SQLException {
+    private void write(Connection open, SinkBatch batch) throws SQLException {
+        SinkBatch before = known;
+        boolean isWritten = before == null ? stored(open) == null && insert(open, batch) : update(open, before, batch);
+        if (!isWritten)
+            throw new IllegalStateException(this + " had written " + (before == null ? "nothing" : before) + ", and "
+                    + TABLE + " has " + stored(open) + " under its name: another sink writes there, of this program or"
+                    + " of another one, and each would hide batches of the other; give each sink a name of its own");
+    }
+
+    private boolean update(Connection open, SinkBatch before, SinkBatch batch) throws SQLException {
         try (PreparedStatement id = open.prepareStatement(
-                "UPDATE " + TABLE + " SET incarnation = ?, sequence_number = ?, batch_millis = ? WHERE sink = ?")) {
-            return set(id, batch).executeUpdate() == 1;
+                "UPDATE " + TABLE + " SET incarnation = ?, sequence_number = ?, batch_millis = ? WHERE sink = ?"
+                        + " AND incarnation = ? AND sequence_number = ?")) {
+            set(id, batch);
+            id.setLong(5, before.id().incarnation());
+            id.setLong(6, before.id().sequence());
+            return id.executeUpdate() == 1;
         }
     }
 
-    private void insert(Connection open, SinkBatch batch) throws SQLException {
+    private boolean insert(Connection open, SinkBatch batch) throws SQLException {
         try (PreparedStatement id = open.prepareStatement(
                 "INSERT INTO " + TABLE + " (incarnation, sequence_number, batch_millis, sink) VALUES (?, ?, ?, ?)")) {
-            int unused = set(id, batch).executeUpdate();
+            set(id, batch);
+            return id.executeUpdate() == 1;
         }
     }
 
-    private PreparedStatement set(PreparedStatement id, SinkBatch batch) throws SQLException {
+    private void set(PreparedStatement id, SinkBatch batch) throws SQLException {
         id.setLong(1, batch.id().incarnation());
         id.setLong(2, batch.id().sequence());
         id.setLong(3, batch.timeMillis());
         id.setString(4, name);
-        return id;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.headrace.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headrace.DStream;
 import io.headrace.Durations;
 import io.headrace.Tuple2;
 import io.headrace.sink.BatchId;
@@ -195,6 +196,42 @@ class JdbcSinkTest {
             test.context().start();
             while (rows().size() < 2)
                 assertThat(test.context().awaitTerminationOrTimeout(2)).isFalse();
+        }
+        assertThat(rows()).containsExactly("a=1", "b=2");
+    }
+
+    /** A crash between the two would let the second one believe that it had the batch. */
+    @Test
+    void shouldRefuseASecondSinkOfTheSameName() throws Exception {
+        BatchFeed<Tuple2<String, Long>> feed = new BatchFeed<>();
+        feed.batch(new Tuple2<>("a", 1L));
+        try (StreamTest test =
+                StreamTest.every(Durations.seconds(1), builder -> builder.directory(directory.resolve("context")))) {
+            DStream<Tuple2<String, Long>> counts = test.stream(feed);
+            counts.sinkTo(sink());
+            counts.sinkTo(sink());
+            assertThatThrownBy(test::advance)
+                    .hasMessageContaining("had written nothing")
+                    .hasMessageContaining("batch 1-1")
+                    .hasMessageContaining("give each sink a name of its own");
+        }
+        assertThat(rows()).as("those of the first one").containsExactly("a=1");
+    }
+
+    @Test
+    void shouldRefuseASinkWhoseNameAnotherProgramUses() throws Exception {
+        try (JdbcSink<Tuple2<String, Long>> first = sink();
+                JdbcSink<Tuple2<String, Long>> second = sink()) {
+            first.open(context());
+            assertThat(first.lastCommitted()).isNull();
+            give(first, batch(1, 1), new Tuple2<>("a", 1L));
+            second.open(context());
+            assertThat(second.lastCommitted()).isEqualTo(batch(1, 1));
+            give(second, batch(2, 2), new Tuple2<>("b", 2L));
+            assertThatThrownBy(() -> give(first, batch(1, 3), new Tuple2<>("c", 3L)))
+                    .hasMessageContaining("had written batch 1-1")
+                    .hasMessageContaining("batch 2-2");
+            first.abort();
         }
         assertThat(rows()).containsExactly("a=1", "b=2");
     }
