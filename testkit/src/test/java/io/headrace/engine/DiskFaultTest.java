@@ -36,7 +36,8 @@ class DiskFaultTest {
     private static final int CATCH_UP_TICKS = 1_000;
 
     /** Where a failed call leaves the log in a state that nobody knows. */
-    private static final Set<CrashPoint> CLOSE_THE_LOG = EnumSet.of(CrashPoint.BEFORE_SYNC, CrashPoint.BEFORE_ROLL);
+    private static final Set<CrashPoint> CLOSE_THE_LOG =
+            EnumSet.of(CrashPoint.IN_BLOCK, CrashPoint.BEFORE_SYNC, CrashPoint.BEFORE_ROLL);
 
     private static final int ROUNDS = Integer.getInteger("headrace.test.faults", 1);
     private static final List<Fault> FAULTS = List.of(
@@ -100,7 +101,7 @@ class DiskFaultTest {
     @ParameterizedTest
     @EnumSource(
             value = CrashPoint.class,
-            names = {"BEFORE_SYNC", "BEFORE_ROLL"})
+            names = {"IN_BLOCK", "BEFORE_SYNC", "BEFORE_ROLL"})
     void shouldCloseTheLogUntilTheNextStart(CrashPoint point) throws Exception {
         try (CrashRig rig = rig()) {
             ForkedProgram program =

@@ -31,6 +31,7 @@ public enum CrashPoint {
 
     // The log's records.
     BEFORE_BLOCK,
+    IN_BLOCK(true), // its envelope is written, its bytes are not
     AFTER_BLOCK,
     BEFORE_ALLOC,
     AFTER_ALLOC,
@@ -96,6 +97,7 @@ public enum CrashPoint {
     AFTER_LOG_HELD;
 
     private static final @Nullable CrashPoint[] BEFORE = ofRecords("BEFORE_");
+    private static final @Nullable CrashPoint[] IN = ofRecords("IN_");
     private static final @Nullable CrashPoint[] AFTER = ofRecords("AFTER_");
 
     private final boolean mayFail;
@@ -115,6 +117,10 @@ public enum CrashPoint {
 
     static @Nullable CrashPoint before(RecordType type) {
         return BEFORE[type.ordinal()];
+    }
+
+    static @Nullable CrashPoint in(RecordType type) {
+        return IN[type.ordinal()];
     }
 
     static @Nullable CrashPoint after(RecordType type) {

@@ -73,6 +73,12 @@ public final class CrashPoints {
         if (ON) reached(CrashPoint.before(type));
     }
 
+    static void in(RecordType type) throws IOException {
+        if (!ON) return;
+        CrashPoint point = CrashPoint.in(type);
+        if (point != null) io(point);
+    }
+
     static void after(RecordType type) {
         if (ON) reached(CrashPoint.after(type));
     }

@@ -136,10 +136,22 @@ final class RollWriter implements AutoCloseable {
         try {
             long to = appender.begin(RecordLayout.HEADER_LENGTH + length);
             position = Position.of(ordinal, appender.offset());
-            ofPayload = true;
-            fill(to, type, flags, position, payload, length);
-            ofPayload = false;
+            boolean filled = false;
+            try {
+                ofPayload = true;
+                RecordLayout.writeEnvelope(
+                        to, type, flags, last + 1, position, durable.sequence(), payload, length, crc);
+                ofPayload = false;
+                CrashPoints.in(type);
+                appender.put(to + RecordLayout.HEADER_LENGTH, payload, length);
+                filled = true;
+            } finally {
+                if (!filled) appender.rollback();
+            }
             appender.commit();
+        } catch (IOException e) {
+            failure.because(e);
+            throw failure.exception();
         } catch (RuntimeException | Error e) {
             if (!ofPayload || e instanceof Error) failure.because(e);
             throw e;
@@ -150,16 +162,6 @@ final class RollWriter implements AutoCloseable {
         END.setRelease(this, Position.of(ordinal, offset));
         LAST.setRelease(this, last + 1);
         return position;
-    }
-
-    private void fill(long to, RecordType type, int flags, long position, long payload, int length) {
-        boolean filled = false;
-        try {
-            RecordLayout.write(to, type, flags, last + 1, position, durable.sequence(), payload, length, crc);
-            filled = true;
-        } finally {
-            if (!filled) appender.rollback();
-        }
     }
 
     /** Goes on in the next roll; false when there is no room for one. */

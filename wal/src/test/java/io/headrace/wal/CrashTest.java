@@ -156,6 +156,11 @@ class CrashTest {
     static final class Writer {
         private Writer() {}
 
+        /** One of eight is so long that it is written beside the mapping. */
+        private static int length(SplittableRandom random) {
+            return random.nextInt(8) == 0 ? random.nextInt(9_000, 60_000) : random.nextInt(8, 9_000);
+        }
+
         @SuppressWarnings("InfiniteLoopStatement") // somebody ends it
         public static void main(String[] arguments) throws IOException {
             Path directory = Path.of(arguments[0]);
@@ -171,7 +176,7 @@ class CrashTest {
             Log log = Log.open(options);
             while (true) {
                 int group = level == Durability.BATCH ? 5 : 1;
-                for (int i = 0; i < group; i++) fixture.append(log, ++number, random.nextInt(8, 9_000));
+                for (int i = 0; i < group; i++) fixture.append(log, ++number, length(random));
                 if (level.survivesPowerCut()) log.sync();
                 if (log.safeSequence() != log.lastSequence()) throw new AssertionError("not safe: " + number);
                 System.out.println(number);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 class LogAllocationTest {
     private static final int LENGTH = 512;
+    private static final int LONG = 20_000;
 
     @TempDir
     Path directory;
@@ -38,12 +39,16 @@ class LogAllocationTest {
 
     @Test
     void shouldAllocateNothing() throws IOException {
-        fixture.fill(1, LENGTH);
+        fixture.fill(1, LONG);
         try (Log log = Log.open(LogOptions.of(directory).rollBytes(128 << 20).durability(Durability.BATCH));
                 LogReader follower = log.reader();
                 LogReader fetcher = log.reader()) {
             Allocation.assertNone("append", 60_000, 10_000, () -> {
                 if (log.append(RecordType.BLOCK, fixture.address(), LENGTH) < 0) throw new AssertionError("no room");
+            });
+            log.append(RecordType.BLOCK, fixture.address(), LONG); // opens the file that it is written to
+            Allocation.assertNone("append a long record", 500, 100, () -> {
+                if (log.append(RecordType.BLOCK, fixture.address(), LONG) < 0) throw new AssertionError("no room");
             });
             long first = log.append(RecordType.BLOCK, fixture.address(), LENGTH);
             Allocation.assertNone("sync", 200, 50, () -> {

@@ -11,11 +11,13 @@ import io.headrace.wal.disk.DirectoryInUseException;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.format.RecordType;
 import io.headrace.wal.scan.LogReader;
+import io.headrace.wal.scan.LogVerifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(LeakCheck.class)
 class LogTest {
@@ -65,6 +69,30 @@ class LogTest {
             }
         }
         assertThat(blocks(directory)).containsExactlyElementsOf(upTo(10));
+    }
+
+    /** Long ones are written beside the mapping, and lie between short ones that are not. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Durability.class,
+            names = {"PROCESS", "BATCH"})
+    void shouldReadRecordsOfEveryLength(Durability level) throws IOException {
+        SplittableRandom random = LogFixture.random("LogTest");
+        int count = 200;
+        try (Log log = Log.open(options().durability(level));
+                LogReader reader = log.reader()) {
+            for (int i = 1; i <= count; i++) {
+                assertThat(fixture.append(log, i, random.nextInt(8, log.maxPayload() + 1)))
+                        .isPositive();
+                do assertThat(reader.next()).isTrue();
+                while (reader.type() != RecordType.BLOCK);
+                assertThat(LogFixture.check(reader)).isEqualTo(i);
+            }
+            assertThat(Position.ordinal(log.endPosition())).as("rolls").isGreaterThan(10);
+        }
+        assertThat(blocks(directory)).containsExactlyElementsOf(upTo(count));
+        assertThat(LogVerifier.verify(directory.resolve(Log.DIRECTORY_NAME)).damages())
+                .isEmpty();
     }
 
     @Test

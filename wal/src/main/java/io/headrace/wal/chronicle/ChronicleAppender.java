@@ -1,7 +1,9 @@
 package io.headrace.wal.chronicle;
 
 import io.headrace.memory.MemoryBounds;
+import io.headrace.memory.RawMemory;
 import io.headrace.wal.spi.DocumentAppender;
+import java.io.IOException;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A Chronicle Queue as an appender of documents: one queue for one incarnation, in a directory of its own, that no other
  * incarnation ever opens for writing.
  *
- * <p>The whole roll is one mapping, and the file is reserved before Chronicle sees it. Chronicle itself never syncs: the
- * log forces files.
+ * <p>The whole roll is one mapping, and the file is reserved before Chronicle sees it. Long stretches go into the file beside the mapping,
+ * see {@link RollChannel}. Chronicle itself never syncs: the log forces files.
  *
  * <p>A reserved file must not lie in place while the queue opens: Chronicle would wait eleven seconds for its header.
  *
@@ -36,10 +38,12 @@ public final class ChronicleAppender implements DocumentAppender {
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final MemoryBounds.Window window = MemoryBounds.openWindow();
-    private final @Nullable RollMapping mapping;
+    private final RollMapping mapping;
+    private final RollChannel channel = new RollChannel();
     private long ordinal;
     private @Nullable DocumentContext document;
     private long offset;
+    private long base; // where the file's first byte is mapped
 
     /**
      * Opens a new queue in {@code directory}, which holds nothing but the reserved metadata file.
@@ -48,7 +52,7 @@ public final class ChronicleAppender implements DocumentAppender {
      */
     public ChronicleAppender(Path directory, long rollBytes, boolean syncedOften) {
         ChronicleSetup.prepare();
-        mapping = syncedOften ? new RollMapping(rollBytes) : null;
+        mapping = new RollMapping(rollBytes, syncedOften);
         queue = SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(OrdinalRollCycle.INSTANCE)
                 .epoch(OrdinalRollCycle.EPOCH_MILLIS)
@@ -64,7 +68,8 @@ public final class ChronicleAppender implements DocumentAppender {
     @Override
     public void startRoll(long ordinal) {
         this.ordinal = ordinal;
-        if (mapping != null) mapping.reset();
+        mapping.reset();
+        channel.reset();
     }
 
     @Override
@@ -76,7 +81,8 @@ public final class ChronicleAppender implements DocumentAppender {
             long position = bytes.writePosition();
             offset = position - Integer.BYTES;
             long address = bytes.addressForWrite(position);
-            if (mapping != null) mapping.before(address - position, offset, appender);
+            base = address - position;
+            mapping.before(base, offset, appender);
             bytes.writeSkip(length);
             window.move(address, length);
             return address;
@@ -89,6 +95,12 @@ public final class ChronicleAppender implements DocumentAppender {
     @Override
     public long offset() {
         return offset;
+    }
+
+    @Override
+    public void put(long to, long from, int length) throws IOException {
+        if (RollChannel.isWorthIt(length)) channel.write(appender, from, length, to - base);
+        else RawMemory.copy(from, to, length);
     }
 
     @Override
@@ -119,6 +131,7 @@ public final class ChronicleAppender implements DocumentAppender {
     @Override
     public void close() {
         window.close();
+        channel.close();
         appender.close();
         queue.close();
         releaseFinished();

@@ -7,8 +7,9 @@ import net.openhft.posix.MAdviseFlag;
 import net.openhft.posix.PosixAPI;
 
 /**
- * What the kernel is told about the mapping of a roll that is forced after little was written, so that a force writes
- * what was appended and not much else. All of it is for speed: where the kernel does not do it, forces take longer.
+ * What the kernel is told about the mapping of a roll: that pages are wanted as they are touched, and where the roll is forced after little
+ * was written, that a force is to write what was appended and not much else. All of it is for speed: where the kernel does not do it,
+ * appends or forces take longer.
  *
  * <p><b>Threading:</b> one thread at a time.
  */
@@ -18,11 +19,13 @@ final class RollMapping {
     private static final int PRIVATE_AND_FIXED = 0x12;
 
     private final long bytes;
+    private final boolean syncedOften;
     private boolean advised;
     private boolean headKept;
 
-    RollMapping(long bytes) {
+    RollMapping(long bytes, boolean syncedOften) {
         this.bytes = bytes;
+        this.syncedOften = syncedOften;
     }
 
     /** The next mapping is another one. */
@@ -39,12 +42,12 @@ final class RollMapping {
      */
     void before(long base, long position, ExcerptAppender appender) {
         if (!advised) advise(base);
-        if (!headKept && position >= OS.pageSize()) keepHead(base, appender.currentFile());
+        if (syncedOften && !headKept && position >= OS.pageSize()) keepHead(base, appender.currentFile());
     }
 
     /**
-     * Has single pages brought when a page is touched first, and not large pieces around it: a piece that was touched
-     * anywhere is forced as a whole.
+     * Has single pages brought when a page is touched first, and not mebibytes around it, page by page, which long records do not need,
+     * for they are written beside the mapping; nor large pieces: one that was touched anywhere is forced as a whole.
      */
     private void advise(long base) {
         advised = true;

@@ -68,8 +68,11 @@ public final class RecordLayout {
         return offset + DOCUMENT_HEADER + HEADER_LENGTH + payloadLength + 3 & -4L;
     }
 
-    /** Writes a whole record to {@code to}: envelope, payload, checksum. The payload is read twice, written once. */
-    public static void write(
+    /**
+     * Writes the envelope of a record to {@code to}, with the checksum of its payload, which is only read: where it goes is the caller's
+     * business. Best at once, while the cache still has it.
+     */
+    public static void writeEnvelope(
             long to,
             RecordType type,
             int flags,
@@ -88,9 +91,8 @@ public final class RecordLayout {
         RawMemory.putLong(to + POSITION_OFFSET, position);
         RawMemory.putLong(to + DURABLE_OFFSET, durableSequence);
         crc.begin().add(to, CRC_OFFSET).add(to + SEQUENCE_OFFSET, HEADER_LENGTH - SEQUENCE_OFFSET);
-        // The source is checksummed and then copied while the cache still has it; the file's pages are only written.
+        // Of the source, and not of the copy: the file's pages are only written.
         RawMemory.putInt(to + CRC_OFFSET, crc.add(payload, length).value());
-        RawMemory.copy(payload, to + HEADER_LENGTH, length);
     }
 
     /** Whether the checksum of the record at {@code at} is right; its length must have been bounded before. */

@@ -1,5 +1,7 @@
 package io.headrace.wal.spi;
 
+import java.io.IOException;
+
 /**
  * Appends documents to the rolls of one incarnation. A document becomes visible at {@link #commit}, as a whole.
  *
@@ -21,6 +23,15 @@ public interface DocumentAppender extends AutoCloseable {
 
     /** Where the open document begins in its file: its length word. */
     long offset();
+
+    /**
+     * Copies bytes into the open document.
+     *
+     * @param to an address within what {@link #begin} answered
+     * @param from where the bytes are
+     * @throws IOException when the file does not take them; the document is to be rolled back then
+     */
+    void put(long to, long from, int length) throws IOException;
 
     /** Publishes the open document. */
     void commit();
