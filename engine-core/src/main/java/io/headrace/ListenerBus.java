@@ -44,6 +44,7 @@ final class ListenerBus implements EngineListener {
     private final ThreadPoolExecutor teller = new ThreadPoolExecutor(
             1, 1, THREAD_STAYS_MILLIS, TimeUnit.MILLISECONDS, new ArrayBlockingQueue<>(WAITING), this::thread);
     private final AtomicLong lost = new AtomicLong();
+    private final ListenerTrouble trouble = new ListenerTrouble();
     private volatile @Nullable Thread told;
     private volatile BatchTimes[] times = {};
 
@@ -179,8 +180,8 @@ final class ListenerBus implements EngineListener {
         for (StreamingListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException | Error e) { // it is the listener's trouble, not the program's
-                LOG.error("a StreamingListener threw: {}", listener.getClass().getName(), e);
+            } catch (Throwable e) { // it is the listener's trouble, not the program's
+                trouble.log(listener, e, System.nanoTime());
             }
         }
         long missed = teller.getQueue().isEmpty() ? lost.getAndSet(0) : 0;

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells listeners when a receiver starts, meets an error, and stops. It looks now and then: of several errors in between the last is told, and a
- * state that lasted shorter than that is not.
+ * Tells listeners when a receiver starts, meets an error, and stops; one that starts again has stopped before, and so has one whose context
+ * ends. It looks now and then: of several errors or starts in between the last is told.
  *
  * <p><b>Threading:</b> as {@link Agent}, on a thread that has time.
  */
@@ -31,6 +31,7 @@ final class ReceiverEvents implements Agent {
     private final ReceiverState[] told;
     private final @Nullable ReceiverProblem[] problems;
     private final AtomicLongArray errorTimes;
+    private final long[] restarts;
     private long nextLook = System.nanoTime();
 
     ReceiverEvents(List<Inputs.Received> receivers, EngineListener listener, InstantSource clock) {
@@ -40,6 +41,7 @@ final class ReceiverEvents implements Agent {
         told = new ReceiverState[receivers.size()];
         problems = new ReceiverProblem[receivers.size()];
         errorTimes = new AtomicLongArray(receivers.size());
+        restarts = new long[receivers.size()];
         for (int i = 0; i < told.length; i++) {
             told[i] = ReceiverState.CLOSED;
             errorTimes.set(i, NEVER);
@@ -71,17 +73,16 @@ final class ReceiverEvents implements Agent {
             problems[i] = problem;
             ReceiverState before = told[i];
             told[i] = state;
+            long restartsBefore = restarts[i];
+            restarts[i] = restarts(agent);
             if (!listener.isListening()) continue;
             if (isNew) listener.receiverError(info(i, state));
-            if (state != before) tell(i, state);
-        }
-    }
-
-    private void tell(int i, ReceiverState state) {
-        switch (state) {
-            case OPEN -> listener.receiverStarted(info(i, state));
-            case ENDED, STOPPED -> listener.receiverStopped(info(i, state));
-            case WAITING, CLOSED -> {} // what it waits for was told as an error
+            boolean wasOpen = before == ReceiverState.OPEN;
+            boolean isOpen = state == ReceiverState.OPEN;
+            boolean isOpenAgain = wasOpen && isOpen && restarts[i] != restartsBefore;
+            if (isOpenAgain) listener.receiverStopped(info(i, ReceiverState.WAITING));
+            else if (wasOpen && !isOpen) listener.receiverStopped(info(i, state));
+            if (isOpen && (!wasOpen || isOpenAgain)) listener.receiverStarted(info(i, state));
         }
     }
 
@@ -108,6 +109,10 @@ final class ReceiverEvents implements Agent {
 
     private static ReceiverState state(Agent agent) {
         return agent instanceof ReceiverAgent polled ? polled.state() : ((ReceiverSupervisor) agent).state();
+    }
+
+    private static long restarts(Agent agent) {
+        return agent instanceof ReceiverAgent polled ? polled.restarts() : ((ReceiverSupervisor) agent).restarts();
     }
 
     private static @Nullable ReceiverProblem problem(Agent agent) {

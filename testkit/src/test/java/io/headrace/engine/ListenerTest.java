@@ -219,12 +219,36 @@ class ListenerTest {
             ReceiverInfo lost = next(listener.errors);
             assertThat(lost.lastErrorMessage()).isEqualTo("lost");
             assertThat(lost.lastError()).contains("why");
+            ReceiverInfo gone = next(listener.stopped);
+            assertThat(gone.active()).isFalse();
+            assertThat(gone.lastErrorMessage()).isEqualTo("lost");
+            assertThat(next(listener.started).active()).isTrue();
 
             Told.ORDERS.add("stop");
             ReceiverInfo stopped = next(listener.stopped);
             assertThat(stopped.active()).isFalse();
             assertThat(stopped.lastErrorMessage()).isEqualTo("enough");
+            assertThat(listener.started).isEmpty();
+            assertThat(listener.stopped).isEmpty();
         }
+    }
+
+    @Test
+    void shouldTellThatReceiversStopWithTheirContext() throws Exception {
+        Recording listener = new Recording();
+        try (StreamingContext context = StreamingContext.builder("receivers")
+                .batchInterval(Durations.milliseconds(10))
+                .build()) {
+            context.addStreamingListener(listener);
+            context.rateStream(1_000).foreachRDD(rdd -> {});
+            context.start();
+            assertThat(next(listener.started).active()).isTrue();
+            context.stop(true);
+        }
+        ReceiverInfo stopped = next(listener.stopped);
+        assertThat(stopped.active()).isFalse();
+        assertThat(stopped.lastErrorMessage()).isEmpty();
+        assertThat(listener.stopped).isEmpty();
     }
 
     @Test

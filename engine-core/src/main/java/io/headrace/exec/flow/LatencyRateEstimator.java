@@ -13,7 +13,11 @@ import java.util.concurrent.TimeUnit;
  *   else       nothing moves
  * </pre>
  *
- * No rate is set before the goal is missed for the first time. Batches that were cut before the last change say nothing about it and are
+ * What got through is counted over the time from the first stage of the round's first batch to the end of its last, or over as many intervals as
+ * there were batches where that is longer. How long they waited before is left out: behind a stall a few batches wait long, and get through
+ * as fast as ever. A stall is answered by some steps down all the same, for batches that are cut while the queue is long are late as well.
+ *
+ * <p>No rate is set before the goal is missed for the first time. Batches that were cut before the last change say nothing about it and are
  * not counted. Down by a factor and up by steps is what makes inputs that share a machine come to equal parts, and the band in
  * between keeps the rate still.
  *
@@ -42,6 +46,7 @@ public final class LatencyRateEstimator implements RateEstimator {
     private int aboveBand;
     private long records;
     private long firstCutNanos;
+    private long firstStartNanos;
 
     /**
      * An estimator that has seen nothing.
@@ -70,14 +75,17 @@ public final class LatencyRateEstimator implements RateEstimator {
         boolean isOfBefore = hasChanged && cutNanos - changedNanos < 0;
         if (count <= 0 || isOfBefore) return NO_ESTIMATE;
         long delay = processingNanos + schedulingNanos;
-        if (batches == 0) firstCutNanos = cutNanos;
+        if (batches == 0) {
+            firstCutNanos = cutNanos;
+            firstStartNanos = cutNanos + schedulingNanos;
+        }
         batches++;
         records += count;
         if (delay > targetNanos) above++;
         if (delay > bandNanos) aboveBand++;
-        if (above > ALLOWED_ABOVE) return end(DOWN * through(doneNanos), doneNanos);
+        if (above > ALLOWED_ABOVE) return end(DOWN * through(doneNanos - firstStartNanos), doneNanos);
         if (batches < ROUND) return NO_ESTIMATE;
-        boolean isUsed = rate > 0 && through(cutNanos) >= USED * rate;
+        boolean isUsed = rate > 0 && through(cutNanos - firstCutNanos + batchNanos) >= USED * rate;
         if (aboveBand > ALLOWED_ABOVE || !isUsed) {
             beginRound();
             return NO_ESTIMATE;
@@ -85,9 +93,9 @@ public final class LatencyRateEstimator implements RateEstimator {
         return end(rate + largest / STEPS_UP, doneNanos);
     }
 
-    /** Records a second of this round: its first batch was filled for an interval before it was cut. */
-    private double through(long untilNanos) {
-        double seconds = (untilNanos - firstCutNanos + batchNanos) / SECOND;
+    /** Records a second of this round, in so much time; but each of its batches was filled for an interval at least. */
+    private double through(long nanos) {
+        double seconds = Math.max(nanos, batches * batchNanos) / SECOND;
         double measured = records / seconds;
         return rate > 0 ? Math.min(rate, measured) : measured;
     }

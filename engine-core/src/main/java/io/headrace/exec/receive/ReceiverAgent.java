@@ -203,6 +203,11 @@ public final class ReceiverAgent implements Agent {
         return state;
     }
 
+    /** How often it was to be opened again; counted before its state says so. */
+    public long restarts() {
+        return counters.restarts().get();
+    }
+
     /** What the source was lost to the last time; null when it never was. */
     public @Nullable ReceiverProblem problem() {
         return problem;

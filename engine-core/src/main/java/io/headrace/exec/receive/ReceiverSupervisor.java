@@ -190,6 +190,11 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
         return state;
     }
 
+    /** How often it was to be opened again; counted before its state says so. */
+    public long restarts() {
+        return counters.restarts().get();
+    }
+
     /** What was reported last, or null. */
     public @Nullable ReceiverProblem problem() {
         return problem;

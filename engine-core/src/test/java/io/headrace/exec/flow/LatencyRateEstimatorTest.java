@@ -39,8 +39,8 @@ class LatencyRateEstimatorTest {
     void shouldGoDownOnceTwoBatchesMissedTheGoal() {
         assertThat(batch(1_000, 5)).isEqualTo(NONE);
         assertThat(batch(1_000, 20)).isEqualTo(NONE);
-        // 3,000 records in 2 intervals between cuts, one before the first, and 20 ms: 50 ms
-        assertThat(batch(1_000, 20)).isCloseTo(0.8 * 3_000 / 0.05, within(1e-6));
+        // 3,000 records, from 2.5 ms behind the first cut to 20 ms behind the third: 37.5 ms
+        assertThat(batch(1_000, 20)).isCloseTo(0.8 * 3_000 / 0.0375, within(1e-6));
         // Batches that had been cut by then are not counted.
         assertThat(rule.batchDone(cut + 30 * MS, cut + 19 * MS, 1_000, 30 * MS, 30 * MS))
                 .isEqualTo(NONE);
@@ -60,8 +60,8 @@ class LatencyRateEstimatorTest {
     @Test
     void shouldGoUpByStepsWhereTheRateIsUsedAndTheGoalIsFar() {
         batch(1_000, 20);
-        double down = batch(1_000, 20); // 2,000 in 40 ms
-        assertThat(down).isCloseTo(40_000, within(1e-6));
+        double down = batch(1_000, 20); // 2,000 in 20 ms, from 10 ms behind the first cut to 20 ms behind the second
+        assertThat(down).isCloseTo(80_000, within(1e-6));
         cut += 20 * MS;
         long used = (long) (down * BATCH / 1e9);
         assertThat(round(used, 5)).isCloseTo(down + down / 20, within(1e-6));
@@ -105,6 +105,28 @@ class LatencyRateEstimatorTest {
         // 8 ms of 10 are for records: 160,000 a second is the most that holds, and it stays near it.
         assertThat(Arrays.stream(rates, 10_000, rates.length).min().orElse(0)).isGreaterThan(80_000);
         assertThat(Arrays.stream(rates, 10_000, rates.length).max().orElse(0)).isLessThanOrEqualTo(160_000);
+    }
+
+    /** The wait of batches behind a stall says nothing about how many records get through. */
+    @Test
+    void shouldNotFallToTheLeastRateForAStall() {
+        double capacity = 200_000;
+        double rate = 120_000;
+        double least = rate;
+        double free = 0;
+        for (int i = 0; i < 1_000; i++) {
+            double now = (i + 1) * BATCH / 1e9;
+            if (i == 200) free = now + 1; // a second
+            long records = (long) (rate * BATCH / 1e9);
+            double start = Math.max(now, free);
+            free = start + 0.002 + records / capacity;
+            double estimate = rule.batchDone(
+                    (long) (free * 1e9), (long) (now * 1e9), records, (long) ((free - start) * 1e9), (long)
+                            ((start - now) * 1e9));
+            if (estimate != NONE) rate = estimate;
+            least = Math.min(least, rate);
+        }
+        assertThat(least).isBetween(20_000.0, 119_000.0);
     }
 
     @Test
