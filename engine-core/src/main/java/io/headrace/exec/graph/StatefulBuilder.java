@@ -58,6 +58,20 @@ final class StatefulBuilder {
     private final Map<Node, MapWithStateEvaluator> mapped = new HashMap<>();
     private final Map<Node, MapFlatStateEvaluator> mappedFlat = new HashMap<>();
 
+    /**
+     * What is kept beside states.
+     *
+     * @param isTimed when their keys were touched last
+     * @param timesOut and in which order
+     */
+    private record Keeping(boolean isTimed, boolean timesOut) {
+        static final Keeping STATES = new Keeping(false, false);
+
+        static Keeping withTimes(long timeoutMillis) {
+            return new Keeping(true, timeoutMillis != Operator.MapWithState.NO_TIMEOUT);
+        }
+    }
+
     StatefulBuilder(long batchMillis, GraphSettings settings, GraphBuilder graph) {
         this.batchMillis = batchMillis;
         this.settings = settings;
@@ -138,7 +152,8 @@ final class StatefulBuilder {
 
     private Evaluator updated(Node node, Operator.UpdateState update) {
         Evaluator grouped = graph.combine(node, INTO_LISTS, update.partitioning());
-        PartitionedStates states = states(node, this::objectCodecs, update.partitioning(), update.initial(), false);
+        PartitionedStates states =
+                states(node, this::objectCodecs, update.partitioning(), update.initial(), Keeping.STATES);
         List<StatePartition> partitions = new ArrayList<>();
         for (int i = 0; i < states.partitions(); i++)
             partitions.add(new StatePartition(node, states.partition(i), settings.budget()));
@@ -147,7 +162,8 @@ final class StatefulBuilder {
 
     private Evaluator mapped(Node node, Operator.MapWithState map) {
         KeyedShuffle shuffle = new KeyedShuffle(node, graph.parentRows(node), placers(node, map.partitioning()));
-        PartitionedStates states = states(node, this::objectCodecs, map.partitioning(), map.initial(), true);
+        PartitionedStates states = states(
+                node, this::objectCodecs, map.partitioning(), map.initial(), Keeping.withTimes(map.timeoutMillis()));
         List<MapPartition> partitions = new ArrayList<>();
         for (int i = 0; i < states.partitions(); i++)
             partitions.add(new MapPartition(node, states.partition(i), settings.budget()));
@@ -180,11 +196,10 @@ final class StatefulBuilder {
                 ofNode -> StateCodecs.ofFlat(map.key(), map.states().layout(), settings.codecs()),
                 map.partitioning(),
                 map.initial(),
-                true);
+                Keeping.withTimes(map.timeoutMillis()));
         List<FlatMapPartition> partitions = new ArrayList<>();
         for (int i = 0; i < states.partitions(); i++)
-            partitions.add(
-                    new FlatMapPartition(node, states.partition(i), settings.budget(), settings.mostEntryBytes()));
+            partitions.add(new FlatMapPartition(node, states.partition(i), settings.mostEntryBytes()));
         MapFlatStateEvaluator evaluator = new MapFlatStateEvaluator(
                 node, shuffle, states, partitions, settings.evaluators(), settings.slots(), settings.budget());
         mappedFlat.put(node, evaluator);
@@ -201,7 +216,7 @@ final class StatefulBuilder {
             Function<Node, StateCodecs> codecs,
             Partitioning partitioning,
             @Nullable List<Object> initial,
-            boolean isTimed) {
+            Keeping keeping) {
         KeyPlacer placement = graph.placer(node, partitioning);
         long mostBytes = settings.budget().limit() / STATE_SHARE / graph.keyedStates() / placement.partitions();
         List<PartitionStates> partitions = new ArrayList<>();
@@ -211,8 +226,9 @@ final class StatefulBuilder {
                     codecs.apply(node),
                     settings.groups(),
                     settings.budget(),
-                    PartitionStates.tables(node, settings.budget(), settings.stateHome(), mostBytes),
-                    isTimed,
+                    PartitionStates.tables(
+                            node, settings.budget(), settings.stateHome(), mostBytes, keeping.timesOut()),
+                    keeping.isTimed(),
                     settings.mostEntryBytes()));
         }
         return new PartitionedStates(partitions, placement, initial);

@@ -3,34 +3,20 @@ package io.headrace.exec.state;
 import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.function.FlatOut;
 import io.headrace.function.FlatState;
-import io.headrace.memory.CorruptDataException;
-import io.headrace.memory.MemoryBudget;
-import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.ViewPoison;
 import io.headrace.memory.codec.flat.FlatView;
-import io.headrace.memory.table.KeyTable;
-import io.headrace.memory.table.TableOptions;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One partition of {@code mapWithState} on views: as {@link MapPartition}, without objects. The batch works on copies of the states of the
- * keys that it touches, which are what it changes once all its records are through.
- *
- * <pre>
- *   touched   key ─▶ | flags | state |        flags: EXISTS, WAS_COMMITTED
- *                    0       8
- * </pre>
+ * keys that it touches, where they lie among the changes of the batch: nothing is looked up or copied again when all its records are through.
  *
  * <p><b>Threading:</b> one thread at a time.
  */
-public final class FlatMapPartition implements FlatState<Object>, FlatOut<Object>, AutoCloseable {
-    private static final long EXISTS = 1;
-    private static final long WAS_COMMITTED = 2;
-    private static final int STATE = 8;
-
+public final class FlatMapPartition implements FlatState<Object>, FlatOut<Object> {
     /** Of the longest entry, a key may take this part. */
     private static final int KEY_SHARE = 4;
 
@@ -40,21 +26,19 @@ public final class FlatMapPartition implements FlatState<Object>, FlatOut<Object
     private final int stateBytes;
     private final int mostKeyBytes;
     private final PartitionStates states;
-    private final KeyTable touched;
-    private final KeyTable.Cursor rows;
-    private final ViewShuffle.Visitor recording = this::record;
-    private final KeyedStates.Visitor<RuntimeException> timingOut = this::timeout;
+    private final ViewShuffle.Visitor recording = new Recording();
+    private final KeyedStates.EntryVisitor<RuntimeException> timingOut = this::timeout;
     private FlatView stateView;
     private FlatView resultView;
     private @Nullable FlatRecords results;
     private long millis;
-    private long at; // the touched state of the call under way
+    private long at; // the batch's copy of the state of the call under way
 
     /**
      * @param states of the same partition
      * @param mostEntryBytes the longest change of state that can be logged
      */
-    public FlatMapPartition(Node node, PartitionStates states, MemoryBudget budget, int mostEntryBytes) {
+    public FlatMapPartition(Node node, PartitionStates states, int mostEntryBytes) {
         this.node = node;
         this.states = states;
         map = (Operator.MapFlatState) node.operator();
@@ -64,27 +48,23 @@ public final class FlatMapPartition implements FlatState<Object>, FlatOut<Object
         if (stateBytes > mostEntryBytes / 2)
             throw new IllegalArgumentException(node.describe() + ": a state of " + stateBytes + " bytes is longer than "
                     + mostEntryBytes / 2 + "; make blocks larger (headrace.block.bytes)");
-        touched = new KeyTable(
-                STATE + stateBytes,
-                TableOptions.named(node.describe()).withBudget(budget).withTag(MemoryTag.STATE));
-        rows = touched.cursor();
         stateView = (FlatView) map.states().create();
         resultView = (FlatView) map.results().create();
     }
 
     /** Computes the partition of a batch. */
     void compute(ViewShuffle shuffle, int partition, long batchMillis, FlatRecords into) throws Exception {
-        touched.clear();
         millis = batchMillis;
         results = into;
         shuffle.take(partition, recording);
         if (hasTimeout) states.committed().forEachIdle(millis - map.timeoutMillis(), timingOut);
-        end();
+        else states.leaveUnchanged(); // where there is a timeout, a key that was touched is stored anew, with the
+        // batch's time
     }
 
-    private void record(long key, int keyLength, Object view) {
+    private void record(long key, int keyLength, long hash, Object view) {
         try {
-            touch(key, keyLength);
+            touch(key, keyLength, hash);
             map.function().call(view, this, this);
         } catch (Throwable e) {
             throw OperatorFailedException.ofKey(node, states.keyAt(key, keyLength), e);
@@ -92,13 +72,14 @@ public final class FlatMapPartition implements FlatState<Object>, FlatOut<Object
         renewViews();
     }
 
-    private void timeout(long key, int keyLength, long state, int length) {
-        if (touched.find(key, keyLength) != KeyTable.ABSENT) return; // this batch has data for it
+    private void timeout(long key, int keyLength, long hash, long entry, long state, int length) {
         try {
-            touch(key, keyLength);
-            RawMemory.putLong(at, WAS_COMMITTED); // it is over, whatever the call does
-            stateView.wrap(at + STATE);
-            if (map.onTimeout() != null) map.onTimeout().call(stateView, this);
+            at = states.retire(key, keyLength, hash, entry, state, length, stateBytes);
+            if (at == PendingStates.NO_STATE) return; // this batch has data for it
+            if (map.onTimeout() != null) {
+                stateView.wrap(at);
+                map.onTimeout().call(stateView, this);
+            }
         } catch (Throwable e) {
             throw OperatorFailedException.ofKey(node, states.keyAt(key, keyLength), e);
         }
@@ -114,61 +95,29 @@ public final class FlatMapPartition implements FlatState<Object>, FlatOut<Object
         resultView = (FlatView) map.results().create();
     }
 
-    /** The key's copy of its state is what the call works on. */
-    private void touch(long key, int keyLength) {
+    private void touch(long key, int keyLength, long hash) {
         if (keyLength > mostKeyBytes)
             throw new IllegalStateException("a key takes " + keyLength + " bytes, more than " + mostKeyBytes
                     + "; make blocks larger (headrace.block.bytes), or keys shorter");
-        at = touched.upsert(key, keyLength);
-        if (at == KeyTable.FULL) throw states.full();
-        if (!touched.inserted()) return;
-        long before = states.committed().find(key, keyLength);
-        if (before == KeyedStates.ABSENT) return;
-        if (states.committed().length() != stateBytes)
-            throw new CorruptDataException(
-                    "its state has " + states.committed().length() + " bytes instead of " + stateBytes);
-        RawMemory.copy(before, at + STATE, stateBytes);
-        RawMemory.putLong(at, EXISTS | WAS_COMMITTED);
-    }
-
-    /** What became of the states is what the batch changes. */
-    private void end() {
-        rows.rewind();
-        while (rows.next()) {
-            long state = rows.valueAddress();
-            long flags = RawMemory.getLong(state);
-            if ((flags & EXISTS) != 0) set(rows.keyAddress(), rows.keyLength(), state + STATE);
-            else if ((flags & WAS_COMMITTED) != 0) states.remove(rows.keyAddress(), rows.keyLength());
-        }
-    }
-
-    /** A key that was touched is stored anew where there is a timeout, with the batch's time. */
-    private void set(long key, int keyLength, long state) {
-        if (!hasTimeout) {
-            long before = states.committed().find(key, keyLength);
-            if (before != KeyedStates.ABSENT && RawMemory.equal(before, state, stateBytes)) return;
-        }
-        states.setBytes(key, keyLength, state, stateBytes);
+        at = states.touch(key, keyLength, hash, stateBytes);
     }
 
     @Override
     public boolean exists() {
-        return (RawMemory.getLong(current()) & EXISTS) != 0;
+        return states.exists(current());
     }
 
     @Override
     public Object get() {
-        long flags = RawMemory.getLong(current());
-        RawMemory.putLong(at, flags | EXISTS);
-        stateView.wrap(at + STATE);
+        states.keep(current());
+        stateView.wrap(at);
         return stateView;
     }
 
     @Override
     public void remove() {
-        long flags = RawMemory.getLong(current());
-        RawMemory.putLong(at, flags & ~EXISTS);
-        RawMemory.fill(at + STATE, stateBytes, (byte) 0);
+        states.forget(current());
+        RawMemory.fill(at, stateBytes, (byte) 0);
     }
 
     private long current() {
@@ -196,8 +145,16 @@ public final class FlatMapPartition implements FlatState<Object>, FlatOut<Object
         return resultView;
     }
 
-    @Override
-    public void close() {
-        touched.close();
+    /** The records of the batch. */
+    private final class Recording implements ViewShuffle.Visitor {
+        @Override
+        public void approach(KeysAhead keys) {
+            states.committed().approach(keys);
+        }
+
+        @Override
+        public void visit(long key, int keyLength, long hash, Object view) {
+            record(key, keyLength, hash, view);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.headrace.exec.state;
 
-import io.headrace.memory.Hash;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
@@ -34,9 +33,6 @@ final class FlatStates implements KeyedStates {
     /** What a key takes beside its own bytes and those of its state: slots, headers, its place. */
     private static final int BESIDE_BYTES = 120;
 
-    /** Looked at for each change, so that the table keeps up with what changes leave behind. */
-    private static final int COMPACTED_PER_CHANGE = 2;
-
     private static final int COMPACTED_FOR_ROOM = 1_024;
 
     /** With less left in the budget, what is dead is given back at once. */
@@ -49,8 +45,15 @@ final class FlatStates implements KeyedStates {
     private final TouchOrder order;
     private final @Nullable ColdStates cold;
     private final long mostBytes;
+    private boolean isOrdered; // otherwise keys are in the order in which they came, for nobody asks
     private int firstWarm; // no place before it in the order is of a warm state, but those that cannot get cold
     private int length;
+    private long entry;
+    private long moves;
+    private final long[] hashesAhead = new long[KeysAhead.MOST];
+    private final int[] placesAhead = new int[KeysAhead.MOST];
+    private final KeysAhead idle = new KeysAhead();
+    long seen; // by looking ahead; nobody asks, and so it is not private
     private boolean isRestored; // and not in order yet
     private long looks;
     private long contentBytes;
@@ -58,17 +61,19 @@ final class FlatStates implements KeyedStates {
 
     /** States that are all in memory. */
     FlatStates(String name, MemoryBudget budget) {
-        this(name, budget, null, Long.MAX_VALUE);
+        this(name, budget, null, Long.MAX_VALUE, true);
     }
 
     /**
      * @param cold where states go that find no room, owned by this; null for nowhere
      * @param mostBytes that the states may take, about
+     * @param timesOut whether somebody asks for idle keys: otherwise the order of touching is kept only once states may have to get cold
      */
-    FlatStates(String name, MemoryBudget budget, @Nullable ColdStates cold, long mostBytes) {
+    FlatStates(String name, MemoryBudget budget, @Nullable ColdStates cold, long mostBytes, boolean timesOut) {
         this.budget = budget;
         this.cold = cold;
         this.mostBytes = mostBytes;
+        isOrdered = timesOut;
         table = new VarTable(TableOptions.named(name).withBudget(budget).withTag(MemoryTag.STATE));
         cursor = table.cursor();
         aimed = table.cursor();
@@ -76,14 +81,31 @@ final class FlatStates implements KeyedStates {
     }
 
     @Override
-    public long find(long key, int keyLength) {
-        looks++;
-        long value = table.find(key, keyLength);
-        return value == VarTable.ABSENT ? ABSENT : stateOf(value);
+    public void approach(KeysAhead keys) {
+        seen ^= table.approach(keys.hashes(), keys.count());
     }
 
-    /** Where the state of a value lies; its length is kept. */
-    private long stateOf(long value) {
+    @Override
+    public void approachChanges(KeysAhead keys) {
+        int inserted = 0;
+        int touched = 0;
+        for (int i = 0; i < keys.count(); i++) {
+            if (keys.entry(i) == ABSENT) hashesAhead[inserted++] = keys.hash(i);
+            else if (keys.entry(i) != UNKNOWN) placesAhead[touched++] = RawMemory.getInt(keys.entry(i)) & ~COLD;
+        }
+        seen ^= table.approach(hashesAhead, inserted);
+        if (isOrdered) seen ^= order.approach(placesAhead, touched);
+    }
+
+    @Override
+    public long find(long key, int keyLength, long hash) {
+        looks++;
+        entry = table.find(key, keyLength, hash);
+        return entry == VarTable.ABSENT ? ABSENT : state(entry);
+    }
+
+    @Override
+    public long state(long value) {
         int place = RawMemory.getInt(value);
         if (place >= 0 || cold == null) {
             length = table.length(value) - PLACE_BYTES;
@@ -99,21 +121,26 @@ final class FlatStates implements KeyedStates {
     }
 
     @Override
-    public boolean put(long key, int keyLength, long state, int stateLength, long touched) {
-        looks++;
-        boolean isPut = tryPut(key, keyLength, state, stateLength, touched);
-        if (cold == null) return isPut;
-        if (isPut) {
-            cool(cold);
-            return true;
-        }
-        makeRoom(cold);
-        return tryPut(key, keyLength, state, stateLength, touched);
+    public long entry() {
+        return entry;
     }
 
-    private boolean tryPut(long key, int keyLength, long state, int stateLength, long touched) {
-        long hash = Hash.of(key, keyLength, Hash.PROBE_SEED);
-        long before = table.find(key, keyLength, hash);
+    @Override
+    public long moves() {
+        return moves;
+    }
+
+    @Override
+    public boolean put(long key, int keyLength, long hash, long of, long state, int stateLength, long touched) {
+        looks++;
+        long before = of == UNKNOWN ? table.find(key, keyLength, hash) : of;
+        if (tryPut(key, keyLength, hash, before, state, stateLength, touched)) return true;
+        if (cold == null) return false;
+        makeRoom(cold);
+        return tryPut(key, keyLength, hash, table.find(key, keyLength, hash), state, stateLength, touched);
+    }
+
+    private boolean tryPut(long key, int keyLength, long hash, long before, long state, int stateLength, long touched) {
         return before == VarTable.ABSENT
                 ? insert(key, keyLength, hash, state, stateLength, touched)
                 : replace(key, keyLength, hash, before, state, stateLength, touched);
@@ -142,11 +169,8 @@ final class FlatStates implements KeyedStates {
         if (value == VarTable.FULL) return false;
         place = warm(place);
         write(value, place, state, stateLength);
-        leave(place);
-        order.touch(place, touched);
-        if (firstWarm == TouchOrder.NONE) firstWarm = place;
+        if (isOrdered) touch(place, touched);
         contentBytes += stateLength - lengthBefore;
-        compact();
         return true;
     }
 
@@ -158,6 +182,12 @@ final class FlatStates implements KeyedStates {
         return place & ~COLD;
     }
 
+    private void touch(int place, long touched) {
+        leave(place);
+        order.touch(place, touched);
+        if (firstWarm == TouchOrder.NONE) firstWarm = place;
+    }
+
     /** The place is about to leave where it stands in the order. */
     private void leave(int place) {
         if (place == firstWarm) firstWarm = order.next(place);
@@ -165,14 +195,13 @@ final class FlatStates implements KeyedStates {
 
     private void write(long value, int place, long state, int stateLength) {
         RawMemory.putInt(value, place);
-        RawMemory.copy(state, value + PLACE_BYTES, stateLength);
+        RawMemory.copyApart(state, value + PLACE_BYTES, stateLength);
         table.setLength(value, PLACE_BYTES + stateLength);
     }
 
     @Override
-    public void remove(long key, int keyLength) {
+    public void remove(long key, int keyLength, long hash) {
         looks++;
-        long hash = Hash.of(key, keyLength, Hash.PROBE_SEED);
         long value = table.find(key, keyLength, hash);
         if (value == VarTable.ABSENT) return;
         contentBytes -= keyLength + table.length(value) - PLACE_BYTES;
@@ -181,23 +210,26 @@ final class FlatStates implements KeyedStates {
         order.remove(place);
         boolean wasThere = table.remove(key, keyLength, hash);
         assert wasThere;
-        compact();
     }
 
-    private void compact() {
-        if (table.deadBytes() > 0) table.compact(COMPACTED_PER_CHANGE);
+    @Override
+    public void tidy(int changes) {
+        if (cold != null) cool(cold, changes);
+        if (table.tidy(changes)) moves++;
     }
 
     /** Lets states get cold while they take too much. */
-    private void cool(ColdStates to) {
+    private void cool(ColdStates to, int changes) {
         if (liveBytes() <= mostBytes / 2) return;
+        isOrdered = true;
         to.prepare(2 * table.size(), contentBytes / Math.max(1, table.size()));
         if (!to.isReady()) {
             if (liveBytes() <= 2 * mostBytes) return;
             to.await();
         }
         if (liveBytes() > mostBytes) putInOrder();
-        for (int i = 0; i < COOLED_PER_CHANGE && firstWarm != TouchOrder.NONE && liveBytes() > mostBytes; i++) {
+        for (long i = 0; i < (long) COOLED_PER_CHANGE * changes; i++) {
+            if (firstWarm == TouchOrder.NONE || liveBytes() <= mostBytes) return;
             int place = firstWarm;
             firstWarm = order.next(place);
             coolOne(to, place);
@@ -207,6 +239,7 @@ final class FlatStates implements KeyedStates {
     /** The budget is spent: everything that may get cold does, and what that leaves behind is given back. */
     private void makeRoom(ColdStates to) {
         if (table.isEmpty()) return;
+        isOrdered = true;
         to.prepare(2 * table.size(), contentBytes / table.size());
         to.await();
         putInOrder();
@@ -219,6 +252,7 @@ final class FlatStates implements KeyedStates {
     }
 
     private void compactAll() {
+        moves++;
         boolean more = true;
         while (more) more = table.compact(COMPACTED_FOR_ROOM);
         table.trim();
@@ -244,7 +278,7 @@ final class FlatStates implements KeyedStates {
         table.setLength(again, PLACE_BYTES);
         contentBytes -= stateLength;
         coldStates++;
-        compact();
+        moves++;
     }
 
     @Override
@@ -260,16 +294,36 @@ final class FlatStates implements KeyedStates {
     @Override
     public <E extends Exception> void forEach(Visitor<E> visitor) throws E {
         cursor.rewind();
-        while (cursor.next()) show(cursor, visitor);
+        while (cursor.next()) {
+            looks++;
+            long state = state(cursor.valueAddress());
+            visitor.visit(cursor.keyAddress(), cursor.keyLength(), state, length);
+        }
     }
 
     @Override
-    public <E extends Exception> void forEachIdle(long before, Visitor<E> visitor) throws E {
+    public <E extends Exception> void forEachIdle(long before, EntryVisitor<E> visitor) throws E {
         putInOrder();
-        for (int place = order.oldest(); place != TouchOrder.NONE; place = order.next(place)) {
-            if (order.touched(place) >= before) return;
-            show(at(place), visitor);
+        int place = order.oldest();
+        while (isIdle(place, before)) {
+            idle.clear();
+            for (; !idle.isFull() && isIdle(place, before); place = order.next(place))
+                idle.add(place, order.hash(place), UNKNOWN);
+            approach(idle);
+            for (int i = 0; i < idle.count(); i++) show((int) idle.place(i), visitor);
         }
+    }
+
+    private boolean isIdle(int place, long before) {
+        return place != TouchOrder.NONE && order.touched(place) < before;
+    }
+
+    private <E extends Exception> void show(int place, EntryVisitor<E> visitor) throws E {
+        VarTable.Cursor at = at(place);
+        looks++;
+        long value = at.valueAddress();
+        long state = state(value);
+        visitor.visit(at.keyAddress(), at.keyLength(), order.hash(place), value, state, length);
     }
 
     private VarTable.Cursor at(int place) {
@@ -277,12 +331,6 @@ final class FlatStates implements KeyedStates {
         if (!aimed.seek(hash, place) && !aimed.seek(hash, place | COLD))
             throw new IllegalStateException("no key has place " + place + " in the order of touching");
         return aimed;
-    }
-
-    private <E extends Exception> void show(VarTable.Cursor at, Visitor<E> visitor) throws E {
-        looks++;
-        long state = stateOf(at.valueAddress());
-        visitor.visit(at.keyAddress(), at.keyLength(), state, length);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class MapFlatStateEvaluator extends ObjectStateEvaluator {
     /**
      * @param shuffle places as the states are placed; owned by this
      * @param states which this owns
-     * @param partitions one for each of the states', owned by this
+     * @param partitions one for each of the states'
      * @param evaluators how many workers there are
      * @param slots how many batches may be read at once
      */
@@ -75,7 +75,6 @@ public final class MapFlatStateEvaluator extends ObjectStateEvaluator {
     @Override
     public void close() {
         for (FlatResults made : results) made.close();
-        for (FlatMapPartition partition : partitions) partition.close();
         states.close();
         shuffle.close();
     }

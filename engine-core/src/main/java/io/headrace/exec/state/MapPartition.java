@@ -64,12 +64,14 @@ public final class MapPartition implements AutoCloseable {
     /** Those that were last touched more than the timeout ago, from the oldest on. */
     void timeouts(Time time, List<@Nullable Object> results) {
         if (!hasTimeout) return;
-        states.committed().forEachIdle(time.milliseconds() - map.timeoutMillis(), (key, keyLength, bytes, length) -> {
-            if (index.find(key, keyLength) != KeyIndex.ABSENT) return; // this batch has data for it
-            TouchedState state = touch(key, keyLength);
-            call(states.keyAt(key, keyLength), Optional.empty(), time, state.begin(true), results);
-            state.endTimeout();
-        });
+        states.committed()
+                .forEachIdle(
+                        time.milliseconds() - map.timeoutMillis(), (key, keyLength, hash, entry, bytes, length) -> {
+                            if (index.find(key, keyLength) != KeyIndex.ABSENT) return; // this batch has data for it
+                            TouchedState state = touch(key, keyLength);
+                            call(states.keyAt(key, keyLength), Optional.empty(), time, state.begin(true), results);
+                            state.endTimeout();
+                        });
     }
 
     private void call(

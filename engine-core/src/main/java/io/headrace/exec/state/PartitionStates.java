@@ -5,6 +5,7 @@ import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.memory.CorruptDataException;
+import io.headrace.memory.Hash;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.table.KeyGroups;
@@ -40,10 +41,11 @@ public final class PartitionStates implements AutoCloseable {
     private final int timeBytes;
     private final KeyedStates committed;
     private final PendingStates pending;
-    private final PendingStates.Visitor<RuntimeException> applying = this::apply;
+    private final KeysAhead ahead = new KeysAhead();
     private final Scratch keyScratch;
     private final Scratch stateScratch;
     private long batchMillis;
+    private long movesBefore; // of the committed states, when the batch began
     private boolean writesAll;
 
     /**
@@ -73,9 +75,10 @@ public final class PartitionStates implements AutoCloseable {
      * Tables in memory, and a store for what is cold.
      *
      * @param mostBytes in memory, about
+     * @param timesOut whether keys time out
      */
-    public static KeyedStates tables(Node node, MemoryBudget budget, StateHome home, long mostBytes) {
-        return new FlatStates(node.describe(), budget, new ColdStates(home), mostBytes);
+    public static KeyedStates tables(Node node, MemoryBudget budget, StateHome home, long mostBytes, boolean timesOut) {
+        return new FlatStates(node.describe(), budget, new ColdStates(home), mostBytes, timesOut);
     }
 
     StateCodecs codecs() {
@@ -90,6 +93,8 @@ public final class PartitionStates implements AutoCloseable {
     /** A batch of this time begins. */
     void batch(long millis) {
         batchMillis = millis;
+        movesBefore = committed.moves();
+        pending.clear();
     }
 
     /** Takes over those of the initial states that belong here, before the first batch. They are not in the log yet. */
@@ -101,7 +106,8 @@ public final class PartitionStates implements AutoCloseable {
             if (!isOurs.test(pair._1())) continue;
             int keyLength = encodeKey(pair._1());
             int length = stateScratch.encode(codecs.state(), pair._2());
-            putCommitted(keyScratch.address(), keyLength, stateScratch.address(), length, batchMillis);
+            if (!committed.put(keyScratch.address(), keyLength, stateScratch.address(), length, batchMillis))
+                throw full();
             writesAll = true;
         }
     }
@@ -145,15 +151,97 @@ public final class PartitionStates implements AutoCloseable {
 
     /** The key's next state, touched by this batch. */
     void setBytes(long key, int keyLength, long state, int length) {
-        long at = pending.reserve(key, keyLength, timeBytes + length);
-        if (at == PendingStates.FULL) throw full();
+        long at = reserve(key, keyLength, hash(key, keyLength), length);
+        PendingStates.change(at, PendingStates.SET, KeyedStates.UNKNOWN);
         if (timeBytes > 0) RawMemory.putLong(at, batchMillis);
-        RawMemory.copy(state, at + timeBytes, length);
+        RawMemory.copyApart(state, at + timeBytes, length);
     }
 
     /** The key will have no state. */
     void remove(long key, int keyLength) {
-        if (!pending.remove(key, keyLength)) throw full();
+        long at = reserve(key, keyLength, hash(key, keyLength), 0);
+        PendingStates.change(at, PendingStates.REMOVED, KeyedStates.UNKNOWN);
+    }
+
+    private long reserve(long key, int keyLength, long hash, int length) {
+        long at = pending.reserve(key, keyLength, hash, timeBytes + length);
+        if (at == PendingStates.FULL) throw full();
+        return at;
+    }
+
+    private static long hash(long key, int keyLength) {
+        return Hash.of(key, keyLength, Hash.PROBE_SEED);
+    }
+
+    /**
+     * Where the batch's own copy of a key's state lies, which is the key's next state, as it is when the batch is over; zeros where it has none. All
+     * states are of one length. It stays there until the batch is over, and is what the four methods behind this are about.
+     */
+    long touch(long key, int keyLength, long hash, int length) {
+        long at = reserve(key, keyLength, hash, length);
+        if (pending.isNew()) load(at, key, keyLength, hash, length);
+        return at + timeBytes;
+    }
+
+    private void load(long at, long key, int keyLength, long hash, int length) {
+        if (timeBytes > 0) RawMemory.putLong(at, batchMillis);
+        PendingStates.change(at, PendingStates.UNCHANGED, KeyedStates.ABSENT); // also when what follows throws
+        long before = committed.find(key, keyLength, hash);
+        if (before == KeyedStates.ABSENT) {
+            RawMemory.fill(at + timeBytes, length, (byte) 0);
+            return;
+        }
+        checkLength(committed.length(), length);
+        RawMemory.copyApart(before, at + timeBytes, length);
+        PendingStates.change(at, PendingStates.SET, committed.entry());
+    }
+
+    private static void checkLength(int length, int expected) {
+        if (length != expected)
+            throw new CorruptDataException("its state has " + length + " bytes instead of " + expected);
+    }
+
+    /** Whether the key has this state, as it is now. */
+    boolean exists(long state) {
+        return PendingStates.kind(state - timeBytes) == PendingStates.SET;
+    }
+
+    /** The key has this state from now on. */
+    void keep(long state) {
+        PendingStates.setKind(state - timeBytes, PendingStates.SET);
+    }
+
+    /** The key has no state from now on. */
+    void forget(long state) {
+        boolean isCommitted = PendingStates.entry(state - timeBytes) != KeyedStates.ABSENT;
+        PendingStates.setKind(state - timeBytes, isCommitted ? PendingStates.REMOVED : PendingStates.UNCHANGED);
+    }
+
+    /** Once all records are through: states that are as they were before are not changed. */
+    void leaveUnchanged() {
+        pending.rewind();
+        while (pending.next()) {
+            long at = pending.state();
+            long entry = PendingStates.entry(at);
+            if (!pending.isSet() || entry == KeyedStates.ABSENT) continue;
+            if (RawMemory.equal(committed.state(entry), at + timeBytes, pending.stateLength() - timeBytes))
+                PendingStates.setKind(at, PendingStates.UNCHANGED);
+        }
+    }
+
+    /**
+     * The key of a committed state has no state from now on.
+     *
+     * @param hash and entry as the committed states show them
+     * @return a copy of the state, for a last look at it; or {@link PendingStates#NO_STATE} when the batch has data for it, so that it stays
+     */
+    long retire(long key, int keyLength, long hash, long entry, long state, int length, int expected) {
+        long at = reserve(key, keyLength, hash, expected);
+        if (!pending.isNew()) return PendingStates.NO_STATE;
+        PendingStates.change(at, PendingStates.REMOVED, entry);
+        checkLength(length, expected);
+        RawMemory.copyApart(state, at + timeBytes, length);
+        return at + timeBytes;
     }
 
     /** Whether the batch has changed the key's state so far. */
@@ -167,10 +255,12 @@ public final class PartitionStates implements AutoCloseable {
             if (!isPending(key, keyLength)) visitor.visit(key, keyLength, state, length);
         };
         committed.forEach(unchanged);
-        PendingStates.Visitor<E> changed = (key, keyLength, state, length) -> {
-            if (PendingStates.isSet(state)) visitor.visit(key, keyLength, state + timeBytes, length - timeBytes);
-        };
-        pending.forEach(changed);
+        pending.rewind();
+        while (pending.next()) {
+            if (!pending.isSet()) continue;
+            long state = pending.state() + timeBytes;
+            visitor.visit(pending.key(), pending.keyLength(), state, pending.stateLength() - timeBytes);
+        }
     }
 
     /** A visitor that is shown pairs of objects. */
@@ -194,8 +284,8 @@ public final class PartitionStates implements AutoCloseable {
     }
 
     void writeDelta(StateDelta delta) throws InterruptedException {
-        pending.forEach(
-                (key, keyLength, state, length) -> PendingStates.write(delta, groups, key, keyLength, state, length));
+        pending.rewind();
+        while (pending.next()) pending.write(delta, groups);
         if (writesAll) writeBegin(delta);
     }
 
@@ -214,25 +304,45 @@ public final class PartitionStates implements AutoCloseable {
         });
     }
 
+    /** Removals first: what they leave is in the caches, and what is new comes to lie there. */
     void accept() {
-        pending.forEach(applying);
+        int changes = accept(PendingStates.REMOVED) + accept(PendingStates.SET);
+        committed.tidy(changes);
         pending.clear();
         writesAll = false;
     }
 
-    private void apply(long key, int keyLength, long state, int length) {
+    /** Takes over the changes of a kind; how many there are. */
+    private int accept(int kind) {
+        int changes = 0;
+        pending.rewind();
+        while (pending.gather(ahead, kind)) {
+            boolean areKnown = committed.moves() == movesBefore;
+            if (kind == PendingStates.REMOVED) committed.approach(ahead);
+            if (areKnown) committed.approachChanges(ahead);
+            for (int i = 0; i < ahead.count(); i++) {
+                pending.goTo(ahead.place(i));
+                accept(ahead.hash(i), committed.moves() == movesBefore ? ahead.entry(i) : KeyedStates.UNKNOWN);
+            }
+            changes += ahead.count();
+        }
+        return changes;
+    }
+
+    private void accept(long hash, long entry) {
+        long state = pending.isSet() ? pending.state() : PendingStates.NO_STATE;
+        apply(pending.key(), pending.keyLength(), hash, entry, state, pending.stateLength());
+    }
+
+    private void apply(long key, int keyLength, long hash, long entry, long state, int length) {
         if (!PendingStates.isSet(state)) {
-            committed.remove(key, keyLength);
+            committed.remove(key, keyLength, hash);
             return;
         }
         if (length < timeBytes)
             throw new CorruptDataException(node.describe() + ": a state of " + length + " bytes has no time");
         long touched = timeBytes == 0 ? batchMillis : RawMemory.getLong(state);
-        putCommitted(key, keyLength, state + timeBytes, length - timeBytes, touched);
-    }
-
-    private void putCommitted(long key, int keyLength, long state, int length, long touched) {
-        if (!committed.put(key, keyLength, state, length, touched)) throw full();
+        if (!committed.put(key, keyLength, hash, entry, state + timeBytes, length - timeBytes, touched)) throw full();
     }
 
     void discard() {
@@ -258,7 +368,9 @@ public final class PartitionStates implements AutoCloseable {
         int keyLength = pending.keyLengthIn(kind, address, length);
         long key = PendingStates.keyIn(address);
         long state = kind == PendingStates.SET ? key + keyLength : PendingStates.NO_STATE;
-        apply(key, keyLength, state, length - (int) (key - address) - keyLength);
+        int stateLength = length - (int) (key - address) - keyLength;
+        apply(key, keyLength, hash(key, keyLength), KeyedStates.UNKNOWN, state, stateLength);
+        committed.tidy(1);
     }
 
     IllegalStateException full() {

@@ -9,6 +9,7 @@ import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.function.ViewToLong;
 import io.headrace.function.ViewToText;
+import io.headrace.memory.Hash;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
@@ -29,15 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ViewShuffle implements AutoCloseable {
     /** Sees a key and a view of its record. */
-    @FunctionalInterface
     interface Visitor {
-        void visit(long key, int keyLength, Object view) throws Exception;
+        /** These keys come next. */
+        void approach(KeysAhead keys);
+
+        void visit(long key, int keyLength, long hash, Object view) throws Exception;
     }
 
     private final Node node;
     private final ParentRows parent;
     private final Dealer[] dealers;
-    private final ShownView[] shown;
+    private final ShownView[] shown; // by partition
+    private final KeysAhead[] ahead;
     private final MemoryBudget budget;
     private final List<DealtViews> dealt = new ArrayList<>();
     private int blocks;
@@ -53,7 +57,11 @@ public final class ViewShuffle implements AutoCloseable {
         dealers = new Dealer[placers.length];
         for (int i = 0; i < dealers.length; i++) dealers[i] = new Dealer(key, placers[i]);
         shown = new ShownView[placers[0].partitions()];
-        for (int i = 0; i < shown.length; i++) shown[i] = new ShownView();
+        ahead = new KeysAhead[shown.length];
+        for (int i = 0; i < shown.length; i++) {
+            shown[i] = new ShownView();
+            ahead[i] = new KeysAhead();
+        }
     }
 
     /** Computes and deals the batch's records; none where the parent has no dataset. */
@@ -72,12 +80,22 @@ public final class ViewShuffle implements AutoCloseable {
 
     /** Shows the records of a partition. */
     void take(int partition, Visitor visitor) throws Exception {
+        for (int block = 0; block < blocks; block++) take(dealt.get(block), partition, visitor);
+    }
+
+    private void take(DealtViews from, int partition, Visitor visitor) throws Exception {
         ShownView view = shown[partition];
-        for (int block = 0; block < blocks; block++) {
-            DealtViews from = dealt.get(block);
-            for (int entry = from.first(partition); entry != DealtViews.NONE; entry = from.next(entry)) {
+        KeysAhead keys = ahead[partition];
+        int next = from.first(partition);
+        while (next != DealtViews.NONE) {
+            keys.clear();
+            for (; next != DealtViews.NONE && !keys.isFull(); next = from.next(next))
+                keys.add(next, Hash.of(from.key(next), from.keyLength(next), Hash.PROBE_SEED), KeyedStates.UNKNOWN);
+            visitor.approach(keys);
+            for (int i = 0; i < keys.count(); i++) {
+                int entry = (int) keys.place(i);
                 Object aimed = view.aim(from.kind(entry), from.record(entry), from.recordLength(entry));
-                visitor.visit(from.key(entry), from.keyLength(entry), aimed);
+                visitor.visit(from.key(entry), from.keyLength(entry), keys.hash(i), aimed);
                 view.expire();
             }
         }

@@ -3,6 +3,7 @@ package io.headrace.exec.state;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.memory.Hash;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
@@ -49,7 +50,7 @@ class ColdStatesTest {
         MemoryBudget budget = MemoryBudget.process().child("cold", 64 << 20);
         long most = KEYS * KEY_BYTES + 50_000;
         Map<Long, Held> model = new LinkedHashMap<>();
-        try (FlatStates states = new FlatStates("states", budget, new ColdStates(home), most)) {
+        try (FlatStates states = new FlatStates("states", budget, new ColdStates(home), most, true)) {
             for (long time = 1; time <= 60_000; time++) {
                 long key = random.nextInt(KEYS);
                 if (random.nextInt(10) == 0) {
@@ -80,8 +81,17 @@ class ColdStatesTest {
     private void put(FlatStates states, long key, Held held) {
         RawMemory.putLong(bytes, key);
         RawMemory.fill(bytes + Long.BYTES, held.length, held.filled);
-        assertThat(states.put(bytes, Long.BYTES, bytes + Long.BYTES, held.length, held.touched))
+        if (key % 2 == 0) {
+            assertThat(states.put(bytes, Long.BYTES, bytes + Long.BYTES, held.length, held.touched))
+                    .isTrue();
+            return;
+        }
+        long hash = Hash.of(bytes, Long.BYTES, Hash.PROBE_SEED); // as a batch does, which has looked for the key before
+        long found = states.find(bytes, Long.BYTES, hash);
+        long entry = found == KeyedStates.ABSENT ? KeyedStates.ABSENT : states.entry();
+        assertThat(states.put(bytes, Long.BYTES, hash, entry, bytes + Long.BYTES, held.length, held.touched))
                 .isTrue();
+        states.tidy(1);
     }
 
     private void assertHeld(FlatStates states, long key, @Nullable Held expected) {
@@ -102,7 +112,7 @@ class ColdStatesTest {
                 .filter(entry -> entry.getValue().touched < before)
                 .map(Map.Entry::getKey)
                 .iterator();
-        states.forEachIdle(before, (key, keyLength, state, length) -> {
+        states.forEachIdle(before, (key, keyLength, hash, entry, state, length) -> {
             long idle = RawMemory.getLong(key);
             assertThat(idle).isEqualTo(expected.next());
             assertBytes(state, length, requireNonNull(model.get(idle)));

@@ -41,12 +41,14 @@ class FlatStatesTest {
                     touch(states, bytes, (batch * 997 + i * 1_009L) % KEYS, now);
                 }
                 states.forEachIdle(
-                        now - TIMEOUT, (key, length, state, stateLength) -> idle.add(RawMemory.getLong(key)));
+                        now - TIMEOUT,
+                        (key, length, hash, entry, state, stateLength) -> idle.add(RawMemory.getLong(key)));
             }
             assertThat(states.looks() - before).isEqualTo(2 * TOUCHED * batches);
             assertThat(idle).isEmpty();
             before = states.looks();
-            states.forEachIdle(1_001, (key, length, state, stateLength) -> idle.add(RawMemory.getLong(key)));
+            states.forEachIdle(
+                    1_001, (key, length, hash, entry, state, stateLength) -> idle.add(RawMemory.getLong(key)));
             assertThat(idle).hasSizeBetween(900, 1_000).allMatch(key -> key < 1_000); // but those touched since
             assertThat(states.looks() - before).isEqualTo(idle.size());
         } finally {
@@ -61,7 +63,8 @@ class FlatStatesTest {
             for (int key = 0; key < 10_000; key++) touch(states, bytes, key, key);
             long[] now = {10_000};
             long[] seen = {0};
-            KeyedStates.Visitor<RuntimeException> visitor = (key, length, state, stateLength) -> seen[0]++;
+            KeyedStates.EntryVisitor<RuntimeException> visitor =
+                    (key, length, hash, entry, state, stateLength) -> seen[0]++;
             Allocation.assertNone("touching, removing and looking for idle keys", () -> {
                 long time = now[0]++;
                 touch(states, bytes, time * 7_919 % 10_000, time);

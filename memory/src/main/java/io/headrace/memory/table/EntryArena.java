@@ -80,14 +80,19 @@ final class EntryArena {
         return entry;
     }
 
-    /** Takes the entry that was appended last back. */
-    void retract(long entry) {
-        at = entry;
-    }
-
     /** Counts an entry as dead. */
     void kill(long size) {
         dead += size;
+    }
+
+    /** A dead entry is used again. */
+    void revive(long size) {
+        dead -= size;
+    }
+
+    /** Whether a compaction has begun and is not over. */
+    boolean isCompacting() {
+        return readChunk != 0;
     }
 
     long deadBytes() {

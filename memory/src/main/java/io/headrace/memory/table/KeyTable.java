@@ -25,37 +25,23 @@ import io.headrace.memory.RawMemory;
  * <p><b>Hashes.</b> The forms that take a hash want {@link Hash#of} with {@link Hash#PROBE_SEED} of the same bytes: a key
  * must always come with the same hash. Keys that all share one hash make the table slow, never wrong.
  *
- * <p><b>Why the slots hold the whole hash</b> and the address of an entry, 16 bytes: a key of another hash never costs a
- * visit to its entry, and neither growing nor removing reads entries. Updating a key that is there costs one miss for
- * the slot and one for the entry once the table is larger than the caches.
- *
  * <p><b>Threading:</b> one thread at a time; it may change, if the hand-over is safe.
  */
-public final class KeyTable extends ProbeTable {
+public final class KeyTable extends EntryTable {
     /** What {@link #find} answers for a key that is not there. */
     public static final long ABSENT = 0;
 
     /** What {@link #upsert} answers when the budget refuses the room for a new key: nothing has changed. */
     public static final long FULL = -1;
 
-    private static final int SLOT_BYTES = 16;
-    private static final int SLOT_HASH = 0;
-    private static final int SLOT_ENTRY = 8; // 0 in a free slot
-
-    private static final double MOST_TAKEN = 0.5; // a key that is not at home costs more than twice the slots
-
-    private static final int HASH = 0;
-    private static final int LENGTH = 8;
     private static final int VALUE = 16;
 
-    private final long keyOffset;
-    private final EntryArena.Owner entries = new Entries();
+    private final EntryArena.Owner owner = new Sized();
     private boolean inserted;
 
     /** A table whose values have {@code valueBytes} bytes; 0 makes a set of keys. */
     public KeyTable(int valueBytes, TableOptions options) {
-        super(options, valueBytes, SLOT_BYTES, SLOT_ENTRY, 0, 0, MOST_TAKEN);
-        this.keyOffset = VALUE + EntryArena.aligned(valueBytes);
+        super(options, valueBytes, VALUE + EntryArena.aligned(valueBytes));
     }
 
     /** As {@link #upsert(long, int, long)}, computing the hash. */
@@ -128,7 +114,7 @@ public final class KeyTable extends ProbeTable {
      * @return whether another step is needed to get through the table once
      */
     public boolean compact(int steps) {
-        return arena.compact(steps, entries);
+        return arena.compact(steps, owner);
     }
 
     /**
@@ -163,106 +149,19 @@ public final class KeyTable extends ProbeTable {
         if (crowded && !makeRoom()) return FULL;
         long entry = arena.append(entryBytes(length));
         if (entry == EntryArena.REFUSED) return FULL;
-        SlotArray in = crowded ? slotsOf(hash) : found;
-        long index = crowded ? in.claimFor(spread(hash)) : free;
-        in.claim(index);
         RawMemory.putLong(entry + HASH, hash);
         RawMemory.putInt(entry + LENGTH, length);
         for (long at = entry + VALUE; at < entry + keyOffset; at += 8) RawMemory.putLong(at, 0);
         KeyBytes.copy(key, entry + keyOffset, length);
-        long slot = in.slot(index);
-        RawMemory.putLong(slot + SLOT_HASH, hash);
-        RawMemory.putLong(slot + SLOT_ENTRY, entry);
-        size++;
+        enter(entry, hash, found, free, crowded);
         inserted = true;
         return entry + VALUE;
     }
 
-    /** The slot of a key, or {@code ~} the free slot where it belongs. */
-    private long seek(SlotArray in, long key, int length, long hash) {
-        long offset = keyOffset;
-        long index = in.home(spread(hash));
-        if (in.isStale(index)) return ~index;
-        for (long slot = in.slot(index); ; slot += SLOT_BYTES) {
-            long entry = RawMemory.getLong(slot + SLOT_ENTRY);
-            if (entry == 0) return ~index;
-            if (RawMemory.getLong(slot + SLOT_HASH) == hash
-                    && RawMemory.getInt(entry + LENGTH) == length
-                    && KeyBytes.equal(entry + offset, key, length)) return index;
-            if (!SlotArray.beginsSegment(++index)) continue;
-            index = in.wrapped(index);
-            if (in.isStale(index)) return ~index;
-            slot = in.slot(index) - SLOT_BYTES;
-        }
-    }
-
-    private SlotArray slotsOf(long hash) {
-        return isGrowing() && livesInOld(spread(hash)) ? old : slots;
-    }
-
-    private static long entryOf(SlotArray in, long index) {
-        return RawMemory.getLong(in.slot(index) + SLOT_ENTRY);
-    }
-
-    /** The slot of a living entry. */
-    private long slotOfEntry(long entry, long hash) {
-        SlotArray in = slotsOf(hash);
-        for (long index = in.home(spread(hash)); in.isTaken(index); index = in.behind(index)) {
-            if (entryOf(in, index) == entry) return in.slot(index);
-        }
-        throw new IllegalStateException("table " + name + " has no slot for a living entry");
-    }
-
-    @Override
-    long hashOf(SlotArray in, long slot) {
-        return spread(RawMemory.getLong(slot + SLOT_HASH));
-    }
-
-    private static int lengthOf(long entry) {
-        int length = RawMemory.getInt(entry + LENGTH);
-        return length < 0 ? ~length : length;
-    }
-
-    private static boolean isLive(long entry) {
-        return RawMemory.getInt(entry + LENGTH) >= 0;
-    }
-
-    /** The address of the 8-byte value of a key with this hash that now is {@code wanted}. */
-    long valueHolding(long wanted, long hash) {
-        SlotArray in = slotsOf(hash);
-        for (long index = in.home(spread(hash)); in.isTaken(index); index = in.behind(index)) {
-            long value = entryOf(in, index) + VALUE;
-            if (RawMemory.getLong(in.slot(index) + SLOT_HASH) == hash && RawMemory.getLong(value) == wanted)
-                return value;
-        }
-        throw new IllegalStateException("table " + name + " has no key for a living value");
-    }
-
-    /** The address of the value that points to memory which begins with this word behind so many bytes; among keys of this hash. */
-    long valuePointingTo(long hash, int offset, int word) {
-        SlotArray in = slotsOf(hash);
-        for (long index = in.home(spread(hash)); in.isTaken(index); index = in.behind(index)) {
-            if (RawMemory.getLong(in.slot(index) + SLOT_HASH) != hash) continue;
-            long value = entryOf(in, index) + VALUE;
-            if (RawMemory.getInt(RawMemory.getLong(value) + offset) == word) return value;
-        }
-        return ABSENT;
-    }
-
-    private final class Entries implements EntryArena.Owner {
+    private final class Sized extends Entries {
         @Override
         public long sizeOf(long entry) {
             return entryBytes(lengthOf(entry));
-        }
-
-        @Override
-        public boolean isLive(long entry) {
-            return KeyTable.isLive(entry);
-        }
-
-        @Override
-        public void moved(long from, long to) {
-            RawMemory.putLong(slotOfEntry(from, RawMemory.getLong(to + HASH)) + SLOT_ENTRY, to);
         }
     }
 
@@ -293,11 +192,6 @@ public final class KeyTable extends ProbeTable {
         public Cursor rewind() {
             walk.rewind();
             return this;
-        }
-
-        /** Stands on the key whose value lies at this address. */
-        void aim(long value) {
-            entry = value - VALUE;
         }
 
         /** Steps to the next key; false when there is none. */

@@ -1,29 +1,34 @@
 package io.headrace.memory.table;
 
 import io.headrace.memory.Hash;
-import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
 
 /**
- * Off-heap table from keys of any bytes to values of any bytes: a {@link KeyTable} whose values point to blocks. A value
- * that outgrows its block moves to a new one, half as large again; the old block is dead until {@link #compact} or
- * {@link #clear}. Nothing is allocated on the heap.
+ * Off-heap table from keys of any bytes to values of any bytes, a key and its value in one entry. A value that outgrows its
+ * entry moves to a new one, half as large again. Nothing is allocated on the heap.
  *
  * <pre>
- *  block   0        8          12       16
- *         +--------+----------+--------+--------------------+
- *         | hash   | capacity | length | value ...          |
- *         +--------+----------+--------+--------------------+
- *          hash: of the key          capacity: of the value, ~capacity once the block is dead
- *          length: what of it is used
+ *  entry   0        8        12       16              v-8        v-4      v
+ *         +--------+--------+--------+---------------+----------+--------+-----------+
+ *         | hash   | length | unused | key, padded   | capacity | length | value ... |
+ *         +--------+--------+--------+---------------+----------+--------+-----------+
+ *          length: of the key; ~length once the entry is dead       capacity: of the value
+ *          hash: once it is dead, the next dead entry of its size   length: what of it is used
  * </pre>
  *
- * <p><b>Addresses</b> of a value stay valid until that value is replaced, grown or removed, or the table is compacted,
- * cleared or closed; addresses of keys as in {@link KeyTable}. Order, hashes and growing as there, too.
+ * <p><b>Dead entries</b>, of keys that were removed and of values that have moved, are used again for new ones of the same
+ * size, those that died last first: who removes keys as fast as they come takes no memory and moves nothing. What is not used
+ * again is freed by {@link #compact}, or all at once by {@link #clear}; {@link #tidy} compacts when there is much of it.
+ *
+ * <p><b>Addresses</b> of a value and its key stay valid until that value has moved or is removed, or the table is compacted,
+ * cleared or closed. Hashes and growing as in {@link KeyTable}.
+ *
+ * <p><b>Order.</b> {@link #cursor} and {@link #forEach} go through the keys as they lie in memory: in the order in which they came, as long as
+ * nothing has died. The same calls give the same order.
  *
  * <p><b>Threading:</b> one thread at a time; it may change, if the hand-over is safe.
  */
-public final class VarTable implements AutoCloseable {
+public final class VarTable extends EntryTable {
     /** What {@link #find} answers for a key that is not there. */
     public static final long ABSENT = KeyTable.ABSENT;
 
@@ -33,22 +38,24 @@ public final class VarTable implements AutoCloseable {
     /** The longest value. */
     public static final int MOST_VALUE_BYTES = 1 << 30;
 
-    private static final int HASH = 0;
-    private static final int CAPACITY = 8;
-    private static final int LENGTH = 12;
-    private static final int VALUE = 16;
+    /** Compacted for each change while a compaction is under way: so it ends before as much has died again. */
+    private static final int COMPACTED_PER_CHANGE = 6;
 
-    private final String name;
-    private final KeyTable keys;
-    private final BudgetedMemory memory;
-    private final EntryArena blocks;
-    private final EntryArena.Owner owner = new Blocks();
+    /** So little may always be dead. */
+    private static final long DEAD_IN_PEACE = 64 << 10;
+
+    private static final int KEY = 16;
+    private static final int VALUE_HEADER = 8;
+    private static final int CAPACITY = -8; // from the value
+    private static final int VALUE_LENGTH = -4;
+
+    private final EntryArena.Owner owner = new Sized();
+    private final FreeEntries free = new FreeEntries();
+    private long liveBytes; // of entries
+    private boolean inserted;
 
     public VarTable(TableOptions options) {
-        name = options.name();
-        keys = new KeyTable(Long.BYTES, options);
-        memory = new BudgetedMemory(options.budget(), options.tag());
-        blocks = new EntryArena(memory, options.chunkBytes());
+        super(options, 0, KEY);
     }
 
     /** As {@link #put(long, int, long, long, int)}, computing the hash. */
@@ -65,7 +72,7 @@ public final class VarTable implements AutoCloseable {
         long to = room(key, keyLength, hash, valueLength, false);
         if (to == FULL) return FULL;
         RawMemory.copy(value, to, valueLength);
-        RawMemory.putInt(to - VALUE + LENGTH, valueLength);
+        RawMemory.putInt(to + VALUE_LENGTH, valueLength);
         return to;
     }
 
@@ -84,10 +91,17 @@ public final class VarTable implements AutoCloseable {
         return room(key, keyLength, hash, capacity, true);
     }
 
-    /** As {@link #reserve(long, int, long, int)}, of a key that is known not to be there: it is not looked for. */
+    /** As {@link #reserve(long, int, long, int)}, of a key that is known not to be there: it is not compared with others. */
     public long insert(long key, int keyLength, long hash, int capacity) {
         mustHold(keyLength, capacity);
-        return firstBlock(key, keyLength, hash, capacity);
+        if (isGrowing()) step();
+        SlotArray in = slotsOf(hash);
+        return insert(in, in.firstFree(in.home(spread(hash))), key, keyLength, hash, capacity);
+    }
+
+    /** Whether the {@link #reserve} or {@link #put} before inserted a key. */
+    public boolean inserted() {
+        return inserted;
     }
 
     /** As {@link #find(long, int, long)}, computing the hash. */
@@ -97,18 +111,27 @@ public final class VarTable implements AutoCloseable {
 
     /** The address of the key's value, or {@link #ABSENT}. */
     public long find(long key, int keyLength, long hash) {
-        long pointer = keys.find(key, keyLength, hash);
-        return pointer == KeyTable.ABSENT ? ABSENT : RawMemory.getLong(pointer) + VALUE;
+        SlotArray in = slotsOf(hash);
+        long index = seek(in, key, keyLength, hash);
+        return index < 0 ? ABSENT : valueOf(entryOf(in, index));
+    }
+
+    private static long valueOf(long entry) {
+        return entry + valueOffset(lengthOf(entry));
+    }
+
+    private static long valueOffset(int keyLength) {
+        return KEY + EntryArena.aligned(keyLength) + VALUE_HEADER;
     }
 
     /** How many bytes the value at this address has. */
     public int length(long value) {
-        return RawMemory.getInt(value - VALUE + LENGTH);
+        return RawMemory.getInt(value + VALUE_LENGTH);
     }
 
     /** How many bytes the value at this address may have without moving. */
     public int capacity(long value) {
-        return RawMemory.getInt(value - VALUE + CAPACITY);
+        return RawMemory.getInt(value + CAPACITY);
     }
 
     /** Says how many bytes the value at this address has, after writing it in place. */
@@ -116,7 +139,7 @@ public final class VarTable implements AutoCloseable {
         if (length < 0 || length > capacity(value))
             throw new IllegalArgumentException("table " + name + ": a value of " + length + " bytes in a block of "
                     + capacity(value) + ": reserve more first");
-        RawMemory.putInt(value - VALUE + LENGTH, length);
+        RawMemory.putInt(value + VALUE_LENGTH, length);
     }
 
     /** As {@link #remove(long, int, long)}, computing the hash. */
@@ -130,62 +153,49 @@ public final class VarTable implements AutoCloseable {
      * @return whether it was there
      */
     public boolean remove(long key, int keyLength, long hash) {
-        long pointer = keys.find(key, keyLength, hash);
-        if (pointer == KeyTable.ABSENT) return false;
-        kill(RawMemory.getLong(pointer));
-        return keys.remove(key, keyLength, hash);
-    }
-
-    /** As {@link KeyTable#expect}. */
-    public void expect(long keyCount) {
-        keys.expect(keyCount);
-    }
-
-    public long size() {
-        return keys.size();
-    }
-
-    public boolean isEmpty() {
-        return keys.isEmpty();
+        SlotArray in = slotsOf(hash);
+        long index = seek(in, key, keyLength, hash);
+        if (index < 0) return false;
+        long entry = entryOf(in, index);
+        vacate(in, index);
+        kill(entry);
+        return true;
     }
 
     /** Forgets all keys and values in constant time; the memory stays. Every address handed out is void. */
+    @Override
     public void clear() {
-        keys.clear();
-        blocks.clear();
+        super.clear();
+        free.clear();
+        liveBytes = 0;
     }
 
-    /** Bytes of removed keys and of blocks without a value. */
+    /** Bytes of dead entries that were not used again. */
     public long deadBytes() {
-        return keys.deadBytes() + blocks.deadBytes();
+        return arena.deadBytes();
     }
 
     /**
-     * Frees dead bytes in a bounded step: looks at no more than {@code steps} keys and as many blocks and moves those that
-     * live, so addresses handed out and cursors are void. Between the steps the table may be used as ever.
+     * Frees dead bytes in a bounded step: looks at no more than {@code steps} entries and moves those that live, so addresses
+     * handed out and cursors are void. Between the steps the table may be used as ever.
      *
      * @return whether another step is needed to get through the table once
      */
     public boolean compact(int steps) {
-        boolean more = keys.compact(steps);
-        return blocks.compact(steps, owner) || more;
+        free.clear();
+        return arena.compact(steps, owner);
     }
 
-    /** As {@link KeyTable#trim}. */
-    public void trim() {
-        keys.trim();
-        blocks.trim();
-    }
-
-    /** The native memory that the table holds now, spare chunks included; {@link MemoryTag} as in the options. */
-    public long memoryBytes() {
-        return keys.memoryBytes() + memory.bytes();
-    }
-
-    @Override
-    public void close() {
-        keys.close();
-        blocks.free();
+    /**
+     * Keeps what is dead below what lives, or thereabouts: to be called behind so many changes. It does nothing while less than half as
+     * much is dead as lives.
+     *
+     * @return whether it moved something: then addresses handed out and cursors are void
+     */
+    public boolean tidy(int changes) {
+        if (!arena.isCompacting() && arena.deadBytes() <= Math.max(DEAD_IN_PEACE, liveBytes / 2)) return false;
+        compact((int) Math.min(Integer.MAX_VALUE, (long) changes * COMPACTED_PER_CHANGE));
+        return true;
     }
 
     /** A cursor before the first key. It may be kept and rewound: that allocates nothing. */
@@ -201,21 +211,26 @@ public final class VarTable implements AutoCloseable {
 
     private long room(long key, int keyLength, long hash, int capacity, boolean keep) {
         mustHold(keyLength, capacity);
-        long pointer = keys.find(key, keyLength, hash);
-        if (pointer == KeyTable.ABSENT) return firstBlock(key, keyLength, hash, capacity);
-        long block = RawMemory.getLong(pointer);
-        int before = RawMemory.getInt(block + CAPACITY);
-        if (capacity <= before) return block + VALUE;
-        long larger = newBlock(hash, Math.max(capacity, before + before / 2));
+        if (isGrowing()) step();
+        SlotArray in = slotsOf(hash);
+        long index = seek(in, key, keyLength, hash);
+        if (index < 0) return insert(in, ~index, key, keyLength, hash, capacity);
+        inserted = false;
+        long entry = entryOf(in, index);
+        long value = valueOf(entry);
+        int before = capacity(value);
+        if (capacity <= before) return value;
+        long larger = newEntry(key, keyLength, hash, Math.max(capacity, before + before / 2));
         if (larger == EntryArena.REFUSED) return FULL;
+        RawMemory.putLong(in.slot(index) + SLOT_ENTRY, larger);
+        long to = valueOf(larger);
         if (keep) {
-            int length = RawMemory.getInt(block + LENGTH);
-            RawMemory.copy(block + VALUE, larger + VALUE, length);
-            RawMemory.putInt(larger + LENGTH, length);
+            int length = length(value);
+            RawMemory.copyApart(value, to, length);
+            RawMemory.putInt(to + VALUE_LENGTH, length);
         }
-        kill(block);
-        RawMemory.putLong(pointer, larger);
-        return larger + VALUE;
+        kill(entry);
+        return to;
     }
 
     private void mustHold(int keyLength, int capacity) {
@@ -225,49 +240,47 @@ public final class VarTable implements AutoCloseable {
         if (keyLength < 0) throw new IllegalArgumentException("table " + name + ": a key of " + keyLength + " bytes");
     }
 
-    private long firstBlock(long key, int keyLength, long hash, int capacity) {
-        long block = newBlock(hash, capacity);
-        if (block == EntryArena.REFUSED) return FULL;
-        long pointer = keys.upsert(key, keyLength, hash);
-        if (pointer == KeyTable.FULL) {
-            blocks.retract(block);
-            return FULL;
-        }
-        RawMemory.putLong(pointer, block);
-        return block + VALUE;
+    private long insert(SlotArray found, long freeSlot, long key, int keyLength, long hash, int capacity) {
+        boolean crowded = isCrowded();
+        if (crowded && !makeRoom()) return FULL;
+        long entry = newEntry(key, keyLength, hash, capacity);
+        if (entry == EntryArena.REFUSED) return FULL;
+        enter(entry, hash, found, freeSlot, crowded);
+        inserted = true;
+        return valueOf(entry);
     }
 
-    private long newBlock(long hash, int capacity) {
-        long size = EntryArena.aligned(VALUE + (long) capacity);
-        long block = blocks.append(size);
-        if (block == EntryArena.REFUSED) return EntryArena.REFUSED;
-        RawMemory.putLong(block + HASH, hash);
-        RawMemory.putInt(block + CAPACITY, (int) (size - VALUE));
-        RawMemory.putInt(block + LENGTH, 0);
-        return block;
+    /** An entry with a value of length 0. */
+    private long newEntry(long key, int keyLength, long hash, int capacity) {
+        long offset = valueOffset(keyLength);
+        long size = EntryArena.aligned(offset + capacity);
+        long entry = free.take(size);
+        if (entry == FreeEntries.NONE) entry = arena.append(size);
+        else arena.revive(size);
+        if (entry == EntryArena.REFUSED) return EntryArena.REFUSED;
+        liveBytes += size;
+        RawMemory.putLong(entry + HASH, hash);
+        RawMemory.putInt(entry + LENGTH, keyLength);
+        KeyBytes.copy(key, entry + KEY, keyLength);
+        long value = entry + offset;
+        RawMemory.putInt(value + CAPACITY, (int) (size - offset));
+        RawMemory.putInt(value + VALUE_LENGTH, 0);
+        return entry;
     }
 
-    private void kill(long block) {
-        int capacity = RawMemory.getInt(block + CAPACITY);
-        RawMemory.putInt(block + CAPACITY, ~capacity);
-        blocks.kill(VALUE + (long) capacity);
+    private void kill(long entry) {
+        long size = owner.sizeOf(entry);
+        RawMemory.putInt(entry + LENGTH, ~RawMemory.getInt(entry + LENGTH));
+        liveBytes -= size;
+        arena.kill(size);
+        if (!arena.isCompacting()) free.add(entry, size);
     }
 
-    private final class Blocks implements EntryArena.Owner {
+    private final class Sized extends Entries {
         @Override
         public long sizeOf(long entry) {
-            int capacity = RawMemory.getInt(entry + CAPACITY);
-            return VALUE + (long) (capacity < 0 ? ~capacity : capacity);
-        }
-
-        @Override
-        public boolean isLive(long entry) {
-            return RawMemory.getInt(entry + CAPACITY) >= 0;
-        }
-
-        @Override
-        public void moved(long from, long to) {
-            RawMemory.putLong(keys.valueHolding(from, RawMemory.getLong(to + HASH)), to);
+            long offset = valueOffset(lengthOf(entry));
+            return offset + RawMemory.getInt(entry + offset + CAPACITY);
         }
     }
 
@@ -278,68 +291,82 @@ public final class VarTable implements AutoCloseable {
     }
 
     /**
-     * Goes through the keys in insertion order, by the rules of {@link KeyTable.Cursor}.
+     * Goes through the keys as they lie. The one it stands on may be removed; whether it sees keys that are inserted meanwhile is open. After
+     * {@link #clear}, {@link #compact} and {@link #tidy} it has to be rewound.
      *
      * <p><b>Threading:</b> the table's thread.
      */
     public static final class Cursor {
         private final VarTable table;
-        private final KeyTable.Cursor cursor;
+        private final EntryArena.Walk walk;
+        private long entry;
 
         private Cursor(VarTable table) {
             this.table = table;
-            this.cursor = table.keys.cursor();
+            this.walk = new EntryArena.Walk(table.arena);
+            walk.rewind();
         }
 
         /** Goes back to before the first key. */
         public Cursor rewind() {
-            cursor.rewind();
+            walk.rewind();
             return this;
         }
 
         /** Steps to the next key; false when there is none. */
         public boolean next() {
-            return cursor.next();
+            while (true) {
+                long at = walk.entry();
+                if (at == 0) return false;
+                walk.skip(table.owner.sizeOf(at));
+                if (isLive(at)) {
+                    entry = at;
+                    return true;
+                }
+            }
         }
 
         /**
-         * Stands on a key of this hash whose value begins with this word, to be found without the key's bytes. {@link #next} is void
-         * until the next {@link #rewind}.
+         * Stands on a key of this hash whose value begins with this word, to be found without the key's bytes. {@link #next} goes on behind
+         * the key that it stepped to last.
          *
          * @return whether there is one
          */
         public boolean seek(long hash, int firstWord) {
-            long pointer = table.keys.valuePointingTo(hash, VALUE, firstWord);
-            if (pointer == KeyTable.ABSENT) return false;
-            cursor.aim(pointer);
-            return true;
+            SlotArray in = table.slotsOf(hash);
+            for (long index = in.home(spread(hash)); in.isTaken(index); index = in.behind(index)) {
+                if (RawMemory.getLong(in.slot(index) + SLOT_HASH) != hash) continue;
+                entry = entryOf(in, index);
+                if (RawMemory.getInt(valueOf(entry)) == firstWord) return true;
+            }
+            return false;
         }
 
         /** Where the cursor stands: {@link #goTo} comes back to it, as long as the table stays as it is. */
         public long place() {
-            return cursor.valueAddress();
+            return entry;
         }
 
-        /** Stands where a cursor of this table stood. {@link #next} is void until the next {@link #rewind}. */
+        /** Stands where a cursor of this table stood. {@link #next} goes on behind the key that it stepped to last. */
         public void goTo(long place) {
-            cursor.aim(place);
+            entry = place;
         }
 
         public long keyAddress() {
-            return cursor.keyAddress();
+            return entry + KEY;
         }
 
         public int keyLength() {
-            return cursor.keyLength();
+            return RawMemory.getInt(entry + LENGTH);
         }
 
         /** The key's hash, as it was inserted with. */
         public long hash() {
-            return cursor.hash();
+            return RawMemory.getLong(entry + HASH);
         }
 
         public long valueAddress() {
-            return RawMemory.getLong(cursor.valueAddress()) + VALUE;
+            return valueOf(entry);
         }
 
         public int valueLength() {

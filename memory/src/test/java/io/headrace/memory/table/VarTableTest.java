@@ -10,10 +10,11 @@ import io.headrace.memory.testing.LeakCheck;
 import io.headrace.memory.testing.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(LeakCheck.class)
 class VarTableTest {
-    private final Map<String, String> model = new LinkedHashMap<>();
+    private final Map<String, String> model = new HashMap<>();
     private final RandomGenerator random = Seed.random("VarTableTest");
+    private final long[] ahead = new long[16];
     private Scratch scratch;
     private int refusals;
 
@@ -89,6 +91,9 @@ class VarTableTest {
             byte[] bytes = Scratch.bytes(key);
             long address = scratch.key(bytes);
             long hash = hashing.of(address, bytes.length);
+            ahead[i % ahead.length] = hash;
+            if (i % ahead.length == 0)
+                table.approach(ahead, ahead.length); // that reads nothing that is not the table's
             int dice = random.nextInt(100);
             if (dice < removals)
                 assertThat(table.remove(address, bytes.length, hash)).isEqualTo(model.remove(key) != null);
@@ -96,7 +101,8 @@ class VarTableTest {
             else if (dice < 90) append(table, key, address, bytes.length, hash);
             else if (dice < 98) find(table, key, address, bytes.length, hash);
             else {
-                table.compact(1 + random.nextInt(40));
+                if (random.nextBoolean()) table.compact(1 + random.nextInt(40));
+                else table.tidy(1 + random.nextInt(40));
                 if (random.nextInt(8) == 0) check(table);
             }
             if (random.nextInt(500) == 0) check(table);
@@ -143,14 +149,16 @@ class VarTableTest {
 
     private void check(VarTable table) {
         assertThat(table.size()).as("size").isEqualTo(model.size());
-        List<Map.Entry<String, String>> entries = new ArrayList<>();
-        table.forEach((key, keyLength, value, valueLength) ->
-                entries.add(Map.entry(Scratch.text(key, keyLength), Scratch.text(value, valueLength))));
-        assertThat(entries).as("entries in order").isEqualTo(List.copyOf(model.entrySet()));
+        Map<String, String> entries = new HashMap<>();
+        table.forEach((key, keyLength, value, valueLength) -> assertThat(
+                        entries.put(Scratch.text(key, keyLength), Scratch.text(value, valueLength)))
+                .as("seen twice")
+                .isNull());
+        assertThat(entries).as("entries").isEqualTo(model);
     }
 
     @Test
-    void shouldStayInPlaceUntilItOutgrowsItsBlock() {
+    void shouldStayInPlaceUntilItOutgrowsItsEntry() {
         try (VarTable table = new VarTable(small())) {
             long key = scratch.key("k");
             long first = table.put(key, 1, scratch.value(Scratch.bytes("0123456789")), 10);
@@ -162,9 +170,63 @@ class VarTableTest {
             long second = table.reserve(key, 1, 17);
             assertThat(second).isNotEqualTo(first);
             assertThat(Scratch.text(second, table.length(second))).isEqualTo("short");
-            assertThat(table.deadBytes()).isEqualTo(32);
+            assertThat(table.deadBytes()).isEqualTo(48); // headers, the key padded, and 16 bytes
             assertThatThrownBy(() -> table.setLength(second, 1000)).hasMessageContaining("1000 bytes");
             assertThatThrownBy(() -> table.reserve(key, 1, -1)).hasMessageContaining("-1 bytes");
+        }
+    }
+
+    @Test
+    void shouldUseTheMemoryOfDeadKeysAgain() {
+        try (VarTable table = new VarTable(small())) {
+            long key = scratch.key(new byte[8]);
+            long value = scratch.value(new byte[20]);
+            for (long i = 0; i < 1_000; i++) putNumber(table, key, i, value);
+            long bytes = table.memoryBytes();
+            for (long i = 1_000; i < 100_000; i++) {
+                RawMemory.putLong(key, i - 1_000);
+                assertThat(table.remove(key, 8)).isTrue();
+                putNumber(table, key, i, value);
+                assertThat(table.tidy(1)).as("moved something").isFalse();
+            }
+            assertThat(table.memoryBytes()).isEqualTo(bytes);
+            assertThat(table.deadBytes()).isZero();
+            List<Long> keys = new ArrayList<>();
+            table.forEach((at, length, of, ofLength) -> keys.add(RawMemory.getLong(at)));
+            assertThat(keys)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(99_000, 100_000).boxed().toList());
+        }
+    }
+
+    private static void putNumber(VarTable table, long key, long number, long value) {
+        RawMemory.putLong(key, number);
+        assertThat(table.put(key, 8, value, 20)).isNotEqualTo(VarTable.FULL);
+        assertThat(table.inserted()).isTrue();
+    }
+
+    @Test
+    void shouldGiveBackWhatIsNotUsedAgain() {
+        try (VarTable table = new VarTable(small())) {
+            long key = scratch.key(new byte[8]);
+            long value = scratch.value(new byte[100]);
+            for (long i = 0; i < 50_000; i++) {
+                RawMemory.putLong(key, i);
+                table.put(key, 8, value, 100);
+            }
+            long bytes = table.memoryBytes();
+            boolean hasMoved = false;
+            for (long i = 0; i < 45_000; i++) {
+                RawMemory.putLong(key, i);
+                table.remove(key, 8);
+                hasMoved |= table.tidy(1);
+            }
+            assertThat(hasMoved).isTrue();
+            assertThat(table.memoryBytes()).isLessThan(bytes / 2);
+            for (long i = 45_000; i < 50_000; i++) {
+                RawMemory.putLong(key, i);
+                assertThat(table.length(table.find(key, 8))).isEqualTo(100);
+            }
         }
     }
 
