@@ -1,8 +1,10 @@
 package io.headrace.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +23,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Shows what a running context does, again and again until Ctrl-C or its end.")
 final class TopCommand implements Callable<Integer> {
-    private static final String TO_THE_TOP = "\033[H\033[J";
-
     @Spec
     private CommandSpec spec;
 
@@ -48,14 +48,14 @@ final class TopCommand implements Callable<Integer> {
         Path file = CountersLook.file(given);
         CountersLook look = CountersLook.at(file);
         if (once || !look.isRunning()) {
-            show(null, look, false);
+            show(null, look);
             return once ? Headrace.DONE : ended(look);
         }
         while (look.isRunning()) {
             CountersLook before = look;
             Thread.sleep(Math.max(10, every.toMillis())); // from look to look: this is what the command is for
             look = CountersLook.at(file);
-            show(before, look, !json);
+            show(before, look);
         }
         return ended(look);
     }
@@ -69,12 +69,21 @@ final class TopCommand implements Callable<Integer> {
         return last.isClosed() ? Headrace.DONE : Headrace.NO;
     }
 
-    private void show(@Nullable CountersLook before, CountersLook look, boolean clears) {
+    /** @param before null for the only look */
+    private void show(@Nullable CountersLook before, CountersLook look) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         TopReport report = TopReport.of(before, look, System.currentTimeMillis());
-        if (clears) out.print(TO_THE_TOP);
+        Terminal terminal = json || before == null ? null : Terminal.ofOutput();
         if (json) out.println(Json.line(report));
+        else if (terminal != null) out.print(terminal.page(lines(report)));
         else new TopScreen(out).print(report);
+        if (!json && before != null && terminal == null) out.println(); // the next look is another one
         out.flush();
+    }
+
+    private static List<String> lines(TopReport report) {
+        StringWriter text = new StringWriter();
+        new TopScreen(new PrintWriter(text)).print(report);
+        return text.toString().lines().toList();
     }
 }
