@@ -21,6 +21,7 @@ final class CheckpointArgument {
 
     /** The numbers of the checkpoints, the latest first; there is at least one. */
     List<Long> numbers() throws IOException {
+        if (!Files.isDirectory(given)) throw new NonsenseException(given + " is not a directory");
         List<Long> numbers = directory().numbers();
         if (numbers.isEmpty()) throw new NonsenseException(given + " has no checkpoint: there is no manifest in it");
         return numbers;

@@ -73,6 +73,9 @@ class StateCommandTest {
     @Test
     void shouldSayThatThereIsNoCheckpoint() {
         assertThat(Captured.run("state", "list", directory.toString()).code()).isEqualTo(Headrace.NONSENSE);
+        assertThat(Captured.run("state", "list", directory.resolve("nowhere").toString())
+                        .err())
+                .contains("is not a directory");
         assertThat(Captured.run("state", "dump", GOLDEN.toString(), "--operator", "nobody")
                         .code())
                 .isEqualTo(Headrace.NONSENSE);

@@ -16,6 +16,7 @@ import io.headrace.wal.LogOptions;
 import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.scan.LogEnd;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class Durable implements AutoCloseable {
         if (directory == null)
             return new Durable(wanted, new JournalTypes(false), null, null, LoadedCheckpoints.NONE, 1, null);
         make(directory);
-        DirectoryLock lock = DirectoryLock.acquire(directory);
+        DirectoryLock lock = lock(directory);
         try {
             FoundCheckpoints found = FoundCheckpoints.in(directory);
             return conf.durability() == Durability.OFF
@@ -102,6 +103,18 @@ final class Durable implements AutoCloseable {
             throw new StreamingException(
                     "headrace.directory is " + directory + ", which cannot be made (" + e
                             + "): name a directory that this user may make, and that lies in no file",
+                    e);
+        }
+    }
+
+    /** The lock is the first file that is written: who may not write there is told so. */
+    private static DirectoryLock lock(Path directory) throws IOException {
+        try {
+            return DirectoryLock.acquire(directory);
+        } catch (FileSystemException e) {
+            throw new StreamingException(
+                    "headrace.directory is " + directory + ", which cannot be written (" + e
+                            + "): run the program as the user whose directory it is, or name another one",
                     e);
         }
     }

@@ -118,6 +118,14 @@ final class ProvokedDamage {
             Files.writeString(off.resolve("incarnation"), "x");
             run(off, 1, 1, true, "headrace.log.durability", "OFF");
         });
+        provoked.put(
+                "headrace.directory is \u2026, which cannot be written (\u2026): run the program as the user whose directory it"
+                        + " is, or name another one",
+                () -> {
+                    Path foreign = root.resolve("foreign");
+                    Files.createDirectories(foreign.resolve("lock")); // cannot be opened for writing, by root neither
+                    run(foreign, 0, 1, false);
+                });
         provoked.put("\u2026 is in use by \u2026: stop that one, or give this one a directory of its own", () -> {
             Path taken = root.resolve("taken");
             try (StreamTest first = test(taken)) {
@@ -153,6 +161,16 @@ final class ProvokedDamage {
                     RecordingSink sink = new RecordingSink();
                     sink.last = new SinkBatch(new BatchId(1, 5), 5_000);
                     run(sink, ahead);
+                });
+        provoked.put(
+                "\u2026: its sink is that of \u2026; a sink remembers the batches of one output, make a second one",
+                () -> {
+                    RecordingSink sink = new RecordingSink();
+                    try (StreamTest test = test(root.resolve("one sink"))) {
+                        test.stream(new BatchFeed<Long>()).name("a").sinkTo(sink);
+                        test.stream(new BatchFeed<Long>()).name("b").sinkTo(sink);
+                        test.context().start();
+                    }
                 });
         provoked.put("\u2026 cannot be exactly once: \u2026, or use foreachRDD, which is at least once", () -> {
             try (StreamTest test = StreamTest.every(Durations.seconds(1))) {
