@@ -10,4 +10,11 @@ public interface Dataset {
 
     /** Shows all rows of a partition, in order. */
     void push(int partition, Sink sink, Worker worker) throws Exception;
+
+    /** How many rows a partition has. Who knows it without showing them answers that. */
+    default long count(int partition, Worker worker) throws Exception {
+        long[] count = new long[1];
+        push(partition, row -> count[0]++, worker);
+        return count[0];
+    }
 }

@@ -57,6 +57,11 @@ public final class ListDataset implements Dataset, Positioned {
     }
 
     @Override
+    public long count(int partition, Worker worker) {
+        return rows(partition).size();
+    }
+
+    @Override
     public void push(int partition, Sink sink, Worker worker) throws Exception {
         for (Object row : rows(partition)) sink.accept(row);
     }

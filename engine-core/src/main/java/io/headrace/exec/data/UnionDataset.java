@@ -45,6 +45,12 @@ public final class UnionDataset implements Dataset {
     }
 
     @Override
+    public long count(int partition, Worker worker) throws Exception {
+        int part = partOf(partition);
+        return parts.get(part).count(partition - firstOf(part), worker);
+    }
+
+    @Override
     public void push(int partition, Sink sink, Worker worker) throws Exception {
         int part = partOf(partition);
         parts.get(part).push(partition - firstOf(part), sink, worker);

@@ -54,9 +54,7 @@ abstract class RddAnswers<T> extends RddData implements RddActions<T> {
     }
 
     static long[] countOf(Rows rows, int partition, Worker worker) throws Exception {
-        long[] count = new long[1];
-        rows.push(partition, row -> count[0]++, worker);
-        return count;
+        return new long[] {rows.count(partition, worker)};
     }
 
     @Override

@@ -49,6 +49,16 @@ abstract class Rows implements Dataset {
         else there.push(partition, sink, worker);
     }
 
+    @Override
+    public final long count(int partition, Worker worker) throws Exception {
+        return kept == null ? countShown(partition, worker) : Dataset.super.count(partition, worker);
+    }
+
+    /** How many rows {@link #show} would show. */
+    long countShown(int partition, Worker worker) throws Exception {
+        return Dataset.super.count(partition, worker);
+    }
+
     /** Computes the rows of a partition, and shows them in order. */
     abstract void show(int partition, Sink sink, Worker worker) throws Exception;
 

@@ -40,6 +40,12 @@ final class SourceRows extends Rows {
     }
 
     @Override
+    long countShown(int partition, Worker worker) throws Exception {
+        life.check();
+        return dataset.count(partition, worker);
+    }
+
+    @Override
     void prepare(Tasks tasks) {
         life.check();
     }

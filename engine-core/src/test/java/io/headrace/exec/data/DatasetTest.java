@@ -76,6 +76,40 @@ class DatasetTest {
         }
     }
 
+    /** A number of a header, or the length of a list: nobody decodes rows to count them. */
+    @Test
+    void shouldCountWithoutLookingAtRows() throws Exception {
+        try (StoredBlocks blocks = StoredBlocks.ofLines(List.of(List.of("a", "b"), List.of(), List.of("c")));
+                Workers workers = Workers.one()) {
+            BlockDataset block = Plans.dataset(new RowFormat.Objects(new UndecodableCodec()), blocks);
+            ListDataset list = new ListDataset().begin(List.of(List.of("d", "e", "f")));
+            UnionDataset union = new UnionDataset().begin(List.of(block, list));
+            List<Long> counts = new ArrayList<>();
+            for (int partition = 0; partition < 4; partition++) counts.add(union.count(partition, workers.first()));
+            assertThat(counts).containsExactly(2L, 0L, 1L, 3L);
+            assertThat(workers.first().lease().isOpen()).isFalse();
+            assertThatThrownBy(() -> pushed(block, 0, workers.first())).hasMessage("decoded");
+        }
+    }
+
+    @Test
+    void shouldCountWhatIsShownWhereNothingElseIsKnown() throws Exception {
+        Dataset shown = new Dataset() {
+            @Override
+            public int partitions() {
+                return 1;
+            }
+
+            @Override
+            public void push(int partition, Sink sink, Worker worker) throws Exception {
+                for (int i = 0; i < 7; i++) sink.accept(i);
+            }
+        };
+        try (Workers workers = Workers.one()) {
+            assertThat(shown.count(0, workers.first())).isEqualTo(7);
+        }
+    }
+
     @Test
     void shouldUniteDatasets() throws Exception {
         try (Workers workers = Workers.one()) {
