@@ -27,6 +27,7 @@ public final class PreparedBlocks implements AutoCloseable {
     private final BlockStore store;
     private final List<Long> addresses = new ArrayList<>();
     private final List<Integer> used = new ArrayList<>();
+    private final BlockAccess access;
     private final BlockWriter writer = new BlockWriter();
     private final int most;
     private final int stream;
@@ -46,6 +47,7 @@ public final class PreparedBlocks implements AutoCloseable {
         pool = Objects.requireNonNull(
                 BlockPool.tryCreate(blockBytes, most, MemoryBudget.process().child("prepared blocks", bytes)));
         store = new BlockStore(pool, most, null);
+        access = (id, worker) -> store.get(id, worker.lease(), 0, 0); // all of them are in memory: no scratch is needed
     }
 
     /** Blocks that hold so many bytes, each record with its header. */
@@ -110,7 +112,7 @@ public final class PreparedBlocks implements AutoCloseable {
 
     /** How the engine reads them. */
     public BlockAccess access() {
-        return (id, worker) -> store.get(id, worker.lease(), 0, 0); // all of them are in memory: no scratch is needed
+        return access;
     }
 
     @Override

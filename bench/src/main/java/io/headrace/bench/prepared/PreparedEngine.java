@@ -47,6 +47,7 @@ final class PreparedEngine implements Engine {
     private final HeadraceConf conf;
     private final List<PreparedTicks> ticks;
     private final List<Node> inputs;
+    private final List<Output> outputs;
     private final PreparedWorkers workers;
     private final MemoryBudget budget;
     private final SpillSpace spill;
@@ -62,6 +63,7 @@ final class PreparedEngine implements Engine {
         this.conf = conf;
         this.ticks = ticks;
         inputs = Reached.inputs(program);
+        outputs = program.outputs();
         workers = new PreparedWorkers(count);
         budget = MemoryBudget.process()
                 .child("prepared program", MemoryBudget.process().limit());
@@ -115,7 +117,7 @@ final class PreparedEngine implements Engine {
         scope.begin(batch);
         graph.evaluate(scope);
         graph.accept();
-        for (Output output : program.outputs()) run(output, timeMillis);
+        for (int i = 0; i < outputs.size(); i++) run(outputs.get(i), timeMillis);
         rdds.release(SLOT);
         scope.release();
     }

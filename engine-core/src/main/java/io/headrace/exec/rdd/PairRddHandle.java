@@ -7,6 +7,8 @@ import io.headrace.StreamingException;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.fold.KeyedNumbers;
+import io.headrace.exec.fold.LongVisitor;
+import io.headrace.exec.fold.TextVisitor;
 import io.headrace.exec.spill.Owned;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function;
@@ -311,40 +313,49 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
     @Override
     public void forEachText(TextLongVisitor visitor) {
         Given.checked(visitor, "visitor");
-        numbers("forEachText", true, false, numbers -> numbers.forEachText(visitor::visit));
+        showTexts("forEachText", false, visitor::visit);
     }
 
     @Override
     public void forEachTextDouble(TextDoubleVisitor visitor) {
         Given.checked(visitor, "visitor");
-        numbers(
-                "forEachTextDouble",
-                true,
-                true,
-                numbers -> numbers.forEachText((key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits))));
+        showTexts("forEachTextDouble", true, (key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits)));
     }
 
     @Override
     public void forEachLong(LongLongVisitor visitor) {
         Given.checked(visitor, "visitor");
-        numbers("forEachLong", false, false, numbers -> numbers.forEachLong(visitor::visit));
+        showLongs("forEachLong", false, visitor::visit);
     }
 
     @Override
     public void forEachLongDouble(LongDoubleVisitor visitor) {
         Given.checked(visitor, "visitor");
-        numbers(
-                "forEachLongDouble",
-                false,
-                true,
-                numbers -> numbers.forEachLong((key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits))));
+        showLongs("forEachLongDouble", true, (key, bits) -> visitor.visit(key, Double.longBitsToDouble(bits)));
     }
 
-    private interface Show {
-        void to(KeyedNumbers numbers) throws Exception;
+    /** These two are not {@link Tasks#action} with a body: it would be an object in each batch. */
+    private void showTexts(String word, boolean doubles, TextVisitor visitor) {
+        KeyedNumbers numbers = numbers(word, true, doubles);
+        Tasks.checkOutside(word);
+        try {
+            numbers.forEachText(visitor);
+        } catch (Throwable e) {
+            throw calls(word).failed(e);
+        }
     }
 
-    private void numbers(String word, boolean text, boolean doubles, Show show) {
+    private void showLongs(String word, boolean doubles, LongVisitor visitor) {
+        KeyedNumbers numbers = numbers(word, false, doubles);
+        Tasks.checkOutside(word);
+        try {
+            numbers.forEachLong(visitor);
+        } catch (Throwable e) {
+            throw calls(word).failed(e);
+        }
+    }
+
+    private KeyedNumbers numbers(String word, boolean text, boolean doubles) {
         Dataset dataset = rows() instanceof SourceRows source ? source.dataset() : null;
         if (!(dataset instanceof KeyedNumbers numbers))
             throw new StreamingException(
@@ -354,14 +365,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
             throw new StreamingException(word + "() does not fit: the keys are "
                     + (numbers.hasTextKeys() ? "texts" : "longs") + " and the numbers "
                     + (numbers.isDouble() ? "doubles" : "longs") + ": use " + fitting(numbers) + "()");
-        Tasks.action(word, () -> {
-            try {
-                show.to(numbers);
-            } catch (Throwable e) {
-                throw calls(word).failed(e);
-            }
-            return "";
-        });
+        return numbers;
     }
 
     private static String fitting(KeyedNumbers numbers) {

@@ -102,12 +102,17 @@ final class Tasks {
         return context;
     }
 
-    /** Runs an action; whatever goes wrong is thrown unchecked. */
-    static <R> R action(String word, Callable<R> body) {
+    /** Refuses an action within another one. */
+    static void checkOutside(String word) {
         if (TaskContext.isInside())
             throw new StreamingException(word + "() was called by a function that is itself run for the elements of a"
                     + " dataset: a nested action would wait for the workers that wait for it; call it before, and use"
                     + " its result in the function");
+    }
+
+    /** Runs an action; whatever goes wrong is thrown unchecked. */
+    static <R> R action(String word, Callable<R> body) {
+        checkOutside(word);
         try {
             return body.call();
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.headrace.exec.rdd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.headrace.PairRdd;
 import io.headrace.Rdd;
 import io.headrace.StreamingException;
@@ -14,6 +15,7 @@ import io.headrace.exec.data.Worker;
 import io.headrace.exec.fold.KeyedNumbers;
 import io.headrace.exec.fold.LongVisitor;
 import io.headrace.exec.fold.TextVisitor;
+import io.headrace.function.LongLongVisitor;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.plan.CallSite;
@@ -21,6 +23,7 @@ import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.RowFormat;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BatchRddsTest {
     private static final Node OBJECTS = input(new RowFormat.Objects(null));
     private static final Node VIEWS = input(new RowFormat.Utf8Views());
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int ROUNDS = 5;
+    private static final int BATCHES_A_ROUND = 200; // so few that no compiler takes objects away
+    private static final long MOST_BYTES_OF_HANDLES = 192;
 
     private final Worker here = new Worker(0, 1 << 16);
     private final BatchRdds rdds = new BatchRdds(new LocalRunner(), here, 3);
@@ -141,6 +149,26 @@ class BatchRddsTest {
                     throw new IllegalStateException("no");
                 }))
                 .hasMessageContaining("forEachLong on the data of batch 1-1 threw");
+    }
+
+    /** The handles name the batch; nothing else is made to show numbers, however many there are. */
+    @Test
+    void shouldMakeFewHandlesOfABatchToShowItsNumbers() {
+        Counts numbers = new Counts();
+        long[] sum = new long[1];
+        LongLongVisitor adding = (key, number) -> sum[0] += number;
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            for (int i = 1; i <= BATCHES_A_ROUND; i++) {
+                batch.begin(1, (long) round * BATCHES_A_ROUND + i, 1, 10, 0);
+                rdds.of(batch, OBJECTS, numbers, 0).uncheckedPairs().forEachLong(adding);
+                rdds.release(0);
+            }
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(sum[0]).isEqualTo(3L * ROUNDS * BATCHES_A_ROUND);
+        assertThat(least / BATCHES_A_ROUND).as("bytes of a batch").isLessThan(MOST_BYTES_OF_HANDLES);
     }
 
     /** Two keys. */
