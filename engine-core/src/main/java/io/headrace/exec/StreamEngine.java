@@ -88,13 +88,21 @@ final class StreamEngine implements Engine {
     private void failed(String roleName, Throwable cause) {
         Assembly made = assembly;
         if (made != null) made.errors.record(roleName, cause);
-        if (isOver && cause instanceof InterruptedException) return; // it gave up a wait because of the stop
+        if (isOver && isInterrupted(cause))
+            return; // it gave up a wait because of the stop, whose report says what is left
         if (!failure.compareAndSet(null, wrapped(roleName, cause))) {
             LOG.error("{}: {} failed as well", conf.name(), roleName, cause);
             return;
         }
         LOG.error("{}: {} failed; the context stops", conf.name(), roleName, cause);
         stopBehind(false, conf.stopTimeout());
+    }
+
+    /** Whether it is, or comes of, the end of a wait: user code that was interrupted throws what it likes. */
+    private static boolean isInterrupted(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof InterruptedException) return true;
+        return false;
     }
 
     private static Throwable wrapped(String roleName, Throwable cause) {

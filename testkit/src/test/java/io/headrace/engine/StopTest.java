@@ -74,6 +74,9 @@ class StopTest {
             assertThat(report.toString())
                     .startsWith("a graceful stop ran out of time, and left ")
                     .endsWith("the log has them, and they come first at the next start");
+            assertThat(context.awaitTerminationOrTimeout(0))
+                    .as("an output that the stop interrupted has not failed")
+                    .isTrue();
         }
         try (StreamingContext context = builder().build()) { // nothing is lost
             Numbers again = new Numbers();
