@@ -97,7 +97,7 @@ class ChangedWindowTest {
             context.start();
             while (clock.millis() < last * 1_000) {
                 clock.advance(SECOND);
-                context.awaitTerminationOrTimeout(1);
+                assertThat(context.awaitTerminationOrTimeout(1)).isFalse();
             }
             while (!results.containsKey(last))
                 assertThat(context.awaitTerminationOrTimeout(2)).isFalse();
