@@ -144,6 +144,7 @@ final class EngineThreads {
         workers.forEach(RoleThread::start);
         lanes.forEach(RoleThread::start);
         job.start();
+        assembly.intake.begin();
         intake.start();
         receivers.forEach(RoleThread::start);
     }

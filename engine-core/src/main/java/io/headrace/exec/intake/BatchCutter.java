@@ -57,6 +57,18 @@ final class BatchCutter implements AutoCloseable {
         scratch = NativeMemory.allocate(scratchBytes, MemoryTag.LOG);
     }
 
+    /**
+     * Threads are about to start. When no tick was ever used up nothing was missed: those that went by while the run was put together have no
+     * batch, and the first batch is of the first whole interval. Before that a start of half a second began with a hundred empty
+     * batches, and with being late. The journal says it before the first batch, as of ticks that were idle.
+     */
+    void begin() {
+        long due = ticks.due();
+        if (setup.recovered.lastTick() > 0 || due < ticks.next()) return;
+        firstIdle = ticks.next();
+        ticks.used(due);
+    }
+
     /** Hands over batches of the time before, as many as there is room for. */
     int rerun() {
         int before = rerun;

@@ -84,6 +84,11 @@ public final class Intake implements Agent, AutoCloseable {
         return streams.nextBlock(streamId);
     }
 
+    /** Right before its thread starts: time counts from now on. */
+    public void begin() {
+        cutter.begin();
+    }
+
     @Override
     public String roleName() {
         return "log";

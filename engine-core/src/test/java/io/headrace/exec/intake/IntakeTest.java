@@ -115,6 +115,24 @@ class IntakeTest {
     }
 
     @Test
+    void shouldHaveNoBatchOfTicksThatWentByBeforeTheFirstStart() throws IOException {
+        rig.start(rig.open(directory, Durability.PROCESS));
+        rig.clock.millis = Rig.ZERO + 3 * Rig.INTERVAL;
+        rig.intake().begin();
+        rig.feed(0).publish(1);
+        rig.tick(3);
+        assertThat(rig.intake().port().poll()).isNull();
+        rig.tick(4);
+        Batch batch = rig.poll();
+        assertThat(batch.tick()).isEqualTo(4);
+        assertThat(batch.sequence()).isEqualTo(1);
+        assertThat(rig.numbers(batch, 0)).containsExactly(1L);
+        rig.commit(batch);
+        assertThat(types()).containsExactly(RecordType.BLOCK, RecordType.EMPTY, RecordType.ALLOC, RecordType.COMMIT);
+        assertThat(rig.counters.ticksSkipped().get()).isZero();
+    }
+
+    @Test
     void shouldRunLateTicksOneByOne() throws IOException {
         rig.start(rig.open(directory, Durability.PROCESS).catchUpTicks(5));
         rig.feed(0).publish(1);
