@@ -8,7 +8,11 @@ import io.headrace.bench.fork.KeyHash;
 import io.headrace.bench.fork.Tally;
 import io.headrace.bench.fork.Task;
 import io.headrace.bench.words.Passes;
+import io.headrace.exec.counters.CounterId;
+import io.headrace.exec.counters.Counters;
+import io.headrace.exec.counters.CountersReader;
 import io.headrace.wal.Durability;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of one element, one after the other as fast as they run: a clock that goes fifty times as fast as time asks for more of them than any disk
- * can force. A batch's output comes behind the sync of its allocation, so outputs are counted. Setting: {@code durability}.
+ * can force. A batch's output comes behind the sync of its allocation, so outputs are counted; one sync serves all batches that were allocated
+ * before it, so it is told how many syncs there were for each. Setting: {@code durability}.
  *
  * <p><b>Threading:</b> the main thread waits; the context has its own.
  */
@@ -28,7 +33,7 @@ public final class Commits implements Contender {
     private static final Duration INTERVAL = Duration.ofMillis(1);
     private static final int HASTE = 50;
 
-    private int batches; // the thread of the ticks
+    private volatile int batches; // written by the thread of the ticks
 
     @Override
     public void run(Task task) throws Exception {
@@ -44,9 +49,17 @@ public final class Commits implements Contender {
             context.batchStream(time -> next(task)).name("ones").foreachRDD(ones -> tally.add(HASH, ones.count()));
             context.start();
             Passes.await(context, task);
+            if (!durability.equals(Ingest.NONE)) task.answer("forces", syncs(directory) / (double) batches, "1/commit");
         } finally {
             Scratch.delete(directory);
         }
+    }
+
+    private static long syncs(Path directory) throws IOException {
+        return CountersReader.open(directory.resolve(Counters.FILE_NAME)).readings().stream()
+                .filter(reading -> reading.id() == CounterId.SYNCS)
+                .mapToLong(CountersReader.Reading::value)
+                .sum();
     }
 
     private static InstantSource hasty() {
@@ -56,6 +69,9 @@ public final class Commits implements Contender {
     }
 
     private @Nullable List<List<Long>> next(Task task) {
-        return task.meter().starts(batches) ? List.of(List.of((long) batches++)) : null;
+        int number = batches;
+        if (!task.meter().starts(number)) return null;
+        batches = number + 1;
+        return List.of(List.of((long) number));
     }
 }

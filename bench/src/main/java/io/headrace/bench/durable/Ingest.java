@@ -25,6 +25,12 @@ public final class Ingest implements Contender {
 
     private static final Duration INTERVAL = Duration.ofMillis(10);
 
+    /**
+     * 64 MiB: two batches of a gigabyte a second, and what piles up while one is late. The default is for what a context receives usually:
+     * at this rate it would have blocks leave memory and come back from the log.
+     */
+    private static final String BLOCKS = "256";
+
     /** What is logged is kept until the next checkpoint: a disk need not hold ten seconds of it. */
     private static final String CHECKPOINTS = "1s";
 
@@ -51,7 +57,8 @@ public final class Ingest implements Contender {
         String durability = task.text(DURABILITY);
         StreamingContextBuilder builder = StreamingContext.builder("ingest")
                 .batchInterval(INTERVAL)
-                .set("headrace.block.bytes", task.text(Payload.BLOCK));
+                .set("headrace.block.bytes", task.text(Payload.BLOCK))
+                .set("headrace.block.count", BLOCKS);
         if (durability.equals(NONE)) return builder.build();
         return builder.directory(directory)
                 .durability(Durability.valueOf(durability))
