@@ -58,6 +58,7 @@ class PaneTreeTest {
             return earlier + later;
         });
         int most = 0;
+        long all = 0;
         for (long tick = 0; tick < 30_000; tick++) {
             tree.put(tick, 1);
             merges[0] = 0;
@@ -68,8 +69,44 @@ class PaneTreeTest {
             });
             assertThat(sum[0]).isEqualTo((int) Math.min(window, tick + 1));
             most = Math.max(most, merges[0] + sum[1]);
+            all += merges[0];
         }
         // Never more than a few dozen, where merging every pane would be 10,000.
         assertThat(most).isLessThan(60);
+        assertThat(all).as("merges in all").isLessThan(3 * 30_000);
+    }
+
+    @Test
+    void shouldReleaseWhateverItRetains() throws Exception {
+        RandomGenerator random = Seed.random("PaneTreeTest");
+        Map<String, Integer> users = new HashMap<>();
+        PaneTree<String> tree = new PaneTree<>(37, new PaneTree.Merge<>() {
+            @Override
+            public String merge(String earlier, String later) {
+                assertThat(users.get(earlier)).as(earlier).isPositive();
+                assertThat(users.get(later)).as(later).isPositive();
+                return concat(earlier, later);
+            }
+
+            @Override
+            public void retain(String pane) {
+                users.merge(pane, 1, Integer::sum);
+            }
+
+            @Override
+            public void release(String pane) {
+                users.computeIfPresent(pane, (of, count) -> count == 1 ? null : count - 1);
+            }
+        });
+        for (long tick = 0; tick < 500; tick++) {
+            tree.query(
+                    tick - 36,
+                    tick - 1,
+                    pane -> assertThat(users.get(pane)).as(pane).isPositive());
+            tree.put(tick, random.nextInt(4) == 0 ? null : "<" + tick + ">");
+        }
+        assertThat(users).isNotEmpty();
+        tree.clear();
+        assertThat(users).isEmpty();
     }
 }
