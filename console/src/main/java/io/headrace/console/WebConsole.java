@@ -80,7 +80,7 @@ final class WebConsole implements Console {
         boolean done = false;
         try {
             WebConsole console = new WebConsole(server, conf, address, patienceNanos);
-            server.start();
+            console.patience.start(server);
             console.often(console.patience::check);
             LOG.info("the console of {} is at {}", conf.name(), console.uri);
             done = true;

@@ -73,7 +73,7 @@ public final class PrometheusEndpoint implements AutoCloseable {
     }
 
     private void begin() {
-        server.start();
+        patience.start(server);
         ScheduledFuture<?> unused =
                 looks.scheduleWithFixedDelay(patience::check, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info("the metrics are at {}", uri);

@@ -1,5 +1,6 @@
 package io.headrace.exec.door;
 
+import com.sun.net.httpserver.HttpServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -79,6 +80,25 @@ public final class Patience {
 
     public ThreadPoolExecutor pool() {
         return pool;
+    }
+
+    /**
+     * Starts a server that works on these threads. Its own thread, which takes connections, is a daemon only when the one that starts it is; else
+     * a server that nobody closed would keep the process alive.
+     */
+    public void start(HttpServer server) {
+        Thread starting = new Thread(server::start, "starts a server");
+        starting.setDaemon(true);
+        starting.start();
+        boolean wasInterrupted = Thread.interrupted();
+        while (starting.isAlive()) {
+            try {
+                starting.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true; // it starts in no time, and half a server is none
+            }
+        }
+        if (wasInterrupted) Thread.currentThread().interrupt();
     }
 
     /** The calling thread waits for something of ours, as long as it takes. */
