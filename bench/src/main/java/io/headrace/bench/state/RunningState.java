@@ -69,9 +69,9 @@ public final class RunningState {
                 name, "records", directory -> StateFile.write(directory, records, keys, batch, rows), told, goals);
     }
 
-    /** They go record by record and have no batches to give rows for. */
+    /** Two go record by record and have no batches to give rows for, and the third has batches of its own. */
     private static List<House> peers(RowsOf rows) {
-        return rows == RowsOf.RECORDS ? List.of(House.JET, House.FLINK) : List.of();
+        return rows == RowsOf.RECORDS ? List.of(House.JET, House.FLINK, House.SPARK) : List.of();
     }
 
     private static String words(RowsOf rows) {

@@ -23,8 +23,22 @@ final class Batches {
     private final JavaStreamingContext context;
 
     Batches(Task task) {
+        this(task, INTERVAL_MILLIS);
+    }
+
+    private Batches(Task task, int intervalMillis) {
         this.task = task;
-        context = new JavaStreamingContext(Sparks.conf(task), Durations.milliseconds(INTERVAL_MILLIS));
+        context = new JavaStreamingContext(Sparks.conf(task), Durations.milliseconds(intervalMillis));
+    }
+
+    /**
+     * With states, which Spark writes out every ten batches, and computes in each, also where no records come. At intervals that are shorter
+     * than it needs for that its jobs pile up, and each stands on all before it, until the stack of a task is too short.
+     */
+    static Batches withState(Task task, int intervalMillis) {
+        Batches batches = new Batches(task, intervalMillis);
+        batches.context.checkpoint(task.input().resolveSibling("spark").toString());
+        return batches;
     }
 
     /** How a part of the input is read. */
