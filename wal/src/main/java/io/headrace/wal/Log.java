@@ -48,6 +48,9 @@ public final class Log implements AutoCloseable {
     /** The log's directory within the context's. */
     public static final String DIRECTORY_NAME = "log";
 
+    /** From here on it takes longer to read bytes than to join their checksum with another one. */
+    private static final int WORTH_JOINING = 16 << 10;
+
     private final LogOptions options;
     private final Path logDirectory;
     private final @Nullable DirectoryLock ownLock;
@@ -167,13 +170,30 @@ public final class Log implements AutoCloseable {
      * @return the position, or {@link #NO_ROOM}
      */
     public long append(RecordType type, int flags, long payload, int length) {
+        return append(type, flags, payload, length, 0, 0);
+    }
+
+    /**
+     * As {@link #append(RecordType, long, int)}, of a payload that was checksummed before: its bytes are written and not read once more. A
+     * checksum that is wrong makes a record that nobody can read, as bytes do that changed since.
+     *
+     * @param checkedFrom where the bytes begin, up to the end of the payload, that the checksum is of
+     * @param checksum their CRC32C
+     */
+    public long appendChecked(RecordType type, long payload, int length, int checkedFrom, int checksum) {
+        int known = length - checkedFrom;
+        if (checkedFrom < 0 || known < WORTH_JOINING) return append(type, 0, payload, length, 0, 0);
+        return append(type, 0, payload, length, known, checksum);
+    }
+
+    private long append(RecordType type, int flags, long payload, int length, int known, int checksum) {
         if (writer != Thread.currentThread()) claim();
         gate.enter();
         try {
             if (isClosed()) throw failure.exception();
             if (length < 0 || length > maxPayload() || type == RecordType.CONFIG || (flags & ~0xfffe) != 0)
                 throw refused(type, flags, length);
-            return records.append(type, flags, payload, length);
+            return records.append(type, flags, payload, length, known, checksum);
         } finally {
             gate.leave();
         }

@@ -98,13 +98,13 @@ final class RollWriter implements AutoCloseable {
         return true;
     }
 
-    /** As {@link Log#append(RecordType, int, long, int)}. */
-    long append(RecordType type, int flags, long payload, int length) {
+    /** As {@link Log#append(RecordType, int, long, int)}; the checksum of the payload's end may be known. */
+    long append(RecordType type, int flags, long payload, int length, int known, int checksum) {
         if (type == RecordType.TYPE) dictionary.check(length);
         boolean better = !writtenAhead && ahead.isDone(ordinal + 1);
         if ((better || !fits(length)) && !roll()) return Log.NO_ROOM;
         CrashPoints.before(type);
-        long position = write(type, flags, payload, length);
+        long position = write(type, flags, payload, length, known, checksum);
         CrashPoints.after(type);
         if (type == RecordType.TYPE) dictionary.add(payload, length);
         return position;
@@ -131,6 +131,10 @@ final class RollWriter implements AutoCloseable {
     }
 
     private long write(RecordType type, int flags, long payload, int length) {
+        return write(type, flags, payload, length, 0, 0);
+    }
+
+    private long write(RecordType type, int flags, long payload, int length, int known, int checksum) {
         long position;
         boolean ofPayload = false; // a bad address is the caller's; every other failure is the log's
         try {
@@ -140,7 +144,7 @@ final class RollWriter implements AutoCloseable {
             try {
                 ofPayload = true;
                 RecordLayout.writeEnvelope(
-                        to, type, flags, last + 1, position, durable.sequence(), payload, length, crc);
+                        to, type, flags, last + 1, position, durable.sequence(), payload, length, known, checksum, crc);
                 ofPayload = false;
                 CrashPoints.in(type);
                 appender.put(to + RecordLayout.HEADER_LENGTH, payload, length);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headrace.memory.CorruptDataException;
+import io.headrace.memory.Crc32c;
+import io.headrace.memory.RawMemory;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.wal.disk.DirectoryInUseException;
 import io.headrace.wal.format.Position;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
 class LogTest {
@@ -93,6 +97,41 @@ class LogTest {
         assertThat(blocks(directory)).containsExactlyElementsOf(upTo(count));
         assertThat(LogVerifier.verify(directory.resolve(Log.DIRECTORY_NAME)).damages())
                 .isEmpty();
+    }
+
+    /** Short ones are read in spite of it: that is quicker. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 9, 1_000, 16 << 10, (16 << 10) + 8, 60_000})
+    void shouldTakeTheChecksumOfThePayloadFromWhoKnowsIt(int length) throws IOException {
+        Crc32c crc = new Crc32c();
+        try (Log log = Log.open(options())) {
+            for (int from : new int[] {0, 1, 8, length}) {
+                fixture.fill(from, length);
+                int checksum = crc.of(fixture.address() + from, length - from);
+                long place = log.appendChecked(RecordType.BLOCK, fixture.address(), length, from, checksum);
+                assertThat(place).isPositive();
+            }
+        }
+        assertThat(blocks(directory)).containsExactly(0L, 1L, 8L, (long) length);
+        assertThat(LogVerifier.verify(directory.resolve(Log.DIRECTORY_NAME)).damages())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldNotShowARecordWhoseBytesChangedSinceTheyWereChecked() throws IOException {
+        int length = 40_000;
+        try (Log log = Log.open(options())) {
+            fixture.fill(1, length);
+            int checksum = new Crc32c().of(fixture.address() + 8, length - 8);
+            RawMemory.putByte(fixture.address() + 20_000, (byte) 1);
+            log.appendChecked(RecordType.BLOCK, fixture.address(), length, 8, checksum);
+            try (LogReader reader = log.reader()) {
+                assertThat(reader.next()).isTrue(); // CONFIG
+                assertThatThrownBy(reader::next)
+                        .isInstanceOf(CorruptDataException.class)
+                        .hasMessageContaining("checksum");
+            }
+        }
     }
 
     @Test

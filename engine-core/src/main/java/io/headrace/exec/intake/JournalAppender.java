@@ -4,6 +4,7 @@ import io.headrace.exec.journal.JournalTypes;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
+import io.headrace.memory.block.BlockFormat;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.RecordType;
 import java.io.IOException;
@@ -61,13 +62,15 @@ final class JournalAppender {
     /** The place of the record, or {@link Log#NO_ROOM}: then the same is to be tried again later. */
     long append(RecordType type, long address, int length) {
         if (log == null) return 0;
-        if (isFull && System.nanoTime() - retryAt < 0) return Log.NO_ROOM;
-        if (!enterTypes(log)) return Log.NO_ROOM;
-        return counted(log.append(type, address, length), length);
+        return isReady(log) ? counted(log.append(type, address, length), length) : Log.NO_ROOM;
+    }
+
+    private boolean isReady(Log to) {
+        return !(isFull && System.nanoTime() - retryAt < 0) && enterTypes(to);
     }
 
     /**
-     * As {@link #append}, of a block. Blocks leave room for what takes them away: the records of batches are appended where a block no
+     * As {@link #append}, of a sealed block, whose own checksum is used for the record too. Blocks leave room for what takes them away: the records of batches are appended where a block no
      * longer is.
      */
     long appendBlock(long address, int length) {
@@ -81,7 +84,10 @@ final class JournalAppender {
             return Log.NO_ROOM;
         }
         isShort = false;
-        return append(RecordType.BLOCK, address, length);
+        if (!isReady(log)) return Log.NO_ROOM;
+        int checksum = RawMemory.getInt(address + BlockFormat.CRC_OFFSET);
+        return counted(
+                log.appendChecked(RecordType.BLOCK, address, length, BlockFormat.CHECKED_OFFSET, checksum), length);
     }
 
     private static boolean hasRoomAhead(Log log) {

@@ -73,7 +73,7 @@ public final class BlockFormat {
     public static final int MAX_POSITION_LENGTH = HEADER_LENGTH - POSITION_OFFSET;
 
     /** Where the bytes begin that the checksum covers. */
-    static final int CHECKED_OFFSET = VERSION_OFFSET;
+    public static final int CHECKED_OFFSET = VERSION_OFFSET;
 
     private BlockFormat() {}
 

@@ -71,6 +71,9 @@ public final class RecordLayout {
     /**
      * Writes the envelope of a record to {@code to}, with the checksum of its payload, which is only read: where it goes is the caller's
      * business. Best at once, while the cache still has it.
+     *
+     * @param unread how many bytes at the end of the payload are not read, for their checksum is known
+     * @param unreadChecksum the CRC32C of these
      */
     public static void writeEnvelope(
             long to,
@@ -81,6 +84,8 @@ public final class RecordLayout {
             long durableSequence,
             long payload,
             int length,
+            int unread,
+            int unreadChecksum,
             Crc32c crc) {
         RawMemory.putInt(to + MAGIC_OFFSET, MAGIC);
         RawMemory.putByte(to + VERSION_OFFSET, VERSION);
@@ -92,7 +97,8 @@ public final class RecordLayout {
         RawMemory.putLong(to + DURABLE_OFFSET, durableSequence);
         crc.begin().add(to, CRC_OFFSET).add(to + SEQUENCE_OFFSET, HEADER_LENGTH - SEQUENCE_OFFSET);
         // Of the source, and not of the copy: the file's pages are only written.
-        RawMemory.putInt(to + CRC_OFFSET, crc.add(payload, length).value());
+        int read = crc.add(payload, length - unread).value();
+        RawMemory.putInt(to + CRC_OFFSET, unread == 0 ? read : Crc32c.joined(read, unreadChecksum, unread));
     }
 
     /** Whether the checksum of the record at {@code at} is right; its length must have been bounded before. */
