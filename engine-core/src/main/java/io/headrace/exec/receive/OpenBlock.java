@@ -31,12 +31,16 @@ final class OpenBlock implements AutoCloseable {
     private final ArrivalClock clock;
     private final @Nullable PendingPositions pending;
     private Door door = Door.open();
+    private RateLimit limit = door.limit();
     private final BlockWriter writer = new BlockWriter();
     private volatile long intervalNanos;
     private long nextSequence;
     private boolean isShedding;
     private long stepNanos;
     private long stepArrival = UNKNOWN;
+    /** Whether the arrival of what comes next is known: a record of this step came into this block. */
+    private boolean isTimed;
+
     private long firstNanos;
     private long firstArrival;
     private long lastArrival;
@@ -77,28 +81,30 @@ final class OpenBlock implements AutoCloseable {
     /** Before the first record: who may come in. */
     void door(Door whose) {
         door = whose;
+        limit = whose.limit();
         begin();
     }
 
     /** A step begins: reads the time, for intervals, which it answers. */
     long begin() {
         stepArrival = UNKNOWN;
+        isTimed = false;
         stepNanos = clock.nanoTime();
-        door.limit().accrue(stepNanos);
+        limit.accrue(stepNanos);
         isShedding = door.shedsNewest();
         return stepNanos;
     }
 
     /** Whether the input's rate lets a record in; if not, that is counted. */
     boolean isAdmitted() {
-        if (door.limit().admits()) return true;
+        if (limit.admits()) return true;
         door.limited().increment();
         return false;
     }
 
     /** How long the input's rate lets nothing in from this step on; 0 when it does. */
     long nanosToAdmission() {
-        return door.limit().nanosToWait();
+        return limit.nanosToWait();
     }
 
     /** Whether records of this step are dropped though there may be room. */
@@ -114,7 +120,7 @@ final class OpenBlock implements AutoCloseable {
 
     /** A record was dropped because there is no room. */
     void dropped() {
-        door.limit().took();
+        limit.took();
         door.dropped().increment();
     }
 
@@ -129,14 +135,19 @@ final class OpenBlock implements AutoCloseable {
         if (writer.isOpen()) return true;
         Block block = ring.open();
         if (block == null) return false;
-        writer.open(block);
+        open(block);
         return true;
+    }
+
+    private void open(Block block) {
+        writer.open(block);
+        isTimed = false;
     }
 
     /** As {@link RecordWriter#append}. */
     int append(long address, int length) {
         if (length > maxRecordLength) return RecordWriter.TOO_LONG;
-        if (!door.limit().admits()) return RecordWriter.FULL;
+        if (!limit.admits()) return RecordWriter.FULL;
         if (isShedding || !ensureOpen()) return noRoom();
         if (writer.append(address, length) != BlockWriter.APPENDED) {
             seal(); // the block is not empty, for the longest record fits an empty one
@@ -173,7 +184,13 @@ final class OpenBlock implements AutoCloseable {
     }
 
     private void appended() {
-        door.limit().took();
+        limit.took();
+        if (!isTimed) arrived();
+    }
+
+    /** Once a step and block: all records of a step arrived when it began. */
+    private void arrived() {
+        isTimed = true;
         lastArrival = arrival();
         if (writer.count() > 1) return;
         firstArrival = lastArrival;
@@ -256,7 +273,7 @@ final class OpenBlock implements AutoCloseable {
     /** Forgets the records of the open block. */
     void discard() {
         Block block = writer.isOpen() ? ring.open() : null;
-        if (block != null) writer.open(block);
+        if (block != null) open(block);
         isPositionNew = false;
     }
 

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
  *   took       credit − one record
  * </pre>
  *
- * Credit is kept in records × nanoseconds, so nothing is rounded. It begins at nothing: no more than the rate comes in from the first
+ * Who has no limit is given more at each accrual than can come before the next: a record is let in by one comparison either way.
+ *
+ * <p>Credit is kept in records × nanoseconds, so nothing is rounded. It begins at nothing: no more than the rate comes in from the first
  * moment on. Who has none left waits until about a millisecond's worth is there, for waiting for each record would be spinning.
  *
  * <p><b>Threading:</b> {@link #update} and {@link #rate} by any thread; all else by the one at a time that takes records in.
@@ -24,6 +26,7 @@ public final class RateLimit {
     private static final long WAIT_WORTH = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MOST_RATE = 4_000_000_000L; // times the longest burst, twice, is a long still
     private static final long NO_LIMIT = 0;
+    private static final long NO_END = Long.MAX_VALUE;
 
     private final long maxRate;
     private final long burstNanos;
@@ -32,7 +35,7 @@ public final class RateLimit {
 
     // of who takes records in
     private long current; // the rate of the last accrual
-    private long credit;
+    private long credit = NO_END;
     private long lastNanos;
     private boolean isTimed;
 
@@ -77,7 +80,10 @@ public final class RateLimit {
     /** The time is this now. */
     void accrue(long nanos) {
         long now = rate;
-        if (now != NO_LIMIT && isTimed) {
+        if (now != NO_LIMIT && current == NO_LIMIT) credit = 0;
+        if (now == NO_LIMIT) {
+            credit = NO_END;
+        } else if (isTimed) {
             long most = mostNanos(now);
             long gone = Math.max(0, Math.min(nanos - lastNanos, most));
             credit = Math.min(credit + gone * now, most * now + ONE_RECORD - 1); // what is begun of the next is kept
@@ -94,12 +100,12 @@ public final class RateLimit {
 
     /** Whether a record may be taken in. */
     boolean admits() {
-        return current == NO_LIMIT || credit >= ONE_RECORD;
+        return credit >= ONE_RECORD;
     }
 
     /** A record was taken in. */
     void took() {
-        if (current != NO_LIMIT) credit -= ONE_RECORD;
+        credit -= ONE_RECORD;
     }
 
     /** How long it is worth waiting after the last accrual; 0 when nothing need be waited for. */
