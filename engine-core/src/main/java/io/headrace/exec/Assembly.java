@@ -1,6 +1,5 @@
 package io.headrace.exec;
 
-import io.headrace.Backpressure;
 import io.headrace.BehindResponse;
 import io.headrace.DatasetContext;
 import io.headrace.EngineListener;
@@ -24,7 +23,6 @@ import io.headrace.exec.flow.Answer;
 import io.headrace.exec.flow.BehindWatch;
 import io.headrace.exec.flow.Pace;
 import io.headrace.exec.flow.RateController;
-import io.headrace.exec.flow.Rules;
 import io.headrace.exec.graph.Graph;
 import io.headrace.exec.graph.GraphBuilder;
 import io.headrace.exec.graph.GraphSettings;
@@ -32,6 +30,7 @@ import io.headrace.exec.graph.Stages;
 import io.headrace.exec.intake.Intake;
 import io.headrace.exec.intake.IntakeCounters;
 import io.headrace.exec.intake.IntakeSetup;
+import io.headrace.exec.intake.IntakeTurns;
 import io.headrace.exec.intake.SyncAgent;
 import io.headrace.exec.intake.TrimPoint;
 import io.headrace.exec.job.BatchDone;
@@ -62,7 +61,6 @@ import io.headrace.plan.Reached;
 import io.headrace.wal.Log;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +114,7 @@ final class Assembly implements AutoCloseable {
     final @Nullable DeadLetters deadLetters;
     final Waker wakeIntake = new Waker();
     final Waker wakeJobs = new Waker();
+    final IntakeTurns turns;
     final Waker wakeSync = new Waker();
 
     private final Checkpointing checkpointing;
@@ -162,6 +161,7 @@ final class Assembly implements AutoCloseable {
                     counters, graph.stages().all(), workers.workers(), graph.stateful(), numbers, history);
             checkpointing = closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
             Recovered recovered = checkpointing.recover(Inputs.hasFiles(nodes));
+            turns = new IntakeTurns(wakeIntake, wakeJobs, isIntakeLent(nodes));
             Sinks sinks = closing.add(
                     Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver, errors::record));
             inputs = closing.add(Inputs.create(
@@ -173,7 +173,7 @@ final class Assembly implements AutoCloseable {
                             counters,
                             codecs,
                             recovered,
-                            wakeIntake,
+                            turns::call,
                             behind,
                             listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
@@ -255,10 +255,34 @@ final class Assembly implements AutoCloseable {
         return (int) Math.min(MOST_SLOTS, mostAtOnce() + remembered);
     }
 
+    /**
+     * Only where it is the ticks that wake the threads: not the syncs, a clock that is set by hand, or users' code that the intake asks for
+     * each batch; and where they sleep.
+     */
+    private boolean isIntakeLent(List<Node> nodes) {
+        boolean isSleeping = !plan().of(intakeRole()).waitPolicy().burnsCpu()
+                && !plan().of(jobsRole()).waitPolicy().burnsCpu();
+        return isSleeping && !isSynced() && Sleeps.isSystem(conf.clock()) && Inputs.areReceived(nodes);
+    }
+
+    /** Whose CPU the intake has. */
+    Role intakeRole() {
+        return durable.log == null ? Role.SCHEDULER : Role.LOG;
+    }
+
+    /** Whose CPU the jobs have: those of the only worker, if there is one. */
+    Role jobsRole() {
+        return plan().workers() == 1 ? Role.WORKER : Role.JOB;
+    }
+
+    private boolean isSynced() {
+        return durable.log != null && durable.log.durability().survivesPowerCut();
+    }
+
     private @Nullable SyncAgent sync() {
         Log log = durable.log;
-        if (log == null || !log.durability().survivesPowerCut()) return null;
-        return new SyncAgent(log, counters.counter(CounterId.SYNCS), wakeSync, wakeIntake);
+        if (log == null || !isSynced()) return null;
+        return new SyncAgent(log, counters.counter(CounterId.SYNCS), wakeSync, turns::call);
     }
 
     private IntakeSetup intakeSetup(Recovered recovered, Program program, EngineListener listener) {
@@ -268,7 +292,7 @@ final class Assembly implements AutoCloseable {
                 .trimPoint(trimPoint)
                 .counters(intakeCounters())
                 .wakeJobs(wakeJobs)
-                .wakeIntake(wakeIntake)
+                .turns(turns)
                 .noRoom(this::logHasNoRoom)
                 .clockBehind(this::clockIsBehind)
                 .pastMillis(conf.replay().toMillis())
@@ -397,7 +421,7 @@ final class Assembly implements AutoCloseable {
     /** Who follows what batches take. */
     private BatchDone batchDone() {
         counters.counter(CounterId.BATCH_INTERVAL_NANOS).set(durable.settings.batchMillis() * 1_000_000);
-        RateController rates = rates();
+        RateController rates = inputs.rates(conf.backpressure(), durable.settings.batchMillis() * 1_000_000);
         DelayHistogram scheduled = new DelayHistogram(counters, CounterId.SCHEDULING_DELAY_BUCKET);
         DelayHistogram processed = new DelayHistogram(counters, CounterId.PROCESSING_DELAY_BUCKET);
         return (batch, records, done, processing, scheduling) -> {
@@ -406,16 +430,6 @@ final class Assembly implements AutoCloseable {
             processed.record(processing);
             behind.batchDone(done, processing, scheduling);
         };
-    }
-
-    private RateController rates() {
-        Backpressure wanted = conf.backpressure();
-        if (wanted == null) return new RateController(List.of());
-        long batchNanos = durable.settings.batchMillis() * 1_000_000;
-        return new RateController(inputs.received().stream()
-                .map(one -> new RateController.Controlled(
-                        one.streamId(), Rules.estimator(wanted, batchNanos), one.limit()::update))
-                .toList());
     }
 
     /** Who sizes the block interval to what batches cost; nobody when the user has fixed it. */
@@ -429,22 +443,7 @@ final class Assembly implements AutoCloseable {
                 workers.workers(),
                 inputs.received().size(),
                 conf.blockInterval().toNanos());
-        return nanos -> {
-            Duration before = Duration.ofNanos(tuner.intervalNanos());
-            if (!tuner.batchDone(nanos)) return;
-            Duration after = Duration.ofNanos(tuner.intervalNanos());
-            inputs.blockInterval(after);
-            shown.set(after.toNanos());
-            retunes.increment();
-            if (listener.isListening())
-                listener.blockIntervalChanged(conf.clock().millis(), before, after, tuner.reason());
-            LOG.info(
-                    "{}: blocks are closed after {} us instead of {} us: {}",
-                    conf.name(),
-                    after.toNanos() / 1_000,
-                    before.toNanos() / 1_000,
-                    tuner.reason());
-        };
+        return new BlockTuning(conf, tuner, inputs, shown, retunes, listener);
     }
 
     /**

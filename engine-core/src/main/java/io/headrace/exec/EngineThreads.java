@@ -8,6 +8,7 @@ import io.headrace.affinity.wait.WaitPolicy;
 import io.headrace.exec.counters.CounterId;
 import io.headrace.exec.intake.MaintenanceAgent;
 import io.headrace.exec.job.OutputLane;
+import io.headrace.exec.receive.ReceiverAgent;
 import io.headrace.exec.role.Agent;
 import io.headrace.exec.role.AllocationMeter;
 import io.headrace.exec.role.FailureHandler;
@@ -51,9 +52,8 @@ final class EngineThreads {
         this.failures = failures;
         this.sleeps = assembly.sleeps();
         CorePlan plan = assembly.plan();
-        intake = thread(List.of(assembly.intake), plan.of(assembly.durable.log == null ? Role.SCHEDULER : Role.LOG));
-        boolean oneWorker = plan.workers() == 1;
-        job = thread(List.of(assembly.job), plan.of(oneWorker ? Role.WORKER : Role.JOB));
+        intake = thread(List.of(assembly.turns.owner(assembly.intake)), plan.of(assembly.intakeRole()));
+        job = thread(jobAgents(), plan.of(assembly.jobsRole()));
         List<Agent> agents = assembly.workers.agents();
         for (int i = 0; i < agents.size(); i++) {
             RoleThread worker = thread(List.of(agents.get(i)), plan.of(Role.WORKER, i));
@@ -76,14 +76,22 @@ final class EngineThreads {
         sync = assembly.sync == null ? null : unplanned(assembly.sync);
         checkpoints = assembly.checkpoints == null ? null : unplanned(assembly.checkpoints);
         Assignment aside = plan.of(Role.MAINTENANCE);
-        maintenance = thread(maintenanceAgents(), aside, sleeps.idleWithTime(aside.waitPolicy()));
+        maintenance = thread(maintenanceAgents(), aside, sleeps.idleUntilCalled(aside.waitPolicy()));
         assembly.wakeIntake.wakes(intake);
         assembly.wakeJobs.wakes(job);
         if (sync != null) assembly.wakeSync.wakes(sync);
     }
 
+    /** While nothing comes, the intake as well. */
+    private List<Agent> jobAgents() {
+        if (!assembly.turns.isLent()) return List.of(assembly.job);
+        return List.of(assembly.job, assembly.turns.borrower(assembly.intake));
+    }
+
     private RoleThread thread(List<Agent> agents, Assignment seat) {
-        return thread(agents, seat, sleeps.idle(seat.waitPolicy(), agents.get(0)));
+        boolean looks = agents.get(0) instanceof ReceiverAgent;
+        WaitPolicy policy = seat.waitPolicy();
+        return thread(agents, seat, looks ? sleeps.idle(policy, agents.get(0)) : sleeps.idleUntilCalled(policy));
     }
 
     private RoleThread thread(List<Agent> agents, Assignment seat, IdleStrategy idle) {

@@ -1,5 +1,6 @@
 package io.headrace.exec;
 
+import io.headrace.Backpressure;
 import io.headrace.EngineListener;
 import io.headrace.HeadraceConf;
 import io.headrace.Reject;
@@ -10,6 +11,8 @@ import io.headrace.exec.counters.Counters;
 import io.headrace.exec.files.FileInputs;
 import io.headrace.exec.files.FileTicks;
 import io.headrace.exec.flow.BehindWatch;
+import io.headrace.exec.flow.RateController;
+import io.headrace.exec.flow.Rules;
 import io.headrace.exec.intake.AskedFeed;
 import io.headrace.exec.intake.BlockFeed;
 import io.headrace.exec.intake.IntakeInput;
@@ -79,7 +82,7 @@ final class Inputs implements AutoCloseable {
             Counters counters,
             HintedCodecs codecs,
             Recovered recovered,
-            Waker wakeIntake,
+            Runnable wakeIntake,
             BehindWatch behind,
             EngineListener listener) {}
 
@@ -95,11 +98,25 @@ final class Inputs implements AutoCloseable {
         return inputs;
     }
 
+    /** Who sets their rates by what batches take; nobody's when that is not wanted. */
+    RateController rates(@Nullable Backpressure wanted, long batchNanos) {
+        if (wanted == null) return new RateController(List.of());
+        return new RateController(received.stream()
+                .map(one -> new RateController.Controlled(
+                        one.streamId(), Rules.estimator(wanted, batchNanos), one.limit()::update))
+                .toList());
+    }
+
     /** How many of them are received block by block. */
     static int receivers(List<Node> nodes) {
         return (int) nodes.stream()
                 .filter(node -> !(spec(node) instanceof InputSpec.Batches))
                 .count();
+    }
+
+    /** Whether all of these inputs are received as records come, and none is asked for what each batch has. */
+    static boolean areReceived(List<Node> nodes) {
+        return receivers(nodes) == nodes.size() && !hasFiles(nodes);
     }
 
     /** Whether one of these inputs reads files. */

@@ -23,7 +23,7 @@ final class Sleeps {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long LONGEST_WITH_TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_CALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final boolean isSystem;
     private final long lookNanos;
@@ -37,12 +37,12 @@ final class Sleeps {
         return clock.equals(InstantSource.system()) || clock.equals(Clock.systemUTC());
     }
 
-    /** How the thread of this agent waits that has time, and says itself how long. */
-    IdleStrategy idleWithTime(WaitPolicy policy) {
-        return isSystem ? policy.newIdleWhenCalled(LONGEST_WITH_TIME_NANOS) : policy.newIdle(SHORTEST_NANOS);
+    /** How the thread of an agent waits that is called for all its work, or says itself how long it has time. */
+    IdleStrategy idleUntilCalled(WaitPolicy policy) {
+        return isSystem ? policy.newIdleWhenCalled(LONGEST_CALLED_NANOS) : policy.newIdle(SHORTEST_NANOS);
     }
 
-    /** How the thread of this agent waits. */
+    /** How the thread of this agent waits, which may have to look for something now and then. */
     IdleStrategy idle(WaitPolicy policy, Agent agent) {
         if (!isSystem) return policy.newIdle(SHORTEST_NANOS);
         if (agent instanceof ReceiverAgent receiver) return policy.newIdle(lookNanos, receiver.sleep());

@@ -42,6 +42,7 @@ final class BatchCutter implements AutoCloseable {
     private long firstIdle = NO_TICK; // from here on, up to the next tick, nothing ran
     private long lastSequence;
     private long lastAlloc;
+    private int quietTicks;
 
     BatchCutter(IntakeSetup setup, JournalAppender journal, Streams streams, Outstanding outstanding, CommitPort port) {
         this.setup = setup;
@@ -171,7 +172,8 @@ final class BatchCutter implements AutoCloseable {
     private boolean finish() {
         Batch batch = cutting;
         if (batch == null || !streams.write()) return false;
-        if (!isFilled && mayLeaveOut && setup.leavesOut.test(batch.tick()) && streams.bringNothing()) {
+        boolean isQuiet = !isFilled && mayLeaveOut && streams.bringNothing();
+        if (isQuiet && setup.leavesOut.test(batch.tick())) {
             leaveOut(batch);
             return true;
         }
@@ -189,6 +191,7 @@ final class BatchCutter implements AutoCloseable {
             return false;
         }
         cutting = null;
+        count(batch, isQuiet);
         lastSequence = batch.sequence();
         lastAlloc = place;
         ticks.used(batch.tick());
@@ -201,10 +204,21 @@ final class BatchCutter implements AutoCloseable {
     /** Nothing would run: there is no batch. The journal says so before the next one; until then a restart finds the ticks idle again. */
     private void leaveOut(Batch batch) {
         cutting = null;
+        count(batch, true);
         if (firstIdle == NO_TICK) firstIdle = batch.tick();
         ticks.used(batch.tick());
         setup.counters.ticksIdle().increment();
         outstanding.giveBack(batch);
+    }
+
+    private void count(Batch batch, boolean isQuiet) {
+        boolean isInTime = ticks.due() <= batch.tick();
+        quietTicks = isQuiet && isInTime ? quietTicks + 1 : 0;
+    }
+
+    /** How many ticks, up to the last one, were in time and brought nothing. */
+    int quietTicks() {
+        return quietTicks;
     }
 
     private void hand(Batch batch, long place) {

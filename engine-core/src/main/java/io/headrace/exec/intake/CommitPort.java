@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommitPort implements PartSink, BatchQueue, AutoCloseable {
     private final @Nullable Log log;
     private final Runnable wakeIntake;
+    private final Runnable wakeForCommit;
     private final List<PartBuffer> buffers = new ArrayList<>();
     private final SpscArrayQueue<Batch> batches;
     private final SpscArrayQueue<AppendRequest> requests;
@@ -37,6 +38,7 @@ public final class CommitPort implements PartSink, BatchQueue, AutoCloseable {
     CommitPort(@Nullable Log log, IntakeSetup setup) {
         this.log = log;
         this.wakeIntake = setup.wakeIntake;
+        this.wakeForCommit = setup.wakeForCommit;
         this.emptyMayWait = setup.maxBatches > 1 ? setup.emptyMayWait : () -> false;
         batches = new SpscArrayQueue<>(setup.maxBatches);
         cuts = new long[setup.maxBatches];
@@ -101,7 +103,7 @@ public final class CommitPort implements PartSink, BatchQueue, AutoCloseable {
     public void commit(Batch batch, int parts, int checksum) {
         boolean mayWait = parts == 0 && batches.isEmpty() && isEmpty(batch) && emptyMayWait.getAsBoolean();
         put(RecordType.COMMIT, batch, null, parts, checksum);
-        if (!mayWait) wakeIntake.run();
+        if (!mayWait) wakeForCommit.run();
     }
 
     private static boolean isEmpty(Batch batch) {

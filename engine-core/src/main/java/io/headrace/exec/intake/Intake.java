@@ -5,7 +5,6 @@ import io.headrace.exec.checkpoint.DeltaFeed;
 import io.headrace.exec.journal.CommitRecord;
 import io.headrace.exec.journal.PartBuffer;
 import io.headrace.exec.journal.PastPlaces;
-import io.headrace.exec.role.Agent;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
 import io.headrace.wal.Log;
@@ -20,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A full log, a full store, or jobs that are behind hold what they concern, and nobody waits in here. Nothing is dropped, but what an
  * input's policy gives up before it is logged. A log that has failed is a failure of this role.
  *
- * <p><b>Threading:</b> the thread that runs it; {@link #stop} and {@link #isIdle} by any. {@link #close} when that thread and the
+ * <p><b>Threading:</b> the thread whose turn it is, see {@link IntakeTurns}; {@link #stop} and {@link #isIdle} by any. {@link #close} when that thread and the
  * one of the jobs have ended.
  */
-public final class Intake implements Agent, AutoCloseable {
+public final class Intake implements IntakeTurns.Lendable, AutoCloseable {
     private static final int REQUESTS_PER_STEP = 64;
+
+    /** So many ticks in a row brought nothing: then nothing is expected. */
+    private static final int QUIET_TICKS = 20;
+
     private static final long NO_CANDIDATE = -1;
 
     private enum Stop {
@@ -246,6 +249,22 @@ public final class Intake implements Agent, AutoCloseable {
     }
 
     @Override
+    public boolean isQuiet() {
+        return cutter.quietTicks() >= QUIET_TICKS
+                && stop == Stop.NOT
+                && outstanding.size() <= 1
+                && !cutter.isCutting()
+                && !streams.hasUncut()
+                && !streams.isHeld()
+                && !journal.isFull();
+    }
+
+    @Override
+    public void letGo() {
+        if (log != null) log.handOver();
+    }
+
+    @Override
     public long maxIdleNanos() {
         if (journal.isFull() || streams.isHeld() || stop != Stop.NOT) return setup.retryNanos;
         return Math.min(nanosToLook, cutter.isHeldByJobs() ? Long.MAX_VALUE : cutter.nanosToNext());
@@ -257,7 +276,7 @@ public final class Intake implements Agent, AutoCloseable {
         // nothing.
         boolean takesMore = log == null || (log.failure() == null && !journal.isFull());
         while (takesMore && appendRequests() > 0) takesMore = !journal.isFull();
-        if (log != null) log.handOver();
+        letGo();
     }
 
     /** Frees what it holds; the log, the store and the pool are their owner's. */

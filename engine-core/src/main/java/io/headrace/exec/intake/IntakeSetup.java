@@ -57,6 +57,7 @@ public final class IntakeSetup {
 
     Runnable wakeJobs = () -> {};
     Runnable wakeIntake = () -> {};
+    Runnable wakeForCommit = () -> {};
     Runnable noRoom = () -> {};
     LongConsumer clockBehind = lastMillis -> {};
     BatchesWaiting batchesWaiting = (now, longest) -> Long.MAX_VALUE;
@@ -161,6 +162,14 @@ public final class IntakeSetup {
     /** Called when the jobs have handed something over. */
     public IntakeSetup wakeIntake(Runnable wake) {
         this.wakeIntake = wake;
+        this.wakeForCommit = wake;
+        return this;
+    }
+
+    /** Called instead of what wakes the intake, where there are turns. */
+    public IntakeSetup turns(IntakeTurns turns) {
+        this.wakeIntake = turns::call;
+        this.wakeForCommit = turns::callByJobs;
         return this;
     }
 
