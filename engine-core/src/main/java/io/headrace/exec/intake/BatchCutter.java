@@ -11,6 +11,7 @@ import io.headrace.wal.CrashPoint;
 import io.headrace.wal.CrashPoints;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.RecordType;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class BatchCutter implements AutoCloseable {
     private static final int DRAIN_BLOCKS = 4096;
 
     private static final long NO_TICK = -1;
+
+    /** A tick is in time that is cut so long behind it: a busy machine is no reason to wake more threads, jobs that are behind are. */
+    private static final long MOST_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final IntakeSetup setup;
     private final JournalAppender journal;
@@ -212,8 +216,7 @@ final class BatchCutter implements AutoCloseable {
     }
 
     private void count(Batch batch, boolean isQuiet) {
-        boolean isInTime = ticks.due() <= batch.tick();
-        quietTicks = isQuiet && isInTime ? quietTicks + 1 : 0;
+        quietTicks = isQuiet && ticks.overdueNanos() <= MOST_LATE_NANOS ? quietTicks + 1 : 0;
     }
 
     /** How many ticks, up to the last one, were in time and brought nothing. */

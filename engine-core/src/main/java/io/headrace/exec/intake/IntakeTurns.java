@@ -36,7 +36,7 @@ public final class IntakeTurns {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** A step that is late by this much is not coming. */
-    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long CLOSING_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
