@@ -49,7 +49,7 @@ record CountersLook(
                 if (id != null)
                     values.computeIfAbsent(id, unused -> new TreeMap<>()).put(reading.instance(), reading);
             }
-            boolean isAlive = ProcessHandle.of(reader.processId()).isPresent();
+            boolean isAlive = reader.isWriterAlive();
             return new CountersLook(
                     readable(reader.contextName()),
                     reader.processId(),

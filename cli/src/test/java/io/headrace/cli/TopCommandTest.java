@@ -173,6 +173,23 @@ class TopCommandTest {
     }
 
     @Test
+    void shouldSayThatTheProcessIsGoneWhenAnotherOneHasItsNumber() throws IOException {
+        Path file;
+        try (Counters counters = counters()) {
+            file = Files.copy(counters.file(), directory.resolve("killed"));
+        }
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(56); // when this process started
+            int first = bytes.read();
+            bytes.seek(56);
+            bytes.write(first ^ 1);
+        }
+        Captured told = Captured.run("top", file.toString());
+        assertThat(told.code()).isOne();
+        assertThat(told.err()).contains("process " + ProcessHandle.current().pid() + " is gone");
+    }
+
+    @Test
     void shouldRefuseWhatHasNoCounters() throws IOException {
         assertRefused("holds no counters", "top", directory.toString());
         assertRefused("does not exist", "top", directory.resolve("nowhere").toString());

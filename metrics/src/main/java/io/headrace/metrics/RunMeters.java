@@ -66,7 +66,7 @@ final class RunMeters {
 
     private boolean isRunning() {
         try {
-            return !reader.isClosed() && ProcessHandle.of(reader.processId()).isPresent();
+            return !reader.isClosed() && reader.isWriterAlive();
         } catch (InternalError e) {
             return false; // the file was cut short by somebody
         }

@@ -119,7 +119,9 @@ public final class Counters implements AutoCloseable {
         INTS.set(bytes, CountersLayout.ROOM_AT, room);
         INTS.set(bytes, CountersLayout.VALUES_AT, CountersLayout.valuesAt(room));
         INTS.set(bytes, CountersLayout.STRIDE_AT, CountersLayout.STRIDE);
-        LONGS.set(bytes, CountersLayout.PROCESS_AT, ProcessHandle.current().pid());
+        long process = ProcessHandle.current().pid();
+        LONGS.set(bytes, CountersLayout.PROCESS_AT, process);
+        LONGS.set(bytes, CountersLayout.MARK_AT, ProcessMark.of(process));
         LONGS.set(bytes, CountersLayout.START_AT, Instant.now().toEpochMilli());
         INTS.set(bytes, CountersLayout.STATE_AT, CountersLayout.LIVE);
         CountersLayout.putText(bytes, CountersLayout.NAME_AT, contextName, CountersLayout.NAME_BYTES);

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
  * Where what stands in the counters file, version 1. Numbers are little-endian.
  *
  * <pre>
- *      0      8         12       16       20       24     32           40      44      48         56
- *      +------+---------+--------+--------+--------+------+------------+-------+-------+----------+
- *      | magic| version | room   | values | stride | pid  | start time | state | count | end time |
- *      +------+---------+--------+--------+--------+------+------------+-------+-------+----------+
+ *      0      8         12       16       20       24     32           40      44      48         56      64
+ *      +------+---------+--------+--------+--------+------+------------+-------+-------+----------+-------+
+ *      | magic| version | room   | values | stride | pid  | start time | state | count | end time | mark  |
+ *      +------+---------+--------+--------+--------+------+------------+-------+-------+----------+-------+
  *     64      68                                                                      256
  *      +-------+----------------------------------------------------------------------+
  *      | length| name of the context, UTF-8                                           |
@@ -54,6 +54,7 @@ final class CountersLayout {
     static final int STATE_AT = 40;
     static final int COUNT_AT = 44;
     static final int END_AT = 48; // 0 until the context has ended in order
+    static final int MARK_AT = 56; // of the process: 0 in files of older builds
     static final int NAME_AT = 64;
     static final int NAME_BYTES = 188;
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the counters of a context from outside, while they are written or after. It believes nothing in the file before it has been
  * checked: what is no counters file is refused with the reason, and what stands in a sound one can at worst be a wrong number.
  *
- * <p>When the context is started again there is a new file in the place of this one: {@link #isClosed} and {@link #processId} tell
+ * <p>When the context is started again there is a new file in the place of this one: {@link #isClosed} and {@link #isWriterAlive} tell
  * whether somebody still writes here.
  *
  * <p>A writer never cuts its file short; where somebody else does while it is read, the next look fails with an {@code InternalError}.
@@ -99,6 +99,16 @@ public final class CountersReader {
     /** The process that made the file. */
     public long processId() {
         return (long) LONGS.get(bytes, CountersLayout.PROCESS_AT);
+    }
+
+    /**
+     * Whether the process that made the file lives. Another one that was given its number later is known by its start; not where the
+     * file is of an older build, or of another container: there a living process of that number counts as the writer.
+     */
+    public boolean isWriterAlive() {
+        long process = processId();
+        return ProcessHandle.of(process).isPresent()
+                && !ProcessMark.isAnother((long) LONGS.get(bytes, CountersLayout.MARK_AT), ProcessMark.of(process));
     }
 
     public Instant startedAt() {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +82,26 @@ class CountersReaderTest {
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(256, 4711);
         List<Reading> readings = CountersReader.open(file(bytes)).readings();
         assertThat(readings.get(0)).isEqualTo(new Reading(4711, null, 0, "", 1));
+    }
+
+    /** The bytes of a live file of this process, whose mark is another one. */
+    private CountersReader withMark(LongUnaryOperator change) throws IOException {
+        byte[] bytes = sound();
+        ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(56, change.applyAsLong(file.getLong(56)));
+        return CountersReader.open(file(bytes));
+    }
+
+    @Test
+    void shouldKnowAProcessThatWasGivenTheSameNumberLater() throws IOException {
+        assertThat(withMark(mark -> mark).isWriterAlive()).isTrue();
+        assertThat(withMark(mark -> mark ^ 1).isWriterAlive()).isFalse();
+    }
+
+    @Test
+    void shouldGoByTheNumberAloneInFilesWithoutAMarkAndOfOtherContainers() throws IOException {
+        assertThat(withMark(mark -> 0).isWriterAlive()).isTrue();
+        assertThat(withMark(mark -> mark ^ 1L << 32 ^ 1).isWriterAlive()).isTrue();
     }
 
     /** Either it is refused with a reason, or all of it can be read. */

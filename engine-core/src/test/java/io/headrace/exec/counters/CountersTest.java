@@ -170,6 +170,7 @@ class CountersTest {
         assertThat(bytes.capacity()).isEqualTo(values + 128 * room);
         assertThat(bytes.getInt(40)).isEqualTo(2);
         assertThat(bytes.getInt(44)).isEqualTo(2);
+        assertThat(bytes.getLong(56)).isEqualTo(markOfThisProcess());
         assertThat(bytes.getInt(64)).isEqualTo(6);
         assertThat(new String(bytes.array(), 68, 6, StandardCharsets.UTF_8)).isEqualTo("orders");
         assertThat(bytes.getInt(256)).isEqualTo(CounterId.SYNCS.number());
@@ -180,6 +181,14 @@ class CountersTest {
                 .isEqualTo("clicks");
         assertThat(bytes.getLong(values)).isEqualTo(11);
         assertThat(bytes.getLong(values + 128)).isEqualTo(12);
+    }
+
+    /** As it is written down, read another way than the engine does. */
+    private static long markOfThisProcess() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat")).replaceFirst("\\(.*\\)", "name");
+        String space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+        return Long.parseLong(stat.split(" ")[22 - 1]) & 0xFFFF_FFFFL
+                | Long.parseLong(space.replaceAll("[^0-9]", "")) << 32;
     }
 
     @Test
