@@ -1,8 +1,10 @@
 package io.headrace;
 
+import io.headrace.plan.CallSite;
 import io.headrace.source.BatchSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +17,14 @@ final class QueueBatches<T> implements BatchSource<T> {
     private static final long serialVersionUID = 1;
 
     private final transient Queue<Rdd<T>> queue;
+    private final CallSite site;
     private final boolean oneAtATime;
     private final transient @Nullable Rdd<T> byDefault;
 
-    QueueBatches(Queue<Rdd<T>> queue, boolean oneAtATime, @Nullable Rdd<T> byDefault) {
+    /** @param site where the stream was made: for whoever finds what is wrong with the queue */
+    QueueBatches(Queue<Rdd<T>> queue, CallSite site, boolean oneAtATime, @Nullable Rdd<T> byDefault) {
         this.queue = queue;
+        this.site = site;
         this.oneAtATime = oneAtATime;
         this.byDefault = byDefault;
     }
@@ -35,13 +40,27 @@ final class QueueBatches<T> implements BatchSource<T> {
 
     private List<Rdd<T>> take() {
         List<Rdd<T>> taken = new ArrayList<>();
-        synchronized (queue) { // as Spark does: so that users may keep several datasets together
-            do {
-                Rdd<T> next = queue.poll();
-                if (next == null) break;
-                taken.add(next);
-            } while (!oneAtATime);
+        try {
+            synchronized (queue) { // as Spark does: so that users may keep several datasets together
+                do {
+                    if (queue.isEmpty()) break;
+                    taken.add(first());
+                } while (!oneAtATime);
+            }
+            return taken;
+        } catch (NoSuchElementException e) {
+            return taken; // somebody else took it since it was seen: a queue of java.util.concurrent has no lock
         }
-        return taken;
+    }
+
+    /** The first of the queue, and not what {@code poll} says: it answers null for an empty queue and for a null in it. */
+    @SuppressWarnings("ConstantValue") // a LinkedList takes nulls
+    private Rdd<T> first() {
+        Rdd<T> first = queue.remove();
+        if (first == null)
+            throw new StreamingException("the queue of queueStream at " + site
+                    + " holds a null, which is no dataset: for a batch without records put in"
+                    + " context.parallelize(List.of()), or nothing: an empty queue gives such a batch too");
+        return first;
     }
 }

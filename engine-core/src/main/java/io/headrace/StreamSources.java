@@ -6,6 +6,7 @@ import io.headrace.log.LogSource;
 import io.headrace.memory.codec.Codec;
 import io.headrace.memory.codec.Codecs;
 import io.headrace.memory.codec.flat.FlatViews;
+import io.headrace.plan.CallSite;
 import io.headrace.plan.Given;
 import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
@@ -234,7 +235,7 @@ public abstract sealed class StreamSources permits StreamingContext {
         return new DStream<>(context(), input("receiverStream", spec, new RowFormat.Objects(null)));
     }
 
-    /** Each batch is the next dataset of the queue; an empty one when there is none. */
+    /** Each batch is the next dataset of the queue; an empty one when there is none. A null in the queue stops the context. */
     public <T> DStream<T> queueStream(Queue<Rdd<T>> queue) {
         return queueStream(queue, true, null);
     }
@@ -255,7 +256,7 @@ public abstract sealed class StreamSources permits StreamingContext {
      */
     public <T> DStream<T> queueStream(Queue<Rdd<T>> queue, boolean oneAtATime, @Nullable Rdd<T> defaultRdd) {
         InputSpec spec = new InputSpec.Batches(
-                "queue", new QueueBatches<>(Given.checked(queue, "queue"), oneAtATime, defaultRdd));
+                "queue", new QueueBatches<>(Given.checked(queue, "queue"), CallSite.here(), oneAtATime, defaultRdd));
         return new DStream<>(context(), input("queueStream", spec, new RowFormat.Objects(null)));
     }
 

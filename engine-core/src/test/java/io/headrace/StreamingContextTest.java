@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headrace.plan.CallSite;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Output;
 import java.io.IOException;
@@ -332,12 +333,12 @@ class StreamingContextTest {
         Rdd<Integer> second = io.headrace.exec.rdd.LocalRdds.of(List.of(List.of(3)));
         queue.add(first);
         queue.add(second);
-        QueueBatches<Integer> single = new QueueBatches<>(queue, true, null);
+        QueueBatches<Integer> single = new QueueBatches<>(queue, CallSite.here(), true, null);
         assertThat(single.batchAt(10)).containsExactly(List.of(1), List.of(2));
         queue.add(first);
-        assertThat(new QueueBatches<>(queue, false, null).batchAt(20))
+        assertThat(new QueueBatches<>(queue, CallSite.here(), false, null).batchAt(20))
                 .containsExactly(List.of(3), List.of(1), List.of(2));
         assertThat(single.batchAt(30)).isEmpty();
-        assertThat(new QueueBatches<>(queue, true, second).batchAt(40)).containsExactly(List.of(3));
+        assertThat(new QueueBatches<>(queue, CallSite.here(), true, second).batchAt(40)).containsExactly(List.of(3));
     }
 }

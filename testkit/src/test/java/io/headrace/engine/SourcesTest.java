@@ -1,6 +1,7 @@
 package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.DStream;
 import io.headrace.Durations;
@@ -16,6 +17,7 @@ import java.io.DataOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -172,6 +174,23 @@ class SourcesTest {
             test.advance();
 
             numbers.assertBatches(List.of(1, 2), List.of(3), List.of(), List.of(4));
+        }
+    }
+
+    @Test
+    void shouldNotTakeANullInAQueueForAnEmptyBatch() {
+        for (boolean oneAtATime : new boolean[] {true, false}) {
+            try (StreamTest test = StreamTest.every(Durations.milliseconds(100))) {
+                Queue<Rdd<Integer>> queue = new LinkedList<>();
+                Collected<Integer> numbers = test.collect(test.context().queueStream(queue, oneAtATime));
+                queue.add(test.context().parallelize(List.of(1), 1));
+                queue.add(null);
+                assertThatThrownBy(() -> test.advance(2))
+                        .hasStackTraceContaining("the queue of queueStream at SourcesTest.")
+                        .hasStackTraceContaining("holds a null")
+                        .hasStackTraceContaining("context.parallelize(List.of())");
+                assertThat(numbers.batches()).isEqualTo(oneAtATime ? List.of(List.of(1)) : List.of());
+            }
         }
     }
 
