@@ -101,6 +101,7 @@ final class Assembly implements AutoCloseable {
     final Inputs inputs;
     final ReceiverEvents receiverEvents;
     final Intake intake;
+    private final SyncGate safe;
     final @Nullable SyncAgent sync;
     final @Nullable CheckpointAgent checkpoints;
     final TrimPoint trimPoint = new TrimPoint();
@@ -178,11 +179,18 @@ final class Assembly implements AutoCloseable {
                             listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
             gauges = new Gauges(inputs, blocks, spill, durable.log, counters, errors);
+            safe = new SyncGate(durable.log, isOver);
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));
             checkpoints = checkpointing.agent(program, trimPoint, counters, errors::record);
             JournalBatchLog log = new JournalBatchLog(
-                    intake.port(), conf.blockBytes(), numbers, durable.isLogged, checkpointing.isWanted(), isOver);
+                    intake.port(),
+                    safe,
+                    conf.blockBytes(),
+                    numbers,
+                    durable.isLogged,
+                    checkpointing.isWanted(),
+                    isOver);
             deadLetters = conf.failurePolicy() == FailurePolicy.DEAD_LETTER
                     ? new DeadLetters(
                             graph, log, workers.caller(), counters.counter(CounterId.RECORDS_SET_ASIDE), errors::record)
@@ -282,7 +290,7 @@ final class Assembly implements AutoCloseable {
     private @Nullable SyncAgent sync() {
         Log log = durable.log;
         if (log == null || !isSynced()) return null;
-        return new SyncAgent(log, counters.counter(CounterId.SYNCS), wakeSync, turns::call);
+        return new SyncAgent(log, counters.counter(CounterId.SYNCS), wakeSync, safe.andThen(turns::call));
     }
 
     private IntakeSetup intakeSetup(Recovered recovered, Program program, EngineListener listener) {

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The jobs' side of the journal. What has no room waits here: for the log to take a buffer, for the disk.
  *
- * <p><b>Threading:</b> the thread of the jobs.
+ * <p><b>Threading:</b> the thread of the jobs; {@link #awaitAllocation} also those that run outputs.
  */
 final class JournalBatchLog implements BatchLog {
     private static final long WAIT_NANOS = 50_000;
 
     private final CommitPort port;
+    private final SyncGate safe;
     private final DeltaWriter writer;
     private final Map<Node, Integer> operators;
     private final boolean logged;
@@ -32,18 +33,21 @@ final class JournalBatchLog implements BatchLog {
     private @Nullable Batch changing;
 
     /**
+     * @param safe where allocations are waited for
      * @param operators the numbers of the streams that remember
      * @param isDeltaWanted whether somebody takes the changes of state: the log, or checkpoints
      * @param isOver whether the context is stopping: then nothing is waited for
      */
     JournalBatchLog(
             CommitPort port,
+            SyncGate safe,
             int partBytes,
             Map<Node, Integer> operators,
             boolean logged,
             boolean isDeltaWanted,
             BooleanSupplier isOver) {
         this.port = port;
+        this.safe = safe;
         this.writer = new DeltaWriter(port, partBytes);
         this.operators = Map.copyOf(operators);
         this.logged = logged;
@@ -88,7 +92,7 @@ final class JournalBatchLog implements BatchLog {
 
     @Override
     public void awaitAllocation(Batch batch) throws InterruptedException {
-        while (!port.isSafe(batch)) pause();
+        if (!port.isSafe(batch)) safe.await(batch.journalSequence());
     }
 
     private void pause() throws InterruptedException {
