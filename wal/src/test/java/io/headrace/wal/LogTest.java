@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.Crc32c;
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.wal.disk.DirectoryInUseException;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -115,6 +118,50 @@ class LogTest {
         assertThat(blocks(directory)).containsExactly(0L, 1L, 8L, (long) length);
         assertThat(LogVerifier.verify(directory.resolve(Log.DIRECTORY_NAME)).damages())
                 .isEmpty();
+    }
+
+    /** Of a record alone, and between others that are read the other way. */
+    @Test
+    void shouldReadAPayloadToWhereItIsWanted() throws IOException {
+        List<Long> places = new ArrayList<>();
+        long target = NativeMemory.allocate(60_000, MemoryTag.TEST);
+        try (Log log = Log.open(options());
+                LogReader reader = log.reader()) {
+            for (int i = 1; i <= 40; i++) places.add(fixture.append(log, i, 1_000 * i));
+            for (int i : new int[] {40, 1, 2, 3, 39, 40, 17}) {
+                long place = places.get(i - 1);
+                assertThat(reader.read(place, target, 1_000 * i)).isTrue();
+                assertThat(RawMemory.getLong(target)).isEqualTo(i);
+                fixture.fill(i, 1_000 * i);
+                assertThat(RawMemory.equal(target, fixture.address(), 1_000 * i))
+                        .isTrue();
+                assertThat(reader.position()).isEqualTo(place);
+                assertThat(reader.read(place, target, 1_000 * i - 1)).isFalse();
+                assertThat(LogFixture.check(reader)).isEqualTo(i); // shown as ever
+                if (i == 40) continue;
+                assertThat(reader.next()).isTrue();
+                while (reader.type() != RecordType.BLOCK)
+                    assertThat(reader.next()).isTrue();
+                assertThat(LogFixture.check(reader)).isEqualTo(i + 1);
+            }
+        } finally {
+            NativeMemory.free(target, 60_000, MemoryTag.TEST);
+        }
+    }
+
+    @Test
+    void shouldNotReadAPayloadThatIsDamagedToWhereItIsWanted() throws IOException {
+        fixture.fill(1, 40_000);
+        long target = NativeMemory.allocate(40_000, MemoryTag.TEST);
+        try (Log log = Log.open(options());
+                LogReader reader = log.reader()) {
+            long place = log.appendChecked(RecordType.BLOCK, fixture.address(), 40_000, 8, 1);
+            assertThatThrownBy(() -> reader.read(place, target, 40_000))
+                    .isInstanceOf(CorruptDataException.class)
+                    .hasMessageContaining("checksum");
+        } finally {
+            NativeMemory.free(target, 40_000, MemoryTag.TEST);
+        }
     }
 
     @Test

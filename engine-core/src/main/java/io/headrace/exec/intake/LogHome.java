@@ -1,6 +1,5 @@
 package io.headrace.exec.intake;
 
-import io.headrace.memory.RawMemory;
 import io.headrace.memory.storage.BlockHome;
 import io.headrace.wal.Log;
 import io.headrace.wal.format.Position;
@@ -34,6 +33,12 @@ public final class LogHome implements BlockHome, AutoCloseable {
         this.log = log;
     }
 
+    /** The envelope of its record has a checksum of the whole block. */
+    @Override
+    public boolean isChecked() {
+        return true;
+    }
+
     @Override
     public boolean load(long position, long address, int length) {
         boolean interrupted = false;
@@ -58,14 +63,13 @@ public final class LogHome implements BlockHome, AutoCloseable {
         if (reader == null) reader = log.reader();
         boolean sound = false;
         try {
-            reader.read(position);
+            boolean isThere = reader.read(position, address, length);
             sound = true;
-            if (reader.type() != RecordType.BLOCK || reader.payloadLength() != length) {
+            if (!isThere || reader.type() != RecordType.BLOCK) {
                 problem = "there is a record " + reader.type() + " of " + reader.payloadLength()
                         + " bytes, and a block of " + length + " was wanted";
                 return false;
             }
-            RawMemory.copy(reader.payloadAddress(), address, length);
             return true;
         } finally {
             if (!sound || !idle.offer(reader)) reader.close();

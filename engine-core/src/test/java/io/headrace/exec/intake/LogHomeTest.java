@@ -9,9 +9,14 @@ import io.headrace.memory.testing.Allocation;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
+import io.headrace.wal.format.Position;
 import io.headrace.wal.format.RecordType;
+import io.headrace.wal.scan.LogFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -98,6 +103,22 @@ class LogHomeTest {
         assertThat(home.load(append(RecordType.BLOCK, 9), buffer, LENGTH)).isTrue();
         assertThat(home.load(position, buffer, LENGTH)).isFalse();
         assertThat(home.describe(position)).contains("trimmed");
+    }
+
+    /** Nobody looks at the bytes after it: it answers for them. */
+    @Test
+    void shouldNotReadABlockOfWhichAByteChanged() throws IOException {
+        assertThat(home.isChecked()).isTrue();
+        long position = append(RecordType.BLOCK, 7);
+        Path roll = LogFiles.list(directory.resolve(Log.DIRECTORY_NAME))
+                .rolls()
+                .get(0)
+                .file();
+        try (FileChannel channel = FileChannel.open(roll, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {1}), Position.offset(position) + LENGTH);
+        }
+        assertThat(home.load(position, buffer, LENGTH)).isFalse();
+        assertThat(home.describe(position)).contains("checksum");
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
 class BlockStoreTest {
@@ -372,6 +374,19 @@ class BlockStoreTest {
         assertThat(blocks.check(3, 100)).isEqualTo(Lookup.IN_MEMORY);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLookAtAllOfABlockWhereItsHomeDoesNot(boolean isChecked) {
+        MapHome log = new MapHome(isChecked);
+        Block block = requireNonNull(blocks.sealed(1, 100));
+        log.add(10, block.address(), block.used());
+        requireNonNull(log.blocks.get(10L))[block.used() - 1]++;
+        store.put(1, block, DISK_ONLY, log, 10);
+        assertThat(store.get(1, blocks.lease, blocks.scratch, Blocks.SIZE))
+                .isEqualTo(isChecked ? Lookup.LOADED : Lookup.UNREADABLE);
+        blocks.lease.close();
+    }
+
     @Test
     void shouldKeepThePlaceOnDiskOfAnOpenLease() {
         put(1, 100, DISK_ONLY);
@@ -399,9 +414,10 @@ class BlockStoreTest {
         assertThat(spill.usedBytes()).isEqualTo(Blocks.SIZE);
     }
 
-    @Test
-    void shouldNameASoundBlockThatIsNotTheRightOne() {
-        MapHome log = new MapHome();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNameASoundBlockThatIsNotTheRightOne(boolean isChecked) {
+        MapHome log = new MapHome(isChecked);
         Block block = requireNonNull(blocks.sealed(1, 100));
         Block other = requireNonNull(blocks.sealed(2, 100));
         log.add(10, other.address(), other.used());

@@ -7,6 +7,16 @@ import java.util.Map;
 /** A log, as the store sees one: blocks at positions, written by somebody else. */
 final class MapHome implements BlockHome {
     final Map<Long, byte[]> blocks = new HashMap<>();
+    private final boolean isChecked;
+
+    MapHome() {
+        this(false);
+    }
+
+    /** @param isChecked what it says of itself; it never looks */
+    MapHome(boolean isChecked) {
+        this.isChecked = isChecked;
+    }
 
     void add(long position, long address, int length) {
         byte[] bytes = new byte[length];
@@ -20,6 +30,11 @@ final class MapHome implements BlockHome {
         if (bytes == null || bytes.length < length) return false;
         RawMemory.copyFromArray(bytes, 0, address, length);
         return true;
+    }
+
+    @Override
+    public boolean isChecked() {
+        return isChecked;
     }
 
     @Override

@@ -101,13 +101,14 @@ public final class RecordLayout {
         RawMemory.putInt(to + CRC_OFFSET, unread == 0 ? read : Crc32c.joined(read, unreadChecksum, unread));
     }
 
-    /** Whether the checksum of the record at {@code at} is right; its length must have been bounded before. */
-    public static boolean isSound(long at, int payloadLength, Crc32c crc) {
+    /** Whether the checksum of the envelope at {@code at} is right for a payload; its length must have been bounded before. */
+    public static boolean isSound(long at, long payload, int payloadLength, Crc32c crc) {
         int expected = RawMemory.getInt(at + CRC_OFFSET);
         return expected
                 == crc.begin()
                         .add(at, CRC_OFFSET)
-                        .add(at + SEQUENCE_OFFSET, HEADER_LENGTH - SEQUENCE_OFFSET + payloadLength)
+                        .add(at + SEQUENCE_OFFSET, HEADER_LENGTH - SEQUENCE_OFFSET)
+                        .add(payload, payloadLength)
                         .value();
     }
 }

@@ -110,6 +110,28 @@ public final class LogReader implements AutoCloseable {
      * @throws io.headrace.memory.CorruptDataException when no sound record stands there
      */
     public void read(long position) throws IOException {
+        turnTo(position);
+        if (scanner.inspect(offset) != RollScanner.Found.RECORD)
+            throw damagedHere(offset, why()).toException();
+        show();
+    }
+
+    /**
+     * As {@link #read(long)}, of a record whose payload is wanted at an address: it is read from the file to there, and is not shown
+     * at {@link #payloadAddress}. Where it has another length nothing is read to there, and the record is shown as ever.
+     *
+     * @return whether it has that length
+     */
+    public boolean read(long position, long target, int length) throws IOException {
+        turnTo(position);
+        if (scanner.inspect(offset, target, length) != RollScanner.Found.RECORD)
+            throw damagedHere(offset, why()).toException();
+        show();
+        return scanner.payloadLength() == length;
+    }
+
+    /** Has the roll of a record open that was given out before. */
+    private void turnTo(long position) throws IOException {
         checkOpen();
         checkPlace(position, end.getAsLong() - 1);
         damage = null;
@@ -125,9 +147,6 @@ public final class LogReader implements AutoCloseable {
             open(roll);
         }
         limitTo(end.getAsLong());
-        if (scanner.inspect(offset) != RollScanner.Found.RECORD)
-            throw damagedHere(offset, why()).toException();
-        show();
     }
 
     private void checkOpen() {

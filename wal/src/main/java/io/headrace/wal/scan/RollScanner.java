@@ -94,6 +94,29 @@ final class RollScanner implements AutoCloseable {
 
     /** Looks at one offset. */
     Found inspect(long at) throws IOException {
+        Found found = envelope(at);
+        if (found != Found.RECORD) return found;
+        ensure(at, ENVELOPE + payloadLength);
+        address = addressOf(at) + RecordLayout.DOCUMENT_HEADER;
+        return judge(payloadAddress());
+    }
+
+    /**
+     * As {@link #inspect}, of one record alone that is wanted elsewhere: its payload is read there, and nothing of the file beside it.
+     *
+     * @return false when its payload has another length; nothing was read of it then
+     */
+    Found inspect(long at, long target, int length) throws IOException {
+        if (!isBuffered(at, ENVELOPE) && at + ENVELOPE <= limit) fill(at, ENVELOPE);
+        Found found = envelope(at);
+        if (found != Found.RECORD) return found;
+        if (payloadLength != length) return inspect(at);
+        int read = read(target, at + ENVELOPE, length);
+        return read == length ? judge(target) : garbage("the file ends in a payload");
+    }
+
+    /** What the envelope at an offset says, as far as that can be told without the payload. */
+    private Found envelope(long at) throws IOException {
         offset = at;
         reason = "";
         unknown = "";
@@ -110,9 +133,12 @@ final class RollScanner implements AutoCloseable {
             return garbage("an envelope that belongs to another place");
         if (payloadLength < 0 || payloadLength > limit - at - ENVELOPE)
             return garbage("a payload length of " + payloadLength + ", more than the file holds");
-        ensure(at, ENVELOPE + payloadLength);
-        address = addressOf(at) + RecordLayout.DOCUMENT_HEADER;
-        if (!RecordLayout.isSound(address, payloadLength, crc)) return garbage("the checksum is wrong");
+        return Found.RECORD;
+    }
+
+    /** Whether the envelope and its payload are whole, and of this build. */
+    private Found judge(long payload) {
+        if (!RecordLayout.isSound(address, payload, payloadLength, crc)) return garbage("the checksum is wrong");
         if (RawMemory.getByte(address + RecordLayout.VERSION_OFFSET) != RecordLayout.VERSION)
             return unknown("version " + RawMemory.getByte(address + RecordLayout.VERSION_OFFSET)
                     + " of the envelope; this build reads " + RecordLayout.VERSION);
@@ -282,22 +308,31 @@ final class RollScanner implements AutoCloseable {
 
     /** Has {@code length} bytes from {@code at} in the buffer; false when the limit comes before. */
     private boolean ensure(long at, int length) throws IOException {
-        if (at >= bufferedFrom && at + length <= bufferedFrom + buffered) return true;
+        if (isBuffered(at, length)) return true;
         if (at + length > limit) return false;
         if (length > capacity) grow(length);
         fill(at, (int) Math.min(capacity, limit - at));
         return buffered >= length;
     }
 
+    private boolean isBuffered(long at, int length) {
+        return at >= bufferedFrom && at + length <= bufferedFrom + buffered;
+    }
+
     private void fill(long at, int length) throws IOException {
         bufferedFrom = at;
         buffered = 0;
-        ByteBuffer target = window.aim(buffer, length);
+        buffered = read(buffer, at, length);
+    }
+
+    /** Reads from the file to an address: how many bytes, fewer where it ends. */
+    private int read(long to, long at, int length) throws IOException {
+        ByteBuffer target = window.aim(to, length);
         while (target.hasRemaining()) {
             int read = readNamed(target, at + target.position());
             if (read < 0) break; // truncated meanwhile: the rest was unused
         }
-        buffered = target.position();
+        return target.position();
     }
 
     private int readNamed(ByteBuffer target, long at) throws IOException {
