@@ -1,9 +1,9 @@
 package io.headrace.exec;
 
+import io.headrace.exec.eval.RestoredEntries;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
-import io.headrace.memory.RawMemory;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Restores the entries of a checkpoint, and then those of the log behind it, on a thread of its own, while the next ones are read, checked
- * and merged: each half takes about as long as the other. Entries are copied into buffers, which are used again.
- *
- * <pre>
- *            +----------+-------+------+--------+------+-----------+
- *   entry    | operator | group | kind | length | tick | bytes ... |     up to the next multiple of 8
- *            +----------+-------+------+--------+------+-----------+     length -1: all entries of the tick have been shown
- *            0          4       6      8        12     20
- * </pre>
+ * and merged: each half takes about as long as the other. Entries are copied into buffers, which are used again, as {@link RestoredEntries} lays
+ * them out.
  *
  * <p><b>Threading:</b> the starting thread hands in and waits for the end; nobody else has the streams meanwhile.
  */
@@ -28,14 +22,8 @@ final class RestoringThread implements AutoCloseable {
     private static final int BUFFERS = 4;
     private static final int BUFFER_BYTES = 256 << 10;
 
-    private static final int GROUP = 4;
-    private static final int KIND = 6;
-    private static final int LENGTH = 8;
-    private static final int TICK = 12;
-    private static final int HEADER = 20;
-    private static final int ALL_SHOWN = -1;
-
     private final StatefulEvaluator[] byNumber;
+    private final RestoredEntries entries = new RestoredEntries(); // of the thread
     private final List<Buffer> buffers = new ArrayList<>();
     private final BlockingQueue<Buffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Buffer> full = new ArrayBlockingQueue<>(BUFFERS);
@@ -73,36 +61,27 @@ final class RestoringThread implements AutoCloseable {
         thread.start();
     }
 
-    /** As {@link StatefulEvaluator#restore}, of an operator that has state. */
-    void restore(int operator, long tick, int group, byte kind, long address, int length)
+    /**
+     * An entry of an operator that has state.
+     *
+     * @param isFirst whether no entry before it was of the same key
+     */
+    void restore(int operator, long tick, int group, byte kind, long address, int length, boolean isFirst)
             throws InterruptedIOException {
         long to = room(length) + filling.used;
-        put(to, operator, tick, length);
-        RawMemory.putShort(to + GROUP, (short) group);
-        RawMemory.putByte(to + KIND, kind);
-        RawMemory.copy(address, to + HEADER, length);
-        filling.used += bytes(length);
+        RestoredEntries.put(to, operator, tick, group, kind, address, length, isFirst);
+        filling.used += RestoredEntries.bytes(length);
     }
 
     /** As {@link StatefulEvaluator#restored}. */
     void restored(int operator, long tick) throws InterruptedIOException {
-        put(room(0) + filling.used, operator, tick, ALL_SHOWN);
-        filling.used += bytes(0);
-    }
-
-    private static void put(long to, int operator, long tick, int length) {
-        RawMemory.putInt(to, operator);
-        RawMemory.putInt(to + LENGTH, length);
-        RawMemory.putLong(to + TICK, tick);
-    }
-
-    private static int bytes(int length) {
-        return HEADER + length + 7 & -8;
+        RestoredEntries.putEnd(room(0) + filling.used, operator, tick);
+        filling.used += RestoredEntries.bytes(0);
     }
 
     /** The address of a buffer that has room for an entry. */
     private long room(int length) throws InterruptedIOException {
-        int bytes = bytes(length);
+        int bytes = RestoredEntries.bytes(length);
         if (bytes > filling.capacity - filling.used) handOver();
         if (bytes > filling.capacity) filling.grow(bytes);
         return filling.address;
@@ -155,24 +134,10 @@ final class RestoringThread implements AutoCloseable {
 
     private void restore(Buffer buffer) {
         try {
-            long end = buffer.address + buffer.used;
-            for (long at = buffer.address; at < end; ) at += restoreEntry(at);
+            entries.show(buffer.address, buffer.address + buffer.used, byNumber);
         } catch (RuntimeException | Error e) {
             failure = e;
         }
-    }
-
-    private int restoreEntry(long at) {
-        StatefulEvaluator stateful = byNumber[RawMemory.getInt(at)];
-        int length = RawMemory.getInt(at + LENGTH);
-        long tick = RawMemory.getLong(at + TICK);
-        if (length == ALL_SHOWN) {
-            stateful.restored(tick);
-            return bytes(0);
-        }
-        int group = RawMemory.getShort(at + GROUP) & 0xffff;
-        stateful.restore(tick, group, RawMemory.getByte(at + KIND), at + HEADER, length);
-        return bytes(length);
     }
 
     /** Ends it, also before everything is restored; the streams are nobody's until it has ended. */

@@ -52,7 +52,7 @@ final class StateRestore implements DeltaVisitor, AutoCloseable {
     /**
      * Shows what the checkpoint has: of each stream its keys, then its panes tick by tick, as if these batches had changed no keys.
      *
-     * @param keys how many each stream has at least, by its number; nothing where that is not known
+     * @param keys about how many each stream has, by its number; nothing where that is not known
      * @param progress is told of each entry
      */
     void checkpoint(CheckpointDirectory directory, Manifest manifest, Map<Integer, Long> keys, RestartProgress progress)
@@ -117,7 +117,7 @@ final class StateRestore implements DeltaVisitor, AutoCloseable {
     public void delta(int operator, int group, int kind, int flags, long address, int length) throws IOException {
         StatefulEvaluator stateful = evaluator(operator);
         if (!kinds[operator][kind & 0xff]) throw otherForm(stateful, "the log has changes of kind " + kind);
-        behind.restore(operator, tick, group, (byte) kind, address, length);
+        behind.restore(operator, tick, group, (byte) kind, address, length, false);
         touched[operator] = true;
     }
 
@@ -165,7 +165,7 @@ final class StateRestore implements DeltaVisitor, AutoCloseable {
             paneTick = ofTick;
             CrashPoints.at(CrashPoint.IN_STATE_RESTORE);
             progress.entry();
-            behind.restore(of, ofTick == NO_PANE ? lastTick : ofTick, group, kind, address, length);
+            behind.restore(of, ofTick == NO_PANE ? lastTick : ofTick, group, kind, address, length, true);
         }
 
         private void begin(int of) {

@@ -3,6 +3,7 @@ package io.headrace.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headrace.exec.eval.RestoredEntries;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
@@ -53,11 +54,7 @@ class RestoringThreadTest {
                 (proxy, method, arguments) -> {
                     before.run();
                     switch (method.getName()) {
-                        case "restore" -> {
-                            long address = (long) arguments[3];
-                            int length = (int) arguments[4];
-                            restored.add(entry(number, arguments[0], arguments[1], arguments[2], address, length));
-                        }
+                        case "restore" -> take(number, (RestoredEntries) arguments[0]);
                         case "restored" -> restored.add(number + " has tick " + arguments[0]);
                         default -> throw new AssertionError(method + " is not expected");
                     }
@@ -65,16 +62,24 @@ class RestoringThreadTest {
                 });
     }
 
-    private static String entry(int stream, Object tick, Object group, Object kind, long address, int length) {
+    private void take(int stream, RestoredEntries from) {
+        while (from.next())
+            restored.add(entry(
+                    stream, from.tick(), from.group(), from.kind(), from.areFirst(), from.address(), from.length()));
+    }
+
+    private static String entry(
+            int stream, long tick, int group, byte kind, boolean isFirst, long address, int length) {
         long sum = length;
         for (int i = 0; i < length; i += 7) sum = sum * 31 + RawMemory.getByte(address + i);
-        return stream + " " + tick + " " + group + " " + kind + " " + sum;
+        return stream + " " + tick + " " + group + " " + kind + " " + isFirst + " " + sum;
     }
 
     private void restore(RestoringThread thread, int stream, long tick, int group, byte kind, int length)
             throws IOException {
-        expected.add(entry(stream, tick, group, kind, bytes, length));
-        thread.restore(stream, tick, group, kind, bytes, length);
+        boolean isFirst = tick % 3 == 0;
+        expected.add(entry(stream, tick, group, kind, isFirst, bytes, length));
+        thread.restore(stream, tick, group, kind, bytes, length, isFirst);
     }
 
     @Test

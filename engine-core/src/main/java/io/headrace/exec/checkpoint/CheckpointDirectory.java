@@ -117,8 +117,8 @@ public final class CheckpointDirectory {
      * Reads every byte of a checkpoint's segments, chunk by chunk: none of their entries is looked at but the first of each chunk, for these
      * are looked at again by who shows them.
      *
-     * @return about how many keys each operator has at least, by its number: those in one of the segments, a chunk being counted for the
-     *     operator that it begins with
+     * @return how many entries of keys each operator has in all segments together, by its number, a chunk being counted for the operator that it
+     *     begins with
      * @throws CorruptDataException when one of them is damaged or gone
      */
     public Map<Integer, Long> verify(Manifest manifest) throws IOException {
@@ -138,13 +138,13 @@ public final class CheckpointDirectory {
         while (reader.passChunk()) {
             long key = reader.passedKey();
             if (FoldedEntry.operator(key) != operator) {
-                keys.merge(operator, count, Math::max);
+                keys.merge(operator, count, Long::sum);
                 operator = FoldedEntry.operator(key);
                 count = 0;
             }
             if (!FoldedEntry.isPane(key)) count += reader.passedEntries();
         }
-        keys.merge(operator, count, Math::max);
+        keys.merge(operator, count, Long::sum);
     }
 
     /** Shows what a checkpoint holds: operator by operator, of each its keys, then its panes by their ticks. */
@@ -156,7 +156,7 @@ public final class CheckpointDirectory {
         }
     }
 
-    EntryCursor merged(List<SegmentInfo> segments, boolean isBase, PaneLife life) throws IOException {
+    MergeCursor merged(List<SegmentInfo> segments, boolean isBase, PaneLife life) throws IOException {
         List<SegmentReader> readers = new ArrayList<>();
         boolean all = false;
         try {

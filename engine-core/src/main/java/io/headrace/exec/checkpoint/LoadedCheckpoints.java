@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> immutable.
  *
  * @param latest the one to go on from, every byte of which was read; null without any
- * @param keys about how many keys each operator has at least in the latest, by its number
+ * @param keys about how many keys each operator has in the latest, by its number
  * @param before the whole manifest of the one before; null without any
  * @param older manifests before that, the latest behind
  * @param damages what is wrong with later ones, which are passed over
@@ -48,7 +48,7 @@ public record LoadedCheckpoints(
             try {
                 Manifest manifest = directory.read(number);
                 if (latest == null) {
-                    keys = directory.verify(manifest);
+                    keys = KeyEstimate.of(directory, manifest, directory.verify(manifest));
                     latest = manifest;
                 } else if (before == null) {
                     before = manifest;

@@ -25,6 +25,7 @@ final class MergeCursor implements EntryCursor {
     private final int[] lengths; // of these keys
     private int size;
     private boolean begun;
+    private long looked;
 
     /**
      * @param sources from the oldest to the latest; closed with this
@@ -78,7 +79,13 @@ final class MergeCursor implements EntryCursor {
         sink(place);
     }
 
+    /** How many entries of all cursors were looked at so far: no fewer than were shown. */
+    long looked() {
+        return looked;
+    }
+
     private void look(int source) {
+        looked++;
         EntryCursor at = sources[source];
         long key = at.keyAddress();
         int length = at.keyLength();

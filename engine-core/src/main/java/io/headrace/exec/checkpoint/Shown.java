@@ -24,8 +24,8 @@ final class Shown {
         int whole = KeyedEntry.KEY + keyLength + length;
         long to = scratch.ensure(whole, 0);
         RawMemory.putInt(to, keyLength);
-        RawMemory.copy(key + FoldedEntry.KEY_HEADER, to + KeyedEntry.KEY, keyLength);
-        RawMemory.copy(bytes, to + KeyedEntry.KEY + keyLength, length);
+        RawMemory.copyApart(key + FoldedEntry.KEY_HEADER, to + KeyedEntry.KEY, keyLength);
+        RawMemory.copyApart(bytes, to + KeyedEntry.KEY + keyLength, length);
         visitor.entry(operator, StateVisitor.NO_PANE, group, kind, to, whole);
     }
 }

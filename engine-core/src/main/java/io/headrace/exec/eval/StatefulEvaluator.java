@@ -40,8 +40,8 @@ public interface StatefulEvaluator extends Evaluator {
     /** At least so many keys are about to be restored. */
     default void expect(@SuppressWarnings("unused") long keys) {}
 
-    /** One entry that {@link #writeDelta} wrote in a committed batch. */
-    void restore(long tick, int keyGroup, byte kind, long address, int length);
+    /** Entries that {@link #writeDelta} wrote in committed batches: all that there are up to the last one of these. */
+    void restore(RestoredEntries entries);
 
     /** All entries of the batch of this tick have been shown. Batches that changed nothing are not shown. */
     void restored(long tick);

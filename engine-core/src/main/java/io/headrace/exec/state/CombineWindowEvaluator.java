@@ -4,6 +4,7 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.Evaluator;
+import io.headrace.exec.eval.RestoredEntries;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
@@ -138,7 +139,11 @@ public final class CombineWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
-    public void restore(long tick, int keyGroup, byte kind, long address, int length) {
+    public void restore(RestoredEntries entries) {
+        while (entries.next()) restore(entries.address(), entries.length());
+    }
+
+    private void restore(long address, int length) {
         restore.entry(address, length);
     }
 

@@ -140,6 +140,46 @@ final class FlatStates implements KeyedStates {
         return tryPut(key, keyLength, hash, table.find(key, keyLength, hash), state, stateLength, touched);
     }
 
+    @Override
+    public boolean restore(StatesAhead changes) {
+        boolean areMade = changes.areNew() ? restoreNew(changes) : restoreChanged(changes);
+        tidy(changes.count());
+        return areMade;
+    }
+
+    /** Of a checkpoint. */
+    private boolean restoreNew(StatesAhead changes) {
+        KeysAhead keys = changes.keys();
+        seen ^= table.approachSlots(keys.hashes(), keys.count());
+        for (int i = 0; i < changes.count(); i++) {
+            if (changes.isRemoved(i)) continue;
+            looks++;
+            long key = changes.key(i);
+            int keyLength = changes.keyLength(i);
+            long state = changes.state(i);
+            int stateLength = changes.stateLength(i);
+            if (!insert(key, keyLength, keys.hash(i), state, stateLength, changes.touched(i))
+                    && !put(key, keyLength, keys.hash(i), UNKNOWN, state, stateLength, changes.touched(i)))
+                return false;
+        }
+        return true;
+    }
+
+    /** Of the log behind it. */
+    private boolean restoreChanged(StatesAhead changes) {
+        KeysAhead keys = changes.keys();
+        approach(keys);
+        for (int i = 0; i < changes.count(); i++) {
+            long key = changes.key(i);
+            int keyLength = changes.keyLength(i);
+            long hash = keys.hash(i);
+            if (changes.isRemoved(i)) remove(key, keyLength, hash);
+            else if (!put(key, keyLength, hash, UNKNOWN, changes.state(i), changes.stateLength(i), changes.touched(i)))
+                return false;
+        }
+        return true;
+    }
+
     private boolean tryPut(long key, int keyLength, long hash, long before, long state, int stateLength, long touched) {
         return before == VarTable.ABSENT
                 ? insert(key, keyLength, hash, state, stateLength, touched)

@@ -4,6 +4,7 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.KeyedEntry;
 import io.headrace.exec.eval.ParentRows;
+import io.headrace.exec.eval.RestoredEntries;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
@@ -35,6 +36,7 @@ public final class FoldStateEvaluator implements StatefulEvaluator {
     private static final byte REMOVED = 2; // never written so far
 
     private final Node node;
+    private final String name; // in messages
     private final ParentRows parent;
     private final ViewFold fold;
     private final FoldTasks tasks;
@@ -63,6 +65,7 @@ public final class FoldStateEvaluator implements StatefulEvaluator {
             int slots) {
         Operator.FoldState state = (Operator.FoldState) node.operator();
         this.node = node;
+        name = node.describe();
         this.parent = parent;
         this.fold = fold;
         this.tasks = parent.folding(fold);
@@ -163,11 +166,15 @@ public final class FoldStateEvaluator implements StatefulEvaluator {
     }
 
     @Override
-    public void restore(long tick, int keyGroup, byte kind, long address, int length) {
-        int keyLength = KeyedEntry.keyLength(address, length, node.describe());
+    public void restore(RestoredEntries entries) {
+        while (entries.next()) restore(entries.kind(), entries.address(), entries.length());
+    }
+
+    private void restore(byte kind, long address, int length) {
+        int keyLength = KeyedEntry.keyLength(address, length, name);
         if (kind != SET || length != KeyedEntry.KEY + keyLength + Long.BYTES)
             throw new CorruptDataException(
-                    node.describe() + ": an entry of kind " + kind + " and " + length + " bytes is not a number");
+                    name + ": an entry of kind " + kind + " and " + length + " bytes is not a number");
         long key = address + KeyedEntry.KEY;
         totals.put(key, keyLength, RawMemory.getLong(key + keyLength));
     }

@@ -81,6 +81,13 @@ public interface KeyedStates extends AutoCloseable {
         tidy(1);
     }
 
+    /**
+     * Makes stored changes, in their order, each by itself: their keys are looked for together.
+     *
+     * @return false when there is no memory for one of them: those before it are made then
+     */
+    boolean restore(StatesAhead changes);
+
     /** Does what so many changes make necessary, in steps that go by their number: frees what is dead, lets states get cold. */
     void tidy(int changes);
 

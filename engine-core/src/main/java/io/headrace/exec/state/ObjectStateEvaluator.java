@@ -4,6 +4,7 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.eval.BatchScope;
+import io.headrace.exec.eval.RestoredEntries;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
@@ -105,8 +106,8 @@ abstract class ObjectStateEvaluator implements StatefulEvaluator {
     }
 
     @Override
-    public final void restore(long tick, int keyGroup, byte kind, long address, int length) {
-        states.restore(kind, address, length);
+    public final void restore(RestoredEntries entries) {
+        states.restore(entries);
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class PartitionStates implements AutoCloseable {
     private final KeyedStates committed;
     private final PendingStates pending;
     private final KeysAhead ahead = new KeysAhead();
+    private final StatesAhead restored = new StatesAhead();
     private final Scratch keyScratch;
     private final Scratch stateScratch;
     private long batchMillis;
@@ -339,10 +340,14 @@ public final class PartitionStates implements AutoCloseable {
             committed.remove(key, keyLength, hash);
             return;
         }
-        if (length < timeBytes)
-            throw new CorruptDataException(node.describe() + ": a state of " + length + " bytes has no time");
+        mustHaveTime(length);
         long touched = timeBytes == 0 ? batchMillis : RawMemory.getLong(state);
         if (!committed.put(key, keyLength, hash, entry, state + timeBytes, length - timeBytes, touched)) throw full();
+    }
+
+    private void mustHaveTime(int length) {
+        if (length < timeBytes)
+            throw new CorruptDataException(node.describe() + ": a state of " + length + " bytes has no time");
     }
 
     void discard() {
@@ -364,13 +369,35 @@ public final class PartitionStates implements AutoCloseable {
         return keyAt(PendingStates.keyIn(address), pending.keyLengthIn(kind, address, length));
     }
 
+    /**
+     * Entries are to be restored.
+     *
+     * @param areNew whether none of their keys was restored before, and each is there once
+     */
+    void beginRestoring(boolean areNew) {
+        restored.setNew(areNew);
+    }
+
+    /** An entry that {@link #writeDelta} wrote; it has to lie there until {@link #restoreGathered}. */
     void restore(byte kind, long address, int length) {
         int keyLength = pending.keyLengthIn(kind, address, length);
         long key = PendingStates.keyIn(address);
-        long state = kind == PendingStates.SET ? key + keyLength : PendingStates.NO_STATE;
-        int stateLength = length - (int) (key - address) - keyLength;
-        apply(key, keyLength, hash(key, keyLength), KeyedStates.UNKNOWN, state, stateLength);
-        committed.tidy(1);
+        if (kind == PendingStates.SET) restoreSet(key, keyLength, length - (int) (key - address) - keyLength);
+        else restored.remove(key, keyLength, hash(key, keyLength));
+        if (restored.isFull()) restoreGathered();
+    }
+
+    private void restoreSet(long key, int keyLength, int length) {
+        mustHaveTime(length);
+        long state = key + keyLength;
+        long touched = timeBytes == 0 ? batchMillis : RawMemory.getLong(state);
+        restored.put(key, keyLength, hash(key, keyLength), state + timeBytes, length - timeBytes, touched);
+    }
+
+    /** Takes over the entries that are waiting for others, to be looked for with them. */
+    void restoreGathered() {
+        if (!committed.restore(restored)) throw full();
+        restored.clear();
     }
 
     IllegalStateException full() {

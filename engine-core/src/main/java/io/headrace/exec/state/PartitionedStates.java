@@ -3,6 +3,7 @@ package io.headrace.exec.state;
 import io.headrace.Time;
 import io.headrace.exec.batch.Batch;
 import io.headrace.exec.eval.EntryKind;
+import io.headrace.exec.eval.RestoredEntries;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.fold.KeyPlacer;
@@ -106,11 +107,18 @@ public final class PartitionedStates implements AutoCloseable {
         isUnderWay = false;
     }
 
-    void restore(byte kind, long address, int length) {
-        isBegun = true;
-        if (kind == BEGUN) return;
-        Object key = partitions.get(0).keyOf(kind, address, length);
-        partitions.get(placement.partitionOf(key)).restore(kind, address, length);
+    void restore(RestoredEntries entries) {
+        for (int i = 0; i < partitions.size(); i++) partitions.get(i).beginRestoring(entries.areFirst());
+        while (entries.next()) {
+            isBegun = true;
+            byte kind = entries.kind();
+            if (kind == BEGUN) continue;
+            long address = entries.address();
+            int length = entries.length();
+            Object key = partitions.get(0).keyOf(kind, address, length);
+            partitions.get(placement.partitionOf(key)).restore(kind, address, length);
+        }
+        for (int i = 0; i < partitions.size(); i++) partitions.get(i).restoreGathered();
     }
 
     /** So many keys are about to be restored, in partitions of about the same size. */

@@ -6,6 +6,7 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.Evaluator;
+import io.headrace.exec.eval.RestoredEntries;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
@@ -181,7 +182,11 @@ public final class RunningWindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
-    public void restore(long tick, int keyGroup, byte kind, long address, int length) {
+    public void restore(RestoredEntries entries) {
+        while (entries.next()) restore(entries.kind(), entries.address(), entries.length());
+    }
+
+    private void restore(byte kind, long address, int length) {
         switch (kind) {
             case PANE -> restore.entry(address, length);
             case TOTAL -> restoreTotal(address, length);

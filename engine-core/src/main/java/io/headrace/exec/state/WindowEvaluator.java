@@ -5,6 +5,7 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.eval.BatchScope;
 import io.headrace.exec.eval.EntryKind;
 import io.headrace.exec.eval.ParentRows;
+import io.headrace.exec.eval.RestoredEntries;
 import io.headrace.exec.eval.RowCodec;
 import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
@@ -192,7 +193,11 @@ public final class WindowEvaluator implements StatefulEvaluator {
     }
 
     @Override
-    public void restore(long tick, int keyGroup, byte kind, long address, int length) {
+    public void restore(RestoredEntries entries) {
+        while (entries.next()) restore(entries.tick(), entries.address(), entries.length());
+    }
+
+    private void restore(long tick, long address, int length) {
         Pane pane = restoring;
         if (pane == null) pane = restoring = new Pane(tick, holding.space().newScope());
         int partition = rows.partition(address, length);

@@ -2,6 +2,7 @@ package io.headrace.exec.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.memory.Hash;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
@@ -54,6 +55,51 @@ class FlatStatesTest {
         } finally {
             NativeMemory.free(bytes, Long.BYTES, MemoryTag.TEST);
         }
+    }
+
+    @Test
+    void shouldRestoreWhatACheckpointHasAndThenWhatTheLogChanges() {
+        int keys = 10_000;
+        long bytes = NativeMemory.allocate(3L * keys * Long.BYTES, MemoryTag.TEST);
+        try (FlatStates states = new FlatStates("states", budget)) {
+            states.expect(keys / 3); // too little: it is a hint
+            StatesAhead ahead = new StatesAhead();
+            ahead.setNew(true);
+            for (int key = 0; key < keys; key++) restore(states, ahead, bytes + 2L * key * Long.BYTES, key, key + 7);
+            flush(states, ahead);
+            ahead.setNew(false);
+            long changed = bytes + 2L * keys * Long.BYTES;
+            for (int key = 0; key < keys; key += 4) restore(states, ahead, changed, key, -key);
+            for (int key = 1; key < keys; key += 4) {
+                RawMemory.putLong(changed, key);
+                ahead.remove(changed, Long.BYTES, Hash.of(changed, Long.BYTES, Hash.PROBE_SEED));
+                flush(states, ahead);
+            }
+            flush(states, ahead);
+            assertThat(states.size()).isEqualTo(keys - keys / 4);
+            for (int key = 0; key < keys; key++) {
+                RawMemory.putLong(changed, key);
+                long state = states.find(changed, Long.BYTES);
+                if (key % 4 == 1) assertThat(state).isEqualTo(KeyedStates.ABSENT);
+                else assertThat(RawMemory.getLong(state)).isEqualTo(key % 4 == 0 ? -key : key + 7);
+            }
+        } finally {
+            NativeMemory.free(bytes, 3L * keys * Long.BYTES, MemoryTag.TEST);
+        }
+    }
+
+    /** An entry, with a key and a state of eight bytes each at this place. */
+    private static void restore(FlatStates states, StatesAhead ahead, long at, long key, long state) {
+        RawMemory.putLong(at, key);
+        RawMemory.putLong(at + Long.BYTES, state);
+        long hash = Hash.of(at, Long.BYTES, Hash.PROBE_SEED);
+        ahead.put(at, Long.BYTES, hash, at + Long.BYTES, Long.BYTES, 1);
+        if (ahead.isFull() || !ahead.areNew()) flush(states, ahead);
+    }
+
+    private static void flush(FlatStates states, StatesAhead ahead) {
+        assertThat(states.restore(ahead)).isTrue();
+        ahead.clear();
     }
 
     @Test

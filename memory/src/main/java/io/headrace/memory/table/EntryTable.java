@@ -102,6 +102,16 @@ abstract class EntryTable extends ProbeTable {
         return seen;
     }
 
+    /** As {@link #approach}, of keys that are not there: only the slots are read where they belong. */
+    public final long approachSlots(long[] hashes, int count) {
+        long seen = 0;
+        for (int i = 0; i < count; i++) {
+            long slot = homeOf(hashes[i]);
+            if (slot != NO_SLOT) seen ^= RawMemory.getLong(slot + SLOT_ENTRY);
+        }
+        return seen;
+    }
+
     /** The slot where the search for a hash begins, or {@link #NO_SLOT} where it ends at once: what lies there means nothing. */
     private long homeOf(long hash) {
         SlotArray in = slotsOf(hash);

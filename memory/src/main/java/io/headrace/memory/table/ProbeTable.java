@@ -129,8 +129,8 @@ abstract class ProbeTable implements AutoCloseable {
     }
 
     /**
-     * So many keys are to come: while the table is empty its slots are laid out for them at once, as far as the budget has room. Otherwise it
-     * grows as ever.
+     * So many keys are to come: while the table is empty its slots are laid out for them at once, and touched, as far as the budget has room.
+     * Otherwise it grows as ever.
      */
     public void expect(long keys) {
         if (size != 0 || growing) return;
@@ -139,6 +139,7 @@ abstract class ProbeTable implements AutoCloseable {
         swap();
         slots.mixed = old.mixed;
         old.close();
+        slots.prefault();
         growAt = mostOf(capacity);
     }
 
