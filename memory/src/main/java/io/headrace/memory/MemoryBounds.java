@@ -6,8 +6,8 @@ import java.util.Arrays;
  * What {@link RawMemory} may touch while its bounds are checked: the regions of {@link NativeMemory}, and windows over
  * memory that somebody else owns (a mapped file, a direct buffer).
  *
- * <p>A check searches sorted arrays that are replaced, never changed: it allocates nothing and takes no lock. While
- * checking is off, everything here is a no-op.
+ * <p>A check searches sorted arrays that are replaced, never changed, and looks first where it found such an address
+ * before: it allocates nothing and takes no lock. While checking is off, everything here is a no-op.
  *
  * <p><b>Threading:</b> any thread may check; regions change under a lock; a {@link Window} is moved by its owner.
  */
@@ -19,8 +19,13 @@ public final class MemoryBounds {
 
     /** Fails unless {@code [address, address+length)} lies in one live region or window. */
     static void check(long address, long length) {
+        if (length > 0 && regions.contain(address, length)) return;
+        checkRest(address, length);
+    }
+
+    private static void checkRest(long address, long length) {
         if (length < 0) throw new IndexOutOfBoundsException("negative length " + length);
-        if (length == 0 || regions.contain(address, length)) return;
+        if (length == 0) return;
         for (Window window : windows) {
             if (window.contains(address, length)) return;
         }
@@ -78,11 +83,38 @@ public final class MemoryBounds {
     }
 
     /** Disjoint regions by ascending base address. */
-    private record Regions(long[] bases, long[] lengths) {
+    private static final class Regions {
+        private static final int HINT_SHIFT = 12; // addresses of a page share a hint
+        private static final int HINTS = 64;
+
+        private final long[] bases;
+        private final long[] lengths;
+
+        /** Where the regions of some addresses were found: any value is right, for what it points to is checked. */
+        private final int[] hints = new int[HINTS];
+
+        Regions(long[] bases, long[] lengths) {
+            this.bases = bases;
+            this.lengths = lengths;
+        }
+
         boolean contain(long address, long length) {
+            int hint = (int) (address >>> HINT_SHIFT) & (HINTS - 1);
+            return holds(hints[hint], address, length) || find(hint, address, length);
+        }
+
+        private boolean find(int hint, long address, long length) {
             int at = Arrays.binarySearch(bases, address);
             int candidate = at >= 0 ? at : -at - 2;
-            return candidate >= 0 && length <= lengths[candidate] - (address - bases[candidate]);
+            if (candidate < 0 || !holds(candidate, address, length)) return false;
+            hints[hint] = candidate;
+            return true;
+        }
+
+        private boolean holds(int candidate, long address, long length) {
+            if (candidate >= bases.length) return false;
+            long offset = address - bases[candidate];
+            return offset >= 0 && length <= lengths[candidate] - offset;
         }
 
         Regions with(long address, long length) {
