@@ -13,11 +13,15 @@ import io.headrace.Reducers;
 import io.headrace.StreamingContext;
 import io.headrace.Values;
 import io.headrace.ViewPairs;
+import io.headrace.memory.MemoryTag;
+import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
 import io.headrace.memory.testing.LeakCheck;
-import io.headrace.source.RateSource;
+import io.headrace.source.PolledSource;
+import io.headrace.source.RecordWriter;
+import io.headrace.source.SourceFactory;
 import io.headrace.wal.Durability;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -117,7 +121,7 @@ class AllocationTest {
                 .build()) {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
-            context.polledViewStream("trades", new RateSource(500_000, AllocationTest::trade), trades())
+            context.polledViewStream("trades", new Trades(2_500, steps), trades())
                     .mapToPair(Keys.ofLong(Trade::account), Values.ofLong(Trade::quantity))
                     .reduceByKey(Reducers.sumLong())
                     .foreachRDD(rdd -> rdd.forEachLong((account, quantity) -> sum.addAndGet(quantity)));
@@ -162,7 +166,7 @@ class AllocationTest {
                 .build()) {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
-            context.polledViewStream("trades", new RateSource(500_000, AllocationTest::trade), trades())
+            context.polledViewStream("trades", new Trades(2_500, steps), trades())
                     .mapToPair(Keys.ofLong(Trade::account), Values.ofLong(Trade::quantity))
                     .reduceByKeyAndWindow(Reducers.sumLong(), Durations.milliseconds(50))
                     .foreachRDD(rdd -> rdd.forEachLong((account, quantity) -> sum.addAndGet(quantity)));
@@ -191,7 +195,7 @@ class AllocationTest {
                 .build()) {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
-            sums.of(context.polledViewStream("trades", new RateSource(500_000, AllocationTest::trade), trades())
+            sums.of(context.polledViewStream("trades", new Trades(2_500, steps), trades())
                             .mapToPair(Keys.ofLong(Trade::account), Values.ofLong(Trade::quantity)))
                     .foreachRDD(rdd -> rdd.forEachLong((account, quantity) -> sum.addAndGet(quantity)));
             context.start();
@@ -218,7 +222,7 @@ class AllocationTest {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
             MapFlatStateDStream<Long, Held, Held> mapped = context.polledViewStream(
-                            "trades", new RateSource(250_000, AllocationTest::trade), trades())
+                            "trades", new Trades(2_500, steps), trades())
                     .mapWithState(
                             Keys.ofLong(Trade::account),
                             FlatStateSpec.<Trade, Held, Held>function(held, held, (trade, state, out) -> {
@@ -242,11 +246,49 @@ class AllocationTest {
         Held quantity(long quantity);
     }
 
-    private static int trade(long number, long address, int capacity) {
-        if (capacity < 2 * Long.BYTES) throw new IllegalArgumentException("a trade in " + capacity + " bytes");
-        RawMemory.putLong(address, number % 1_000);
-        RawMemory.putLong(address + Long.BYTES, 1);
-        return 2 * Long.BYTES;
+    /**
+     * So many trades for each batch that is done: records enough, however fast the machine is, and no more than a slow one takes.
+     *
+     * <p><b>Threading:</b> the thread that polls.
+     */
+    private record Trades(int perBatch, Steps steps) implements SourceFactory {
+        private static final int ACCOUNTS = 1_000;
+
+        @Override
+        public PolledSource open(byte[] position) {
+            return new PolledTrades(this);
+        }
+    }
+
+    private static final class PolledTrades implements PolledSource {
+        private static final int BYTES = 3 * Long.BYTES;
+
+        private final Trades trades;
+        private final long record = NativeMemory.allocate(BYTES, MemoryTag.TEST);
+        private long next;
+
+        PolledTrades(Trades trades) {
+            this.trades = trades;
+        }
+
+        @Override
+        public int poll(RecordWriter out) {
+            long end = (trades.steps.batches.get() + 1) * trades.perBatch;
+            long first = next;
+            for (; next < end; next++) {
+                RawMemory.putLong(record, next % Trades.ACCOUNTS);
+                RawMemory.putLong(record + Long.BYTES, 1);
+                if (out.append(record, 2 * Long.BYTES) == RecordWriter.FULL) break;
+                RawMemory.putLong(record + 2 * Long.BYTES, next + 1);
+                out.position(record + 2 * Long.BYTES, Long.BYTES);
+            }
+            return (int) (next - first);
+        }
+
+        @Override
+        public void close() {
+            NativeMemory.free(record, BYTES, MemoryTag.TEST);
+        }
     }
 
     /** Counts batches and records. */

@@ -64,6 +64,8 @@ class FullTest {
                 .set("headrace.receiver.ring.slots", "2")
                 .set("headrace.block.count", "8")
                 .set("headrace.receiver.full", policy.name())
+                // What fails stops beside an output that stands still: it is waited for in vain.
+                .set("headrace.stop.timeout", policy == FullPolicy.FAIL ? "100ms" : "10s")
                 .build();
     }
 
