@@ -148,11 +148,27 @@ final class BenchCommand implements Callable<Integer> {
 
     /** How to measure it again; where the figures were written to does not belong to it. */
     private String commandLine() {
-        List<String> arguments =
-                new ArrayList<>(spec.commandLine().getParent().getParseResult().originalArgs());
-        int at = arguments.indexOf("--json");
-        if (at >= 0) arguments.subList(at, Math.min(at + 2, arguments.size())).clear();
-        return "./headrace " + String.join(" ", arguments);
+        List<String> given = spec.commandLine().getParent().getParseResult().originalArgs();
+        return "./headrace " + String.join(" ", withoutJson(given, json));
+    }
+
+    @Nullable
+    Path json() {
+        return json;
+    }
+
+    /** @param file what was given with {@code --json}: it may be nothing, and the next word another option */
+    static List<String> withoutJson(List<String> given, @Nullable Path file) {
+        List<String> rest = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            String word = given.get(i);
+            boolean isJson = word.equals("--json");
+            boolean hasValue =
+                    isJson && i + 1 < given.size() && Path.of(given.get(i + 1)).equals(file);
+            if (hasValue) i++;
+            if (!isJson && !word.startsWith("--json=")) rest.add(word);
+        }
+        return rest;
     }
 
     private void tell(String line) {

@@ -3,7 +3,9 @@ package io.headrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.bench.Scenarios;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class BenchCommandTest {
     @Test
@@ -12,6 +14,26 @@ class BenchCommandTest {
         assertThat(help)
                 .contains("floors", "engine", "steady", "recovery", "checkpoint")
                 .contains(Scenarios.NAMES);
+    }
+
+    /** What a page says of how to measure it again. */
+    private static String again(String line) {
+        BenchCommand command = new BenchCommand();
+        new CommandLine(command).parseArgs(line.split(" "));
+        return String.join(" ", BenchCommand.withoutJson(List.of(line.split(" ")), command.json()));
+    }
+
+    @Test
+    void shouldLeaveOutOfTheCommandWhereFiguresWereWrittenToAndNothingElse() {
+        assertThat(again("words --json --page docs --rounds 2")).isEqualTo("words --page docs --rounds 2");
+        assertThat(again("words --json figures.json --rounds 2")).isEqualTo("words --rounds 2");
+        assertThat(again("words --json=figures.json --rounds 2")).isEqualTo("words --rounds 2");
+        assertThat(again("words --json --rounds 2 --only figures.json"))
+                .isEqualTo("words --rounds 2 --only figures.json");
+        assertThat(again("words --rounds 2 --json")).isEqualTo("words --rounds 2");
+        assertThat(again("words --json ./figures.json --page docs")).isEqualTo("words --page docs");
+        assertThat(again("words --json - --page docs")).isEqualTo("words --page docs");
+        assertThat(again("words --rounds 2")).isEqualTo("words --rounds 2");
     }
 
     @Test
