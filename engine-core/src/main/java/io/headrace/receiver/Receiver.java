@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Storing waits while the engine is behind; nothing is dropped and nothing grows.
  *
+ * <p>A record that cannot be stored, for it is of a class that nobody registered, or longer than a record may be, is refused with an
+ * {@link IllegalArgumentException}. That counts as an error of the receiver, and listeners are told. A thread that catches it goes on;
+ * one that does not ends, and the receiver is stopped and started again after the configured pause, as by {@link #restart(String)} and
+ * as when {@link #onStart} throws. An exception that a pool keeps in a {@code Future} ends no thread: get it, or call {@code restart}.
+ *
  * <p><b>Threading:</b> {@link #onStart} and {@link #onStop} are called by the engine, one at a time; everything else by any thread.
  *
  * @param <T> the type of the records

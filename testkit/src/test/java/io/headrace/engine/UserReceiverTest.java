@@ -7,6 +7,7 @@ import io.headrace.Durations;
 import io.headrace.StorageLevel;
 import io.headrace.StreamingContext;
 import io.headrace.StreamingContextBuilder;
+import io.headrace.StreamingListener;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.receiver.Receiver;
 import io.headrace.wal.Durability;
@@ -165,6 +166,54 @@ class UserReceiverTest {
             assertThatThrownBy(() -> context.awaitTerminationOrTimeout(20_000))
                     .hasMessageContaining(Unknown.class.getName())
                     .hasMessageContaining("element 0");
+        }
+    }
+
+    /** Stores what nobody registered, from a thread of its own that catches nothing, until it is started once more. */
+    private static final class Careless extends Receiver<Object> {
+        private static final long serialVersionUID = 1;
+
+        Careless() {
+            super(StorageLevel.MEMORY_ONLY);
+        }
+
+        @Override
+        public void onStart() {
+            boolean isFirst = STARTS.incrementAndGet() == 1;
+            Thread thread = new Thread(() -> {
+                try {
+                    store(isFirst ? new Unknown(1) : "right");
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            thread.setUncaughtExceptionHandler((unused, thrown) -> {});
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        @Override
+        public void onStop() {}
+    }
+
+    @Test
+    void shouldTellAndStartAgainWhenAThreadOfTheReceiverEndsByARecordThatIsRefused() throws Exception {
+        STARTS.set(0);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (StreamingContext context = context(Durability.OFF).build()) {
+            context.addStreamingListener(new StreamingListener() {
+                @Override
+                public void onReceiverError(StreamingListenerReceiverError error) {
+                    told.add(error.receiverInfo().lastErrorMessage()
+                            + error.receiverInfo().lastError());
+                }
+            });
+            context.receiverStream(new Careless()).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            context.start();
+            assertThat(await(context, 1)).containsExactly("right");
+            assertThat(told.poll(20, TimeUnit.SECONDS))
+                    .contains("could not be stored")
+                    .contains(Unknown.class.getName());
         }
     }
 

@@ -35,6 +35,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
     private volatile boolean isRunning;
     private volatile boolean isEnded;
     private volatile @Nullable ReceiverProblem problem;
+    private volatile @Nullable Thread role;
 
     // the role's own
     private long startedNanos;
@@ -79,6 +80,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
 
     @Override
     public void onStart() {
+        role = Thread.currentThread();
         receiver.attach(this);
         block.step();
         startedSequence = block.nextSequence();
@@ -209,17 +211,41 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
 
     @Override
     public void store(Object record) throws InterruptedException {
-        block.store(record);
+        try {
+            block.store(record);
+        } catch (RecordRefusedException e) {
+            throw refused(e);
+        }
     }
 
     @Override
     public void storeAll(Iterator<?> records, byte[] position) throws InterruptedException {
-        block.storeAll(records, position);
+        try {
+            block.storeAll(records, position);
+        } catch (RecordRefusedException e) {
+            throw refused(e);
+        }
     }
 
     @Override
     public void store(ByteBuffer record, byte[] position) throws InterruptedException {
-        block.store(record, position);
+        try {
+            block.store(record, position);
+        } catch (RecordRefusedException e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * An error of the receiver, whoever catches it. A thread that does not ends, and nothing tells that of a user's: so it is watched.
+     * That of the role need not be: {@code onStart} has failed then.
+     */
+    private RecordRefusedException refused(RecordRefusedException refusal) {
+        ReceiverProblem met = ReceiverProblem.of("a record could not be stored", refusal);
+        if (!met.equals(problem)) LOG.warn("stream {}: a record could not be stored", settings.stream(), refusal);
+        problem = met; // told once more, also when it says the same
+        if (Thread.currentThread() != role) RefusalWatch.onThisThread(this);
+        return refusal;
     }
 
     @Override

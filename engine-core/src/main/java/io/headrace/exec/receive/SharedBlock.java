@@ -303,7 +303,7 @@ final class SharedBlock {
         try {
             length = codec.encode(record, at, room);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new IllegalArgumentException(
+            throw new RecordRefusedException(
                     "stream " + settings.stream() + ": " + described(record) + " cannot be stored: " + e.getMessage(),
                     e);
         } finally {
@@ -380,17 +380,21 @@ final class SharedBlock {
                     endCause);
     }
 
-    private IllegalArgumentException tooLong(String what) {
-        return new IllegalArgumentException("stream " + settings.stream() + ": " + what + " takes more than the "
-                + settings.maxRecordLength()
-                + " bytes that a record may have; store smaller records, or raise the maximum record length");
+    private RecordRefusedException tooLong(String what) {
+        return new RecordRefusedException(
+                "stream " + settings.stream() + ": " + what + " takes more than the "
+                        + settings.maxRecordLength()
+                        + " bytes that a record may have; store smaller records, or raise the maximum record length",
+                null);
     }
 
-    private IllegalArgumentException tooMuchForPosition() {
-        return new IllegalArgumentException("stream " + settings.stream()
-                + ": data with a position must fit one block of " + ring.blockSize()
-                + " bytes, so that a crash cannot separate it from its position; store it in smaller portions, each with"
-                + " its own position, or use larger blocks");
+    private RecordRefusedException tooMuchForPosition() {
+        return new RecordRefusedException(
+                "stream " + settings.stream()
+                        + ": data with a position must fit one block of " + ring.blockSize()
+                        + " bytes, so that a crash cannot separate it from its position; store it in smaller portions, each"
+                        + " with its own position, or use larger blocks",
+                null);
     }
 
     @SuppressWarnings("ConstantValue") // user code may hand over a null

@@ -474,6 +474,81 @@ class ReceiverSupervisorTest {
         assertThat(receiver.lastPosition()).isEqualTo(position("logged"));
     }
 
+    private void storeWrong() {
+        try {
+            receiver.store(new StringBuilder("no String"));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void assertRefusalIsTold() {
+        assertThat(String.valueOf(supervisor.problem())).contains("could not be stored", StringBuilder.class.getName());
+    }
+
+    @Test
+    void shouldStartAgainWhenARefusedRecordHasEndedAThread() throws Exception {
+        supervisor.onStart();
+        AtomicReference<@Nullable Throwable> uncaught = new AtomicReference<>();
+        Thread thread = new Thread(this::storeWrong, "reader of mine");
+        thread.setUncaughtExceptionHandler((unused, thrown) -> uncaught.set(thrown));
+        thread.start();
+        thread.join();
+        assertThat(uncaught.get()).as("what is the thread's stays so").isInstanceOf(IllegalArgumentException.class);
+        assertThat(String.valueOf(supervisor.problem()))
+                .contains("\"reader of mine\" has ended by a record that could not be stored")
+                .contains(StringBuilder.class.getName());
+        supervisor.doWork();
+        assertThat(supervisor.state()).isEqualTo(ReceiverState.WAITING);
+        assertThat(receiver.stops).isEqualTo(1);
+        stepAfter(DELAY);
+        assertThat(supervisor.state()).isEqualTo(ReceiverState.OPEN);
+        assertThat(receiver.starts).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGoOnWhenAThreadCatchesWhatWasRefusedAndTellEachOfThem() throws Exception {
+        supervisor.onStart();
+        AtomicReference<@Nullable ReceiverProblem> first = new AtomicReference<>();
+        UserThread thread = new UserThread(() -> {
+            assertThatThrownBy(this::storeWrong).hasMessageContaining(StringBuilder.class.getName());
+            first.set(supervisor.problem());
+            assertThatThrownBy(this::storeWrong).isInstanceOf(IllegalArgumentException.class);
+            receiver.store("right");
+        });
+        assertThat(thread.end()).isNull();
+        assertRefusalIsTold();
+        assertThat(supervisor.problem()).isNotSameAs(first.get()).isEqualTo(first.get());
+        supervisor.doWork();
+        assertThat(supervisor.state()).isEqualTo(ReceiverState.OPEN);
+        assertThat(receiver.stops).isZero();
+    }
+
+    @Test
+    void shouldNotTakeAnotherEndOfAThreadForARefusal() throws Exception {
+        supervisor.onStart();
+        Thread thread = new Thread(() -> {
+            assertThatThrownBy(this::storeWrong).isInstanceOf(IllegalArgumentException.class);
+            throw new IllegalStateException("something else");
+        });
+        thread.setUncaughtExceptionHandler((unused, thrown) -> {});
+        thread.start();
+        thread.join();
+        assertRefusalIsTold();
+        supervisor.doWork();
+        assertThat(supervisor.state()).isEqualTo(ReceiverState.OPEN);
+    }
+
+    @Test
+    void shouldStartAgainWhenOnStartItselfStoresWhatIsRefused() {
+        receiver.whileStarting = this::storeWrong;
+        supervisor.onStart();
+        supervisor.doWork();
+        assertThat(String.valueOf(supervisor.problem())).contains("onStart failed", StringBuilder.class.getName());
+        assertThat(supervisor.state()).isEqualTo(ReceiverState.WAITING);
+        assertThat(Thread.currentThread().getUncaughtExceptionHandler()).isNotInstanceOf(RefusalWatch.class);
+    }
+
     @Test
     void shouldRefuseRecordsThatNoBlockHolds() {
         int longest = BlockFormat.maxRecordLength(Intake.BLOCK_BYTES);
