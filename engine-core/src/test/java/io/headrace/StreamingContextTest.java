@@ -339,6 +339,7 @@ class StreamingContextTest {
         assertThat(new QueueBatches<>(queue, CallSite.here(), false, null).batchAt(20))
                 .containsExactly(List.of(3), List.of(1), List.of(2));
         assertThat(single.batchAt(30)).isEmpty();
-        assertThat(new QueueBatches<>(queue, CallSite.here(), true, second).batchAt(40)).containsExactly(List.of(3));
+        assertThat(new QueueBatches<>(queue, CallSite.here(), true, second).batchAt(40))
+                .containsExactly(List.of(3));
     }
 }

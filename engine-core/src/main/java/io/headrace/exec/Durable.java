@@ -13,6 +13,7 @@ import io.headrace.memory.Hash;
 import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
+import io.headrace.wal.disk.DanglingLink;
 import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.scan.LogEnd;
 import java.io.IOException;
@@ -94,6 +95,10 @@ final class Durable implements AutoCloseable {
     }
 
     private static void make(Path directory) throws IOException {
+        DanglingLink dangling = DanglingLink.on(directory);
+        if (dangling != null)
+            throw new StreamingException("headrace.directory is " + directory + ", and the link " + dangling.link()
+                    + " leads to " + dangling.target() + ", which is not there: make that, or name another directory");
         if (Files.exists(directory) && !Files.isDirectory(directory))
             throw new StreamingException("headrace.directory is " + directory
                     + ", which is a file: name a directory, which is made if it is not there");

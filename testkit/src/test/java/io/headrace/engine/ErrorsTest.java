@@ -210,6 +210,16 @@ class ErrorsTest {
                     }
                 });
         provoked.put(
+                "headrace.directory is \u2026, and the link \u2026 leads to \u2026, which is not there: make that, or name"
+                        + " another directory",
+                () -> {
+                    Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("gone"));
+                    try (StreamTest test = StreamTest.every(SECOND, builder -> builder.directory(link.resolve("a")))) {
+                        words(test).print();
+                        test.context().start();
+                    }
+                });
+        provoked.put(
                 "two streams have the name \"\u2026\": \u2026 and \u2026; names tell streams apart, give each its own",
                 () -> with(test -> {
                     words(test).name("w").foreachRDD(rdd -> {});

@@ -2,6 +2,7 @@ package io.headrace.exec.files;
 
 import io.headrace.StreamingException;
 import io.headrace.function.Function;
+import io.headrace.wal.disk.DanglingLink;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -122,9 +123,22 @@ final class FileSearch {
 
     private void warn(Path directory, IOException cause) {
         if (!warned.add(directory)) return;
-        String what = cause instanceof NoSuchFileException
-                ? "is not there"
-                : cause instanceof NotDirectoryException ? "is no directory" : "cannot be listed: " + cause;
+        String what = inWords(directory, cause);
         LOG.warn("{}: {} {}; its files are taken once that has changed", label, directory, what);
+    }
+
+    /** Why a directory cannot be listed. */
+    static String inWords(Path directory, IOException cause) {
+        if (cause instanceof NotDirectoryException) return "is no directory";
+        if (!(cause instanceof NoSuchFileException)) return "cannot be listed: " + cause;
+        try {
+            DanglingLink dangling = DanglingLink.on(directory);
+            return dangling == null
+                    ? "is not there"
+                    : "is not there: the link " + dangling.link() + " leads to " + dangling.target()
+                            + ", which is not there";
+        } catch (IOException e) {
+            return "is not there"; // the link went while it was looked at
+        }
     }
 }
