@@ -22,9 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A disk that fails at a single call. The log stays closed behind a failed sync until the next start; everything else is reported and tried
@@ -98,45 +95,46 @@ class DiskFaultTest {
         return isOfSink ? 10 * (point.ordinal() - CrashPoint.BEFORE_OUTPUT.ordinal()) : 1;
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = CrashPoint.class,
-            names = {"IN_BLOCK", "BEFORE_SYNC", "BEFORE_ROLL"})
-    void shouldCloseTheLogUntilTheNextStart(CrashPoint point) throws Exception {
+    /** One failure after another in the same directory: each start goes on from the failure before. */
+    @Test
+    void shouldEndWhereNothingElseIsSafeAndGoOnAtTheNextStart() throws Exception {
         try (CrashRig rig = rig()) {
-            ForkedProgram program =
-                    rig.start("-Dheadrace.fault.point=" + point + ":" + (point == CrashPoint.BEFORE_SYNC ? 20 : 1));
-            assertThat(rig.awaitEnd(program)).as(program.said()).isEqualTo(1);
-            assertThat(program.said())
-                    .contains("failed and is closed until it is opened again")
+            assertThat(failed(rig, "BEFORE_RESERVE:1"))
+                    .as("there is no first roll")
                     .contains(CrashPoints.FAULT);
-            assertThat(reported(rig, CrashPoints.FAULT)).isPositive();
-            rig.check();
+            closesTheLog(rig, CrashPoint.BEFORE_SYNC, 20);
+            closesTheLog(rig, CrashPoint.IN_BLOCK, 1);
+            closesTheLog(rig, CrashPoint.BEFORE_ROLL, 1);
+            givesUpTheSink(rig, CrashPoint.BEFORE_SINK_COMMIT);
+            givesUpTheSink(rig, CrashPoint.BEFORE_SINK_MANIFEST);
             rig.finish();
         }
+    }
+
+    /** Until the next start. */
+    private static void closesTheLog(CrashRig rig, CrashPoint point, int time) throws Exception {
+        assertThat(CLOSE_THE_LOG).contains(point);
+        assertThat(failed(rig, point + ":" + time))
+                .contains("failed and is closed until it is opened again")
+                .contains(CrashPoints.FAULT);
+        assertThat(reported(rig, CrashPoints.FAULT)).as("%s", point).isPositive();
+        assertThat(rig.check()).as("%s: what the log has", point).isNotNull();
     }
 
     /** A sink that stays away fails the context; the batch is not lost, and not there twice. */
-    @ParameterizedTest
-    @CsvSource({"BEFORE_SINK_COMMIT", "BEFORE_SINK_MANIFEST"})
-    void shouldEndWhenASinkStaysAway(CrashPoint point) throws Exception {
-        try (CrashRig rig = rig()) {
-            ForkedProgram program = rig.start("-Dheadrace.fault.point=" + point + ":30-33");
-            assertThat(rig.awaitEnd(program)).as(program.said()).isEqualTo(1);
-            assertThat(program.said()).contains("could not be written, in 4 tries");
-            rig.check();
-            rig.finish();
-        }
+    private static void givesUpTheSink(CrashRig rig, CrashPoint point) throws Exception {
+        assertThat(failed(rig, point + ":30-33")).contains("could not be written, in 4 tries");
+        assertThat(rig.check()).as("%s: what the log has", point).isNotNull();
     }
 
-    @Test
-    void shouldRefuseToStartWithoutTheFirstRollAndStartWhenThereIsOne() throws Exception {
-        try (CrashRig rig = rig()) {
-            ForkedProgram program = rig.start("-Dheadrace.fault.point=BEFORE_RESERVE:1");
-            assertThat(rig.awaitEnd(program)).as(program.said()).isEqualTo(1);
-            assertThat(program.said()).contains(CrashPoints.FAULT);
-            rig.finish();
-        }
+    /** Runs the program until it ends because of that fault; what it said. */
+    private static String failed(CrashRig rig, String fault) throws Exception {
+        ForkedProgram program = rig.start("-Dheadrace.fault.point=" + fault);
+        int code = rig.awaitEnd(program);
+        String said = program.said();
+        assertThat(code).as("%s: %s", fault, said).isEqualTo(1);
+        program.kill();
+        return said;
     }
 
     /**
