@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -40,7 +41,12 @@ final class CrashModel {
     private final Map<String, Long> sums = new HashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
 
-    private record Pane(long tick, List<String> lines) {}
+    /** Of a batch the sum and the greatest number by key: windows are made of these. */
+    private record Pane(long tick, Map<String, Long> sums, Map<String, Long> greatest) {
+        Pane(long tick) {
+            this(tick, new HashMap<>(), new HashMap<>());
+        }
+    }
 
     private CrashModel() {}
 
@@ -105,19 +111,25 @@ final class CrashModel {
     }
 
     private Map<String, List<String>> outputs(long tick, List<String> own) {
-        panes.add(new Pane(tick, own));
+        Pane pane = new Pane(tick);
+        panes.add(pane);
         while (panes.getFirst().tick <= tick - CrashProgram.INVERSE_BATCHES) panes.removeFirst();
-        Map<String, List<String>> outputs = new TreeMap<>();
-        if (tick % CrashProgram.INVERSE_SLIDE == 0)
-            put(outputs, "windows", texts("inverse", window(tick, CrashProgram.INVERSE_BATCHES, Long::sum)));
         List<String> all = new ArrayList<>(own);
         for (String line : own) {
             String key = CrashProgram.keyOf(line);
             long number = CrashProgram.numberOf(line);
+            pane.sums.merge(key, number, Long::sum);
+            pane.greatest.merge(key, number, Math::max);
             sums.merge(key, number, Long::sum);
             all.add(CrashProgram.numbered(key, number, counts.merge(key, 1L, Long::sum)));
         }
-        all.addAll(texts("most", window(tick, CrashProgram.MOST_BATCHES, Math::max)));
+        Map<String, List<String>> outputs = new TreeMap<>();
+        if (tick % CrashProgram.INVERSE_SLIDE == 0)
+            put(
+                    outputs,
+                    "windows",
+                    texts("inverse", window(tick, CrashProgram.INVERSE_BATCHES, Pane::sums, Long::sum)));
+        all.addAll(texts("most", window(tick, CrashProgram.MOST_BATCHES, Pane::greatest, Math::max)));
         all.addAll(texts("sum", sums));
         all.addAll(texts("count", counts));
         put(outputs, "batches", all);
@@ -130,12 +142,12 @@ final class CrashModel {
         outputs.put(sink, lines);
     }
 
-    private Map<String, Long> window(long tick, int length, LongBinaryOperator fold) {
+    private Map<String, Long> window(
+            long tick, int length, Function<Pane, Map<String, Long>> part, LongBinaryOperator fold) {
         Map<String, Long> values = new HashMap<>();
         for (Pane pane : panes) {
             if (pane.tick <= tick - length) continue;
-            for (String line : pane.lines)
-                values.merge(CrashProgram.keyOf(line), CrashProgram.numberOf(line), fold::applyAsLong);
+            part.apply(pane).forEach((key, value) -> values.merge(key, value, fold::applyAsLong));
         }
         return values;
     }
