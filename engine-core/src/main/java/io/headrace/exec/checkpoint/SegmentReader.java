@@ -27,7 +27,8 @@ final class SegmentReader implements EntryCursor {
     private final Crc32c crc = new Crc32c();
     private final CRC32C whole = new CRC32C();
     private final GrowingBuffer chunk = new GrowingBuffer(SegmentFormat.HEADER + 2 * SegmentFormat.CHUNK_BYTES);
-    private long read;
+    private long passed; // bytes of the file
+    private long ahead; // where the header of the next chunk lies, if there is one: it is read with what is before it
     private long chunks;
     private long entries;
     private int left; // entries of the chunk that were not shown
@@ -60,6 +61,7 @@ final class SegmentReader implements EntryCursor {
         if (file.size() != info.bytes())
             throw damaged("it has " + file.size() + " bytes, and the manifest says " + info.bytes());
         long head = chunk.address();
+        if (info.bytes() < SegmentFormat.HEADER) throw damaged("it ends within its header");
         read(head, SegmentFormat.HEADER);
         if (RawMemory.getInt(head) != SegmentFormat.MAGIC
                 || RawMemory.getInt(head + SegmentFormat.CHECKSUM) != crc.of(head, SegmentFormat.CHECKSUM))
@@ -94,21 +96,22 @@ final class SegmentReader implements EntryCursor {
      * @return false behind the last one
      */
     boolean passChunk() throws IOException {
-        if (read == info.bytes()) {
+        if (passed == info.bytes()) {
             boolean isWhole = chunks == info.chunks() && entries == info.entries();
             if (!isWhole || (int) whole.getValue() != info.checksum())
                 throw damaged("its " + chunks + " chunks with " + entries + " entries are not those of the manifest");
             return false;
         }
         long head = chunk.address();
-        if (info.bytes() - read < SegmentFormat.HEADER) throw damaged("it ends within a chunk's header");
-        read(head, SegmentFormat.HEADER);
+        if (info.bytes() - passed < SegmentFormat.HEADER) throw damaged("it ends within a chunk's header");
+        RawMemory.copyApart(ahead, head, SegmentFormat.HEADER);
+        passed += SegmentFormat.HEADER;
         int length = RawMemory.getInt(head + SegmentFormat.LENGTH);
         if (RawMemory.getInt(head) != SegmentFormat.CHUNK_MAGIC
                 || length < 0
                 || length > SegmentFormat.MOST_CHUNK_BYTES
-                || length > info.bytes() - read) throw damaged("chunk " + chunks + " has no sound header");
-        head = chunk.ensure(SegmentFormat.HEADER + length, SegmentFormat.HEADER);
+                || length > info.bytes() - passed) throw damaged("chunk " + chunks + " has no sound header");
+        head = chunk.ensure(2 * SegmentFormat.HEADER + length, SegmentFormat.HEADER);
         read(head + SegmentFormat.HEADER, length);
         int checksum = SegmentFormat.chunkChecksum(head, length, crc);
         if (checksum != RawMemory.getInt(head + SegmentFormat.CHECKSUM))
@@ -155,12 +158,15 @@ final class SegmentReader implements EntryCursor {
         return place + SegmentFormat.ENTRY_HEADER + key + value;
     }
 
+    /** Reads these bytes, and the header of the chunk behind them, as far as there is one. */
     private void read(long to, int length) throws IOException {
-        ByteBuffer buffer = window.aim(to, length);
+        long behind = info.bytes() - passed - length;
+        ByteBuffer buffer = window.aim(to, length + (int) Math.min(behind, SegmentFormat.HEADER));
         while (buffer.hasRemaining()) {
             if (file.read(buffer) < 0) throw new EOFException(path + " became shorter while it was read");
         }
-        read += length;
+        passed += length;
+        ahead = to + length;
     }
 
     private CorruptDataException damaged(String what) {

@@ -396,6 +396,7 @@ public final class PartitionStates implements AutoCloseable {
 
     /** Takes over the entries that are waiting for others, to be looked for with them. */
     void restoreGathered() {
+        if (restored.count() == 0) return;
         if (!committed.restore(restored)) throw full();
         restored.clear();
     }
