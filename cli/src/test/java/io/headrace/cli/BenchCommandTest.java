@@ -19,8 +19,9 @@ class BenchCommandTest {
     /** What a page says of how to measure it again. */
     private static String again(String line) {
         BenchCommand command = new BenchCommand();
-        new CommandLine(command).parseArgs(line.split(" "));
-        return String.join(" ", BenchCommand.withoutJson(List.of(line.split(" ")), command.json()));
+        List<String> words = List.of(line.split(" ", -1));
+        CommandLine.ParseResult unused = new CommandLine(command).parseArgs(words.toArray(String[]::new));
+        return String.join(" ", BenchCommand.withoutJson(words, command.json()));
     }
 
     @Test

@@ -41,10 +41,10 @@ final class ProcessMark {
         try {
             // As bytes: the name of a command may be anything.
             String stat = new String(Files.readAllBytes(process.resolve("stat")), StandardCharsets.ISO_8859_1);
-            String[] words = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
+            String[] words = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
             String space = Files.readSymbolicLink(proc.resolve("self/ns/pid")).toString(); // pid:[4026531836]
             long number = Long.parseLong(space.substring(space.indexOf('[') + 1, space.indexOf(']')));
-            return number << Integer.SIZE | Long.parseLong(words[START_TICKS]) & LOW;
+            return (number << Integer.SIZE) | (Long.parseLong(words[START_TICKS]) & LOW);
         } catch (IOException
                 | SecurityException
                 | UnsupportedOperationException

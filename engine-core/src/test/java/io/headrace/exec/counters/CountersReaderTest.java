@@ -101,7 +101,7 @@ class CountersReaderTest {
     @Test
     void shouldGoByTheNumberAloneInFilesWithoutAMarkAndOfOtherContainers() throws IOException {
         assertThat(withMark(mark -> 0).isWriterAlive()).isTrue();
-        assertThat(withMark(mark -> mark ^ 1L << 32 ^ 1).isWriterAlive()).isTrue();
+        assertThat(withMark(mark -> mark ^ 0x1_0000_0001L).isWriterAlive()).isTrue();
     }
 
     /** Either it is refused with a reason, or all of it can be read. */

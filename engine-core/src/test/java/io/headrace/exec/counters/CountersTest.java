@@ -187,8 +187,8 @@ class CountersTest {
     private static long markOfThisProcess() throws IOException {
         String stat = Files.readString(Path.of("/proc/self/stat")).replaceFirst("\\(.*\\)", "name");
         String space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-        return Long.parseLong(stat.split(" ")[22 - 1]) & 0xFFFF_FFFFL
-                | Long.parseLong(space.replaceAll("[^0-9]", "")) << 32;
+        return (Long.parseLong(stat.split(" ", -1)[22 - 1]) & 0xFFFF_FFFFL)
+                | (Long.parseLong(space.replaceAll("[^0-9]", "")) << 32);
     }
 
     @Test
