@@ -19,6 +19,7 @@ final class ForkedJvm implements AutoCloseable {
                 "@" + root.resolve("headrace.jvmargs"),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -23,7 +23,8 @@ final class ForkedEngine {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of(System.getProperty("headrace.root")).resolve("headrace.jvmargs"));
-        command.add("-Xmx256m");
+        // Those who live for seconds are better off without the second compiler and with one thread of the collector.
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
