@@ -113,6 +113,8 @@ final class Assembly implements AutoCloseable {
     final BatchRdds rdds;
     private final BehindWatch behind;
     final @Nullable DeadLetters deadLetters;
+    final Sleeps sleeps;
+    final Seats seats;
     final Waker wakeIntake = new Waker();
     final Waker wakeJobs = new Waker();
     final IntakeTurns turns;
@@ -125,6 +127,7 @@ final class Assembly implements AutoCloseable {
     /** @param isOver whether the run is to end: what waits for something gives up then */
     Assembly(Program program, HeadraceConf conf, EngineListener listener, BooleanSupplier isOver) throws IOException {
         this.conf = conf;
+        this.sleeps = new Sleeps(conf.clock(), conf.blockInterval());
         this.datasets = DatasetContext.of(conf, new HeadraceBackend());
         boolean done = false;
         try {
@@ -162,6 +165,7 @@ final class Assembly implements AutoCloseable {
                     counters, graph.stages().all(), workers.workers(), graph.stateful(), numbers, history);
             checkpointing = closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
             Recovered recovered = checkpointing.recover(Inputs.hasFiles(nodes));
+            seats = Seats.of(plan(), durable.log != null);
             turns = new IntakeTurns(wakeIntake, wakeJobs, isIntakeLent(nodes));
             Sinks sinks = closing.add(
                     Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver, errors::record));
@@ -268,19 +272,7 @@ final class Assembly implements AutoCloseable {
      * each batch; and where they sleep.
      */
     private boolean isIntakeLent(List<Node> nodes) {
-        boolean isSleeping = !plan().of(intakeRole()).waitPolicy().burnsCpu()
-                && !plan().of(jobsRole()).waitPolicy().burnsCpu();
-        return isSleeping && !isSynced() && Sleeps.isSystem(conf.clock()) && Inputs.areReceived(nodes);
-    }
-
-    /** Whose CPU the intake has. */
-    Role intakeRole() {
-        return durable.log == null ? Role.SCHEDULER : Role.LOG;
-    }
-
-    /** Whose CPU the jobs have: those of the only worker, if there is one. */
-    Role jobsRole() {
-        return plan().workers() == 1 ? Role.WORKER : Role.JOB;
+        return seats.areSleeping() && !isSynced() && Sleeps.isSystem(conf.clock()) && Inputs.areReceived(nodes);
     }
 
     private boolean isSynced() {
@@ -483,11 +475,6 @@ final class Assembly implements AutoCloseable {
                 + (durable.log == null ? "no log" : "log at durability " + durable.log.durability())
                 + "; counters in " + counters.file() + System.lineSeparator()
                 + guarantees;
-    }
-
-    /** How long its threads may sleep. */
-    Sleeps sleeps() {
-        return new Sleeps(conf.clock(), conf.blockInterval());
     }
 
     CorePlan plan() {

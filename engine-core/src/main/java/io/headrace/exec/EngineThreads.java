@@ -50,10 +50,10 @@ final class EngineThreads {
         this.assembly = assembly;
         this.name = name;
         this.failures = failures;
-        this.sleeps = assembly.sleeps();
+        this.sleeps = assembly.sleeps;
         CorePlan plan = assembly.plan();
-        intake = thread(List.of(assembly.turns.owner(assembly.intake)), plan.of(assembly.intakeRole()));
-        job = thread(jobAgents(), plan.of(assembly.jobsRole()));
+        intake = thread(List.of(assembly.turns.owner(assembly.intake)), assembly.seats.intake());
+        job = thread(jobAgents(), assembly.seats.jobs());
         List<Agent> agents = assembly.workers.agents();
         for (int i = 0; i < agents.size(); i++) {
             RoleThread worker = thread(List.of(agents.get(i)), plan.of(Role.WORKER, i));
