@@ -61,8 +61,8 @@ public final class Crc32c {
         int product = 0;
         int times = b;
         for (int left = a; left != 0; left <<= 1) {
-            product ^= times & left >> 31;
-            times = times >>> 1 ^ POLYNOMIAL & -(times & 1);
+            product ^= times & (left >> 31);
+            times = (times >>> 1) ^ (POLYNOMIAL & -(times & 1));
         }
         return product;
     }

@@ -178,6 +178,7 @@ class SourcesTest {
     }
 
     @Test
+    @SuppressWarnings("JdkObsolete") // the queue that takes nulls
     void shouldNotTakeANullInAQueueForAnEmptyBatch() {
         for (boolean oneAtATime : new boolean[] {true, false}) {
             try (StreamTest test = StreamTest.every(Durations.milliseconds(100))) {

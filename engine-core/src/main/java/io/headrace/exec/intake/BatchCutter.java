@@ -195,7 +195,7 @@ final class BatchCutter implements AutoCloseable {
             return false;
         }
         cutting = null;
-        count(batch, isQuiet);
+        countQuiet(isQuiet);
         lastSequence = batch.sequence();
         lastAlloc = place;
         ticks.used(batch.tick());
@@ -208,14 +208,14 @@ final class BatchCutter implements AutoCloseable {
     /** Nothing would run: there is no batch. The journal says so before the next one; until then a restart finds the ticks idle again. */
     private void leaveOut(Batch batch) {
         cutting = null;
-        count(batch, true);
+        countQuiet(true);
         if (firstIdle == NO_TICK) firstIdle = batch.tick();
         ticks.used(batch.tick());
         setup.counters.ticksIdle().increment();
         outstanding.giveBack(batch);
     }
 
-    private void count(Batch batch, boolean isQuiet) {
+    private void countQuiet(boolean isQuiet) {
         quietTicks = isQuiet && ticks.overdueNanos() <= MOST_LATE_NANOS ? quietTicks + 1 : 0;
     }
 

@@ -238,8 +238,7 @@ class IntakeTurnsTest {
         final AtomicBoolean isInStep = new AtomicBoolean();
         final AtomicReference<@Nullable Thread> ofOwner = new AtomicReference<>();
         volatile long taken;
-        volatile long steps;
-        volatile long borrowed;
+        final AtomicLong borrowed = new AtomicLong();
 
         @Override
         public String roleName() {
@@ -252,11 +251,9 @@ class IntakeTurnsTest {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // by one thread at a time, which is what is tried
         public int doWork() {
             if (!isInStep.compareAndSet(false, true)) overlaps.incrementAndGet();
-            steps++;
-            if (Thread.currentThread() != ofOwner.get()) borrowed++;
+            if (Thread.currentThread() != ofOwner.get()) borrowed.incrementAndGet();
             long there = brought.get();
             int work = (int) (there - taken);
             taken = there;
@@ -301,7 +298,7 @@ class IntakeTurnsTest {
         assertThat(failures).isEmpty();
         assertThat(taking.overlaps).hasValue(0);
         assertThat(taking.taken).isEqualTo(rounds);
-        assertThat(taking.borrowed).isPositive();
+        assertThat(taking.borrowed.get()).isPositive();
     }
 
     private static void wake(AtomicReference<@Nullable RoleThread> thread) {

@@ -475,8 +475,10 @@ class ReceiverSupervisorTest {
     }
 
     private void storeWrong() {
+        StringBuilder wrong = new StringBuilder();
+        wrong.append("no String");
         try {
-            receiver.store(new StringBuilder("no String"));
+            receiver.store(wrong);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
