@@ -26,9 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -181,8 +184,7 @@ class LogRoomTest {
                 clock.advance(Durations.seconds(1));
                 return said.toString(StandardCharsets.UTF_8).contains("no checkpoint can be written");
             });
-            source.limit.set(many);
-            long stood = standsStill(context);
+            long stood = goOnWithoutRoom(context, filler, many);
             assertThat(stood).isLessThan(many);
             assertThat(said.toString(StandardCharsets.UTF_8)).contains("the disk of the log has no room");
             long before = lastCheckpoint(directory);
@@ -224,6 +226,29 @@ class LogRoomTest {
             while (true) out.write(some);
         } catch (IOException full) {
             assertThat(full).hasMessageContaining("No space");
+        }
+    }
+
+    /**
+     * Gives the source numbers, and takes all room meanwhile that is given back: else a checkpoint may be written in what the one before has
+     * freed of the log, and so on, and the disk would be full for nobody.
+     *
+     * @return how many were taken before everything stood still
+     */
+    private long goOnWithoutRoom(StreamingContext context, Path file, long many) throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        CompletableFuture<Void> filling = CompletableFuture.runAsync(() -> {
+            while (!isOver.get()) {
+                fill(file);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        });
+        try {
+            source.limit.set(many);
+            return standsStill(context);
+        } finally {
+            isOver.set(true);
+            filling.get(20, TimeUnit.SECONDS);
         }
     }
 
