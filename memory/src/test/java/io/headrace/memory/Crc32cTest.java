@@ -2,10 +2,13 @@ package io.headrace.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.memory.testing.LeakCheck;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakCheck.class)
 class Crc32cTest {
     private static final int LENGTH = 300_000;
 
