@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headrace.memory.testing.LeakCheck;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,9 +16,11 @@ class Crc32cTest {
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
     private final Crc32c crc = new Crc32c();
-    private final long bytes = NativeMemory.allocate(LENGTH, MemoryTag.TEST);
+    private long bytes;
 
-    Crc32cTest() {
+    @BeforeEach
+    void allocate() {
+        bytes = NativeMemory.allocate(LENGTH, MemoryTag.TEST);
         for (int i = 0; i < LENGTH; i++) RawMemory.putByte(bytes + i, (byte) random.nextInt());
     }
 
