@@ -1,18 +1,24 @@
 package io.headrace.wal;
 
-import io.headrace.wal.disk.Channels;
 import io.headrace.wal.disk.Disk;
 import io.headrace.wal.scan.LogFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes zeros into the roll to come, stretch by stretch, and forces them. Space that was reserved and never written costs
  * the first force of it an entry in the file system's journal; space that was written does not.
+ *
+ * <p>Its file stays open from stretch to stretch: opening it for each made more garbage than all else that a log at rest makes.
  *
  * <p>A roll that is needed before it is done is taken as it is: it is reserved, and the forces in it take longer.
  *
@@ -20,6 +26,8 @@ import java.nio.file.StandardOpenOption;
  * is done, and for one stretch at most when it is not.
  */
 final class WriteAhead implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteAhead.class);
+
     /** What one step writes and forces. */
     static final int STRETCH = 1 << 20;
 
@@ -40,6 +48,8 @@ final class WriteAhead implements AutoCloseable {
 
     // Guarded by this.
     private long ordinal;
+    private @Nullable Path file; // of that roll
+    private @Nullable FileChannel channel; // of that file
     private long written;
     private long left;
     private boolean closed;
@@ -72,25 +82,72 @@ final class WriteAhead implements AutoCloseable {
      */
     synchronized boolean step(long ordinal, long upTo) throws IOException {
         if (closed || ordinal <= left || done >= ordinal) return false;
-        if (this.ordinal != ordinal) {
-            this.ordinal = ordinal;
-            written = 0;
-        }
+        if (this.ordinal != ordinal) begin(ordinal);
         if (written >= upTo) return false;
         long to = Math.min(written + STRETCH, rollBytes);
         try {
-            Channels.with(
-                    LogFiles.reservedFile(directory, ordinal), channel -> write(channel, to), StandardOpenOption.WRITE);
-        } catch (NoSuchFileException dropped) {
-            return false;
+            if (!writeStretch(to)) return false;
         } catch (IOException e) {
             // What the kernel dropped is not known, and it has told us: it will not tell who forces the roll later.
             this.ordinal = 0;
             rolls.drop(ordinal);
             throw e;
         }
-        if (written == rollBytes) done = ordinal;
+        if (written == rollBytes) {
+            closeFile();
+            done = ordinal;
+        }
         return written == to && written < rollBytes;
+    }
+
+    private void begin(long ordinal) throws IOException {
+        closeFile();
+        this.ordinal = ordinal;
+        written = 0;
+    }
+
+    /** An interrupt closes a channel: it is opened again, and the interrupt kept. False when the file was dropped. */
+    private boolean writeStretch(long to) throws IOException {
+        boolean interrupted = false;
+        boolean isWritten = false;
+        try {
+            while (true) {
+                try {
+                    FileChannel opened = opened();
+                    if (opened == null) return false;
+                    write(opened, to);
+                    isWritten = true;
+                    return true;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                    closeFile();
+                }
+            }
+        } finally {
+            if (!isWritten) closeFile();
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable FileChannel opened() throws IOException {
+        Path at = file;
+        if (at == null) at = LogFiles.reservedFile(directory, ordinal);
+        file = at;
+        FileChannel open = channel;
+        try {
+            if (open == null) open = FileChannel.open(at, StandardOpenOption.WRITE);
+            channel = open;
+        } catch (NoSuchFileException dropped) {
+            return null;
+        }
+        return Files.exists(at) ? open : null; // a file that was dropped would be written and forced all the same
+    }
+
+    private void closeFile() throws IOException {
+        FileChannel open = channel;
+        channel = null;
+        file = null;
+        if (open != null) open.close();
     }
 
     private void write(FileChannel channel, long to) throws IOException {
@@ -116,11 +173,22 @@ final class WriteAhead implements AutoCloseable {
 
     private synchronized void awaitStep(long ordinal) {
         left = ordinal;
+        closeQuietly();
+    }
+
+    /** Nothing is lost where closing fails: all that was written has been forced, and an error of that was thrown. */
+    private void closeQuietly() {
+        try {
+            closeFile();
+        } catch (IOException e) {
+            LOG.debug("a roll that was written ahead could not be closed", e);
+        }
     }
 
     /** Waits for a step that is under way; no other one is begun. */
     @Override
     public synchronized void close() {
         closed = true;
+        closeQuietly();
     }
 }

@@ -136,6 +136,38 @@ class WriteAheadTest {
     }
 
     @Test
+    void shouldNotWriteOnInAFileThatIsGone() throws IOException {
+        try (Log log = open(Durability.BATCH)) {
+            fixture.append(log, 1, LENGTH);
+            assertThat(log.prepareNext()).isTrue();
+            int forced = disk.forced.get();
+            Files.delete(reserved(2));
+            assertThat(log.prepareNext()).isFalse();
+            assertThat(disk.forced.get()).isEqualTo(forced);
+            fixture.append(log, 2, LENGTH);
+            assertThat(Position.ordinal(log.endPosition()))
+                    .as("nothing is ready")
+                    .isEqualTo(1);
+        }
+        assertSound(2);
+    }
+
+    @Test
+    void shouldWriteOnAfterAnInterruptThatClosedTheFile() throws IOException {
+        try (Log log = open(Durability.BATCH)) {
+            fixture.append(log, 1, LENGTH);
+            assertThat(log.prepareNext()).isTrue();
+            Thread.currentThread().interrupt();
+            assertThat(log.prepareNext()).isTrue();
+            assertThat(Thread.interrupted()).isTrue();
+            prepareAll(log);
+            fixture.append(log, 2, LENGTH);
+            assertThat(Position.ordinal(log.endPosition())).isEqualTo(2);
+        }
+        assertSound(2);
+    }
+
+    @Test
     void shouldKeepPaceWithTheLog() throws IOException {
         long next = 2;
         try (Log log = open(Durability.BATCH)) {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +38,7 @@ public final class CheckpointDirectory {
     private static final String MANIFEST = ".manifest";
     private static final String SEGMENT = ".segment";
     private static final String UNFINISHED = ".new";
+    private static final int DIGITS = 10;
 
     private final Path directory;
 
@@ -85,12 +85,17 @@ public final class CheckpointDirectory {
     }
 
     Path manifest(long number) {
-        return directory.resolve(String.format(Locale.ROOT, "%010d", number) + MANIFEST);
+        return directory.resolve(digits(number) + MANIFEST);
+    }
+
+    private static String digits(long number) {
+        String digits = Long.toString(number);
+        return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
     }
 
     /** The file of a segment. */
     public Path segment(long number) {
-        return directory.resolve(String.format(Locale.ROOT, "%010d", number) + SEGMENT);
+        return directory.resolve(digits(number) + SEGMENT);
     }
 
     /**

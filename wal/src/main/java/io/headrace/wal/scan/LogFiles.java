@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +28,7 @@ public final class LogFiles {
     public static final String CUT_SUFFIX = ".cut";
 
     private static final int DIGITS = 10;
-    private static final Pattern INCARNATION = Pattern.compile("\\d{10}");
-    private static final Pattern NUMBERED = Pattern.compile("(\\d{10})\\.(cq4|next|cut)");
+    private static final long NO_NUMBER = -1;
 
     private final List<Long> incarnations;
     private final List<Roll> rolls;
@@ -50,21 +47,32 @@ public final class LogFiles {
         long last = 0;
         for (Path directory : entries(logDirectory)) {
             String name = directory.getFileName().toString();
-            if (!INCARNATION.matcher(name).matches() || !Files.isDirectory(directory)) continue;
-            long incarnation = Long.parseLong(name);
+            long incarnation = number(name, "");
+            if (incarnation == NO_NUMBER || !Files.isDirectory(directory)) continue;
             incarnations.add(incarnation);
             for (Path file : entries(directory)) {
-                Matcher matcher = NUMBERED.matcher(file.getFileName().toString());
-                if (!matcher.matches()) continue;
-                long ordinal = Long.parseLong(matcher.group(1));
-                last = Math.max(last, ordinal);
-                if (file.toString().endsWith(ROLL_SUFFIX))
-                    rolls.add(new Roll(incarnation, ordinal, directory, matcher.group()));
+                String called = file.getFileName().toString();
+                long roll = number(called, ROLL_SUFFIX);
+                if (roll != NO_NUMBER) rolls.add(new Roll(incarnation, roll, directory, called));
+                last = Math.max(last, Math.max(roll, number(called, RESERVED_SUFFIX)));
+                last = Math.max(last, number(called, CUT_SUFFIX));
             }
         }
         rolls.sort(Comparator.comparingLong(Roll::ordinal));
         incarnations.sort(Comparator.naturalOrder());
         return new LogFiles(List.copyOf(incarnations), List.copyOf(rolls), last);
+    }
+
+    /** The number in a name of ten digits and a suffix. By hand, for a log that runs lists its files at each roll. */
+    private static long number(String name, String suffix) {
+        if (name.length() != DIGITS + suffix.length() || !name.endsWith(suffix)) return NO_NUMBER;
+        long number = 0;
+        for (int i = 0; i < DIGITS; i++) {
+            int digit = name.charAt(i) - '0';
+            if (digit < 0 || digit > 9) return NO_NUMBER;
+            number = 10 * number + digit;
+        }
+        return number;
     }
 
     /** The rolls, oldest first. */
