@@ -166,7 +166,7 @@ final class Assembly implements AutoCloseable {
             checkpointing = closing.add(new Checkpointing(conf, durable, graph.stateful(), numbers, blocks.budget));
             Recovered recovered = checkpointing.recover(Inputs.hasFiles(nodes));
             seats = Seats.of(plan(), durable.log != null);
-            turns = new IntakeTurns(wakeIntake, wakeJobs, isIntakeLent(nodes));
+            turns = new IntakeTurns(wakeIntake, wakeJobs, mayLendIntake(nodes));
             Sinks sinks = closing.add(
                     Sinks.open(program, conf, durable.incarnation, recovered.lastSequence(), isOver, errors::record));
             inputs = closing.add(Inputs.create(
@@ -271,7 +271,7 @@ final class Assembly implements AutoCloseable {
      * Only where it is the ticks that wake the threads: not the syncs, a clock that is set by hand, or users' code that the intake asks for
      * each batch; and where they sleep.
      */
-    private boolean isIntakeLent(List<Node> nodes) {
+    private boolean mayLendIntake(List<Node> nodes) {
         return seats.areSleeping() && !isSynced() && Sleeps.isSystem(conf.clock()) && Inputs.areReceived(nodes);
     }
 

@@ -84,7 +84,7 @@ final class EngineThreads {
 
     /** While nothing comes, the intake as well. */
     private List<Agent> jobAgents() {
-        if (!assembly.turns.isLent()) return List.of(assembly.job);
+        if (!assembly.turns.mayLend()) return List.of(assembly.job);
         return List.of(assembly.job, assembly.turns.borrower(assembly.intake));
     }
 

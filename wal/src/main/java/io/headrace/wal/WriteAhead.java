@@ -100,7 +100,7 @@ final class WriteAhead implements AutoCloseable {
         return written == to && written < rollBytes;
     }
 
-    private void begin(long ordinal) throws IOException {
+    private void begin(long ordinal) {
         closeFile();
         this.ordinal = ordinal;
         written = 0;
@@ -143,11 +143,16 @@ final class WriteAhead implements AutoCloseable {
         return Files.exists(at) ? open : null; // a file that was dropped would be written and forced all the same
     }
 
-    private void closeFile() throws IOException {
+    /** Nothing is lost where closing fails: all that was written has been forced, and an error of that was thrown. */
+    private void closeFile() {
         FileChannel open = channel;
         channel = null;
         file = null;
-        if (open != null) open.close();
+        try {
+            if (open != null) open.close();
+        } catch (IOException e) {
+            LOG.debug("the file of a roll that was written ahead could not be closed", e);
+        }
     }
 
     private void write(FileChannel channel, long to) throws IOException {
@@ -173,22 +178,13 @@ final class WriteAhead implements AutoCloseable {
 
     private synchronized void awaitStep(long ordinal) {
         left = ordinal;
-        closeQuietly();
-    }
-
-    /** Nothing is lost where closing fails: all that was written has been forced, and an error of that was thrown. */
-    private void closeQuietly() {
-        try {
-            closeFile();
-        } catch (IOException e) {
-            LOG.debug("a roll that was written ahead could not be closed", e);
-        }
+        closeFile();
     }
 
     /** Waits for a step that is under way; no other one is begun. */
     @Override
     public synchronized void close() {
         closed = true;
-        closeQuietly();
+        closeFile();
     }
 }

@@ -41,7 +41,7 @@ public final class IntakeTurns {
     private static final long CLOSING_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** What may be run by another thread for a while; all of it by one thread at a time. */
-    interface Lendable extends Agent {
+    public interface Lendable extends Agent {
         /** Whether nothing has come for a while, and nothing is to be expected but the next tick. */
         boolean isQuiet();
 
@@ -63,7 +63,7 @@ public final class IntakeTurns {
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.OWN);
     private final Runnable wakeOwner;
     private final Runnable wakeJobs;
-    private final boolean isLent;
+    private final boolean mayLend;
     private volatile boolean isCalled;
     private volatile long dueNanos; // while lent: when the next step is due
     private volatile @Nullable Throwable failure; // of a step of the jobs' thread
@@ -72,17 +72,17 @@ public final class IntakeTurns {
     /**
      * @param wakeOwner wakes the thread that {@link #owner} runs on
      * @param wakeJobs wakes the thread that {@link #borrower} runs on
-     * @param isLent whether it is ever lent: not where threads do not sleep, or the intake asks users' code what there is
+     * @param mayLend whether it is ever lent: not where threads do not sleep, or the intake asks users' code what there is
      */
-    public IntakeTurns(Runnable wakeOwner, Runnable wakeJobs, boolean isLent) {
+    public IntakeTurns(Runnable wakeOwner, Runnable wakeJobs, boolean mayLend) {
         this.wakeOwner = wakeOwner;
         this.wakeJobs = wakeJobs;
-        this.isLent = isLent;
+        this.mayLend = mayLend;
     }
 
     /** Whether there is a {@link #borrower} at all. */
-    public boolean isLent() {
-        return isLent;
+    public boolean mayLend() {
+        return mayLend;
     }
 
     /** There is something for the intake, which was made visible before. */
@@ -98,20 +98,12 @@ public final class IntakeTurns {
     }
 
     /** What the thread of the log runs. */
-    public Agent owner(Intake intake) {
+    public Agent owner(Lendable intake) {
         return new Owner(intake);
     }
 
     /** What the thread of the jobs runs beside the jobs, behind them. */
-    public Agent borrower(Intake intake) {
-        return new Borrower(intake);
-    }
-
-    Agent ownerOf(Lendable intake) {
-        return new Owner(intake);
-    }
-
-    Agent borrowerOf(Lendable intake) {
+    public Agent borrower(Lendable intake) {
         return new Borrower(intake);
     }
 
@@ -142,7 +134,7 @@ public final class IntakeTurns {
         public int doWork() throws Exception {
             if (!isMine && !takeBack()) return 0;
             int work = intake.doWork();
-            if (work > 0 || !isLent || !intake.isQuiet()) return work;
+            if (work > 0 || !mayLend || !intake.isQuiet()) return work;
             isCalled = false;
             work = intake.doWork();
             if (work == 0 && !isCalled && intake.isQuiet()) lend();

@@ -76,8 +76,8 @@ class IntakeTurnsTest {
     private int ownerWakes;
     private int jobWakes;
     private final IntakeTurns turns = new IntakeTurns(() -> ownerWakes++, () -> jobWakes++, true);
-    private final Agent owner = turns.ownerOf(intake);
-    private final Agent borrower = turns.borrowerOf(intake);
+    private final Agent owner = turns.owner(intake);
+    private final Agent borrower = turns.borrower(intake);
 
     private void lend() throws Exception {
         assertThat(owner.doWork()).isZero();
@@ -122,8 +122,8 @@ class IntakeTurnsTest {
     @Test
     void shouldNeverLendWhereItIsNotTo() throws Exception {
         IntakeTurns never = new IntakeTurns(() -> ownerWakes++, () -> jobWakes++, false);
-        assertThat(never.isLent()).isFalse();
-        Agent only = never.ownerOf(intake);
+        assertThat(never.mayLend()).isFalse();
+        Agent only = never.owner(intake);
         for (int i = 1; i <= 5; i++) {
             only.doWork();
             assertThat(intake.steps).isEqualTo(i);
@@ -279,8 +279,8 @@ class IntakeTurnsTest {
         IntakeTurns shared = new IntakeTurns(() -> wake(ofOwner), () -> wake(ofJobs), true);
         List<Throwable> failures = new ArrayList<>();
         // Nobody looks by himself: what is overlooked is a test that does not end.
-        RoleThread log = thread(shared.ownerOf(taking), failures);
-        RoleThread jobs = thread(shared.borrowerOf(taking), failures);
+        RoleThread log = thread(shared.owner(taking), failures);
+        RoleThread jobs = thread(shared.borrower(taking), failures);
         ofOwner.set(log);
         ofJobs.set(jobs);
         jobs.start();
