@@ -16,7 +16,20 @@ public final class ForkMain {
 
     private ForkMain() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        int code = 0;
+        try {
+            run(arguments);
+        } catch (Throwable e) {
+            e.printStackTrace();
+            code = 1;
+        }
+        System.out.flush();
+        // A peer's left-over threads are not worth waiting for, and what they print must not hide why it ended.
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static void run(String[] arguments) throws Exception {
         Contender contender = Class.forName(arguments[0])
                 .asSubclass(Contender.class)
                 .getDeclaredConstructor()
@@ -33,8 +46,6 @@ public final class ForkMain {
         contender.run(task);
         if (metered) task.conclude();
         print(task.answers(), System.out);
-        System.out.flush();
-        Runtime.getRuntime().halt(0); // a peer's left-over threads are not worth waiting for
     }
 
     private static void print(Map<String, Task.Answer> answers, PrintStream out) {

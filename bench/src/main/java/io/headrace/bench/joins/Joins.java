@@ -37,7 +37,7 @@ public final class Joins {
             legs.add(Contestant.ours(on(threads, VIEWS), PreparedJoin.class, threads));
             legs.add(Contestant.ours(on(threads, OBJECTS), ObjectJoin.class, threads));
         }
-        for (House house : List.of(House.JET, House.FLINK)) {
+        for (House house : List.of(House.JET, House.FLINK, House.SPARK)) {
             String name = house.title();
             for (int threads = 1; threads <= 2; threads++)
                 legs.add(Contestant.peer(house, on(threads, name), "Joins", threads));

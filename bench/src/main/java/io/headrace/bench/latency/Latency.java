@@ -20,6 +20,7 @@ public final class Latency {
     private static final double TAIL = 2_000;
 
     private static final double OF_JET = 0.2;
+    private static final double OF_SPARK = 0.01;
 
     private Latency() {}
 
@@ -30,7 +31,7 @@ public final class Latency {
         legs.add(engine(1, "PROCESS", LOADS[1]));
         legs.add(engine(1, "BATCH", LOADS[1]));
         for (int interval : new int[] {5, 20, 100}) legs.add(engine(interval, "OFF", LOADS[1]));
-        for (House house : List.of(House.JET, House.FLINK)) {
+        for (House house : List.of(House.JET, House.FLINK, House.SPARK)) {
             for (double load : LOADS) {
                 String contender = "io.headrace.bench.peers." + house.module() + ".Paced";
                 legs.add(loaded(new Contestant(house, house.title() + at(load), contender, 1, Map.of()), load));
@@ -43,7 +44,8 @@ public final class Latency {
                 Goal.atMost(TAIL, tail, label(1, "PROCESS", LOADS[1])),
                 new Goal(tail, off, FLOOR, -1, false),
                 new Goal(tail, off, House.JET.title() + at(LOADS[1]), OF_JET, true),
-                new Goal(tail, off, House.FLINK.title() + at(LOADS[1]), -1, false));
+                new Goal(tail, off, House.FLINK.title() + at(LOADS[1]), -1, false),
+                new Goal(tail, off, House.SPARK.title() + at(LOADS[1]), OF_SPARK, true));
         return new Scenario("latency", "records", directory -> new Input(directory, 0, 0, 0), legs, goals);
     }
 

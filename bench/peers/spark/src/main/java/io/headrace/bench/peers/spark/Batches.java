@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import scala.Option;
 
 /**
  * A DStream of batches that are the whole input each.
@@ -21,13 +23,15 @@ final class Batches {
 
     private final Task task;
     private final JavaStreamingContext context;
+    private final boolean withEmpty;
 
     Batches(Task task) {
-        this(task, INTERVAL_MILLIS);
+        this(task, INTERVAL_MILLIS, false);
     }
 
-    private Batches(Task task, int intervalMillis) {
+    private Batches(Task task, int intervalMillis, boolean withEmpty) {
         this.task = task;
+        this.withEmpty = withEmpty;
         context = new JavaStreamingContext(Sparks.conf(task), Durations.milliseconds(intervalMillis));
     }
 
@@ -36,9 +40,14 @@ final class Batches {
      * than it needs for that its jobs pile up, and each stands on all before it, until the stack of a task is too short.
      */
     static Batches withState(Task task, int intervalMillis) {
-        Batches batches = new Batches(task, intervalMillis);
+        Batches batches = new Batches(task, intervalMillis, false);
         batches.context.checkpoint(task.input().resolveSibling("spark").toString());
         return batches;
+    }
+
+    /** For programs that join streams, which must have a batch at every interval: those between the passes are empty. */
+    static Batches withEmpty(Task task) {
+        return new Batches(task, INTERVAL_MILLIS, true);
     }
 
     /** How a part of the input is read. */
@@ -57,8 +66,10 @@ final class Batches {
         JavaRDD<T> input = context.sparkContext()
                 .parallelize(numbers, task.threads())
                 .mapPartitions(part -> parts.open(part.next()));
+        Option<RDD<T>> otherwise =
+                withEmpty ? Option.apply(context.sparkContext().<T>emptyRDD().rdd()) : Option.empty();
         program.on(JavaDStream.fromDStream(
-                new RepeatedInput<>(context.ssc(), input.rdd(), input.classTag()), input.classTag()));
+                new RepeatedInput<>(context.ssc(), input.rdd(), otherwise, input.classTag()), input.classTag()));
         context.start();
         while (!task.meter().isOver() || !task.isDone()) {
             if (context.awaitTerminationOrTimeout(LOOK_MILLIS))

@@ -10,7 +10,7 @@ import scala.Option;
 import scala.reflect.ClassTag;
 
 /**
- * Gives the whole input as a batch whenever fewer than three are on their way, and no batch otherwise.
+ * Gives the whole input as a batch whenever fewer than three are on their way, and otherwise no batch, or one that is empty.
  *
  * <p><b>Threading:</b> the thread that generates Spark's jobs.
  */
@@ -19,17 +19,26 @@ final class RepeatedInput<T> extends InputDStream<T> {
     private static final int ON_THEIR_WAY = 3;
 
     private final transient RDD<T> input;
+    private final transient Option<RDD<T>> otherwise;
     private int given;
+    private long declined = -1;
 
-    RepeatedInput(StreamingContext context, RDD<T> input, ClassTag<T> tag) {
+    /** @param otherwise what there is when too many are on their way; a join does not stand that there is nothing */
+    RepeatedInput(StreamingContext context, RDD<T> input, Option<RDD<T>> otherwise, ClassTag<T> tag) {
         super(context, tag);
         this.input = input;
+        this.otherwise = otherwise;
     }
 
     @Override
     public Option<RDD<T>> compute(Time time) {
         Meter meter = Task.current().meter();
-        if (given - meter.finished() >= ON_THEIR_WAY || !meter.starts(given)) return Option.empty();
+        // Spark asks once for each use of the stream, and remembers batches only, not that there is none.
+        if (time.milliseconds() == declined) return otherwise;
+        if (given - meter.finished() >= ON_THEIR_WAY || !meter.starts(given)) {
+            declined = time.milliseconds();
+            return otherwise;
+        }
         given++;
         return Option.apply(input);
     }

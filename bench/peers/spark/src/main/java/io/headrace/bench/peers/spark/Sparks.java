@@ -1,11 +1,13 @@
 package io.headrace.bench.peers.spark;
 
 import io.headrace.bench.fork.InputLines;
+import io.headrace.bench.fork.Tally;
 import io.headrace.bench.fork.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.streaming.api.java.JavaDStream;
 import org.jspecify.annotations.Nullable;
 
 /** Spark in this JVM, with Kryo, without its pages, one partition for each thread. <b>Threading:</b> any. */
@@ -39,5 +41,13 @@ final class Sparks {
             throw new UncheckedIOException("cannot read the input", e);
         }
         return read.get(part);
+    }
+
+    /** Counts rows, which are hashes. */
+    static void tally(JavaDStream<Long> hashes) {
+        hashes.foreachRDD(batch -> batch.foreachPartition(rows -> {
+            Tally.Part tally = Task.current().tally().part();
+            while (rows.hasNext()) tally.add(rows.next(), 1);
+        }));
     }
 }
