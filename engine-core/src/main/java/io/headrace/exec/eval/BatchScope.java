@@ -57,9 +57,15 @@ public final class BatchScope {
         batch = next;
         filter = null;
         collector = null;
-        times.begin();
+        times.begin(records(next));
         tasks.measure(times);
         forget();
+    }
+
+    private static long records(Batch batch) {
+        long records = 0;
+        for (int stream = 0; stream < batch.streams(); stream++) records += batch.records(stream);
+        return records;
     }
 
     /** These records are left out, and failing ones are collected instead of thrown, from here on. */

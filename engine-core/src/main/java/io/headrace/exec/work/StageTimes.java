@@ -1,6 +1,7 @@
 package io.headrace.exec.work;
 
 import io.headrace.BatchProfile;
+import java.util.Arrays;
 
 /**
  * Measures where the time of a batch goes. A stage may enter another one: that one's time is then not its own.
@@ -15,22 +16,48 @@ public final class StageTimes {
     /** No stage. */
     public static final int NONE = -1;
 
+    /** How many sets of tasks of a stage are told apart; those behind them count as one. */
+    private static final int SETS_OF_STAGE = 4;
+
     private final BatchProfile profile;
+    private final int[] setsBegun; // of the batch, by stage, those outside of one first
     private int current = NONE;
     private long since;
+    private long records;
 
     public StageTimes(BatchProfile profile) {
         this.profile = profile;
+        setsBegun = new int[profile.stages() + 1];
     }
 
     public BatchProfile profile() {
         return profile;
     }
 
-    /** A batch begins. */
-    public void begin() {
+    /** A batch of so many records begins. */
+    public void begin(long batchRecords) {
         profile.clear();
+        Arrays.fill(setsBegun, 0);
         current = NONE;
+        records = batchRecords;
+    }
+
+    /** How many sets of tasks are told apart. */
+    int sets() {
+        return setsBegun.length * SETS_OF_STAGE;
+    }
+
+    /** Which set of tasks of the batch begins now: batch after batch, the same numbers stand for the same work. */
+    int nextSet() {
+        int stage = current - NONE;
+        int nth = setsBegun[stage];
+        if (nth < SETS_OF_STAGE - 1) setsBegun[stage] = nth + 1;
+        return stage * SETS_OF_STAGE + nth;
+    }
+
+    /** How many records the batch has. */
+    long records() {
+        return records;
     }
 
     /**

@@ -41,6 +41,11 @@ final class TaskFailure {
         cause = thrown;
     }
 
+    /** Whether a task has failed. */
+    boolean isSet() {
+        return cause != null;
+    }
+
     /** Forgets the failure. */
     void clear() {
         cause = null;

@@ -45,11 +45,12 @@ final class TaskRound extends TaskRoundNext {
 
     long b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14, b15;
 
-    void begin(TaskSet set, int size) {
+    /** From this task on: those before it have run. */
+    void begin(TaskSet set, int first, int size) {
         tasks = set;
         count = size;
         failed = false;
-        next = 0;
+        next = first;
     }
 
     /** Nobody begins a further task. */

@@ -57,6 +57,11 @@ final class WorkerAgent implements Agent {
         return failure;
     }
 
+    /** How long the last call kept the worker. */
+    long busyNanos() {
+        return busyNanos;
+    }
+
     /** What the last call took. */
     void tell(StageTimes times) {
         times.worked(worker.index(), busyNanos, tasksDone, recordsRead);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headrace.BatchProfile;
 import io.headrace.affinity.wait.WaitPolicy;
 import io.headrace.exec.counters.Counter;
 import io.headrace.exec.data.Worker;
@@ -15,17 +16,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -34,6 +42,7 @@ class WorkerPoolTest {
     private static final int BLOCK_BYTES = 1 << 16;
 
     private final List<RoleThread> threads = new ArrayList<>();
+    private final AtomicReference<@Nullable Thread> seen = new AtomicReference<>();
     private WorkerPool pool = new WorkerPool(1, BLOCK_BYTES, WaitPolicy.BLOCK);
 
     private void start(int workers, WaitPolicy wait) {
@@ -283,5 +292,110 @@ class WorkerPoolTest {
             }
             assertThat(Arrays.stream(sums).sum()).isEqualTo(expected[0]);
         });
+    }
+
+    /** So many that none is large enough to be handed over any more: nobody measures a set of nothing. */
+    private void settle(TaskSet set) throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            seen.set(null);
+            pool.run(set);
+            if (seen.get() == Thread.currentThread()) return;
+        }
+        throw new AssertionError("a small set is handed over still");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WaitPolicy.class,
+            names = {"BLOCK", "YIELD_THEN_PARK"})
+    void shouldRunASmallSetOnTheCallingThreadAndAGrownOneOnAllWorkers(WaitPolicy wait) throws Exception {
+        start(2, wait);
+        settle(tasks(1, (task, worker) -> seen.set(Thread.currentThread())));
+        AtomicIntegerArray ran = new AtomicIntegerArray(1_000);
+        Set<Thread> threadsSeen = ConcurrentHashMap.newKeySet();
+        pool.run(tasks(1_000, (task, worker) -> {
+            assertThat(worker.index()).isBetween(0, 1);
+            threadsSeen.add(Thread.currentThread());
+            ran.incrementAndGet(task);
+            LockSupport.parkNanos(100_000);
+        }));
+        for (int i = 0; i < 1_000; i++) assertThat(ran.get(i)).isEqualTo(1);
+        assertThat(threadsSeen).as("handed over on its way").contains(Thread.currentThread()).hasSizeGreaterThan(1);
+        threadsSeen.clear();
+        pool.run(tasks(2, (task, worker) -> threadsSeen.add(Thread.currentThread())));
+        assertThat(threadsSeen).as("it is large now").doesNotContain(Thread.currentThread());
+    }
+
+    /** Plain fields, by the index of a worker: whoever runs in place of the first one must see what it wrote, and the other way round. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 20261126})
+    void shouldLoseNothingWhileSetsComeAndGo(long seed) throws Exception {
+        start(2, WaitPolicy.BLOCK);
+        Random random = new Random(seed);
+        long[] sums = new long[2];
+        long expected = 0;
+        boolean[] wasHere = new boolean[2];
+        Thread caller = Thread.currentThread();
+        for (int phase = 0; phase < 6; phase++) {
+            boolean isLarge = phase % 2 == 1;
+            for (int i = 0; i < (isLarge ? 20 : 400); i++) {
+                int count = 1 + random.nextInt(6);
+                pool.run(tasks(count, (task, worker) -> {
+                    sums[worker.index()] += task + 1;
+                    if (isLarge) LockSupport.parkNanos(500_000);
+                    if (task == 0) wasHere[Thread.currentThread() == caller ? 1 : 0] = true;
+                }));
+                expected += count * (count + 1) / 2;
+                assertThat(sums[0] + sums[1]).as("set %d of phase %d", i, phase).isEqualTo(expected);
+            }
+        }
+        assertThat(wasHere[0]).as("handed over at times").isTrue();
+    }
+
+    @Test
+    void shouldTellTheFailureOfATaskOfASmallSetAndLeaveTheOthersOut() throws Exception {
+        start(2, WaitPolicy.BLOCK);
+        settle(tasks(3, (task, worker) -> seen.set(Thread.currentThread())));
+        List<Integer> ran = new ArrayList<>();
+        Thread caller = Thread.currentThread();
+        assertThatThrownBy(() -> pool.run(tasks(3, (task, worker) -> {
+                    assertThat(Thread.currentThread()).isSameAs(caller);
+                    ran.add(task);
+                    if (task == 1) throw new IOException("task " + task);
+                })))
+                .isInstanceOf(IOException.class)
+                .hasMessage("task 1");
+        assertThat(ran).containsExactly(0, 1);
+        assertThat(TaskThread.isInTask()).isFalse();
+        ran.clear();
+        pool.run(tasks(3, (task, worker) -> ran.add(task)));
+        assertThat(ran).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void shouldFreeWhatTheCallerNeededInPlaceOfAWorker() throws Exception {
+        start(2, WaitPolicy.BLOCK);
+        settle(tasks(2, (task, worker) -> {
+            assertThat(worker.scratch()).isNotZero();
+            seen.set(Thread.currentThread());
+        }));
+    }
+
+    @Test
+    void shouldMeasureASmallSetAsTheCallersWork() throws Exception {
+        start(2, WaitPolicy.BLOCK);
+        BatchProfile profile = new BatchProfile(1, 1, 3);
+        StageTimes times = new StageTimes(profile);
+        pool.measure(times);
+        TaskSet set = tasks(2, (task, worker) -> seen.set(Thread.currentThread()));
+        for (int i = 0; seen.get() != Thread.currentThread(); i++) {
+            assertThat(i).isLessThan(20_000);
+            times.begin(10);
+            int before = times.enter(0);
+            pool.run(set);
+            times.leave(before);
+        }
+        assertThat(profile.tasks(0, 2)).isEqualTo(2);
+        assertThat(profile.tasks(0, 0) + profile.tasks(0, 1)).isZero();
     }
 }
