@@ -130,7 +130,7 @@ public final class FoldStateEvaluator implements StatefulEvaluator {
 
     @Override
     public long entries() {
-        return totals.numbers().table().size();
+        return totals.numbers().size();
     }
 
     @Override

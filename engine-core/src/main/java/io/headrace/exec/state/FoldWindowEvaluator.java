@@ -44,10 +44,9 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     private final long longKey = NativeMemory.allocate(Long.BYTES, MemoryTag.WINDOW);
     private final TextVisitor addingText = this::addText;
     private final LongVisitor addingLong = this::addLong;
-    private @Nullable PaneBuffer filling;
-    private @Nullable PaneBuffer freePanes;
-    private @Nullable PaneBuffer pending;
-    private @Nullable PaneBuffer restoring;
+    private final PaneBuffer pane; // what the batch brings, as it is logged
+    private final PaneBuffer restoring;
+    private boolean isPending;
     private long pendingTick;
 
     /**
@@ -70,21 +69,22 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
         this.numbers = numbers;
         this.slideMillis = ((Operator.FoldWindow) node.operator()).slideMillis();
         this.texts = fold.hasTextKeys();
-        this.memory = new PaneChunks(budget);
+        this.memory = new PaneChunks(PaneBuffer.CHUNK_BYTES, budget);
+        this.pane = new PaneBuffer(memory);
+        this.restoring = new PaneBuffer(memory);
         this.snapshots = new NumbersSnapshot[slots];
         for (int i = 0; i < slots; i++) snapshots[i] = numbers.newSnapshot();
-        numbers.panesFrom(this::newPane);
     }
 
     @Override
     public @Nullable Dataset evaluate(BatchScope scope) throws Exception {
         pendingTick = scope.batch().tick();
-        PaneBuffer pane = newPane();
-        pending = pane;
+        pane.clear();
+        isPending = true;
         Dataset root = parent.root(scope);
         if (root != null) {
             ViewFoldResult result = (ViewFoldResult) tasks.run(root, scope.tasks(), scope.filter(), scope.collector());
-            fill(pane, result);
+            fill(result);
             result.release();
         }
         boolean isDue = scope.isDue(slideMillis);
@@ -93,8 +93,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
         return snapshots.length == 1 ? numbers : snapshots[scope.slot()].take();
     }
 
-    private void fill(PaneBuffer pane, ViewFoldResult result) throws Exception {
-        filling = pane;
+    private void fill(ViewFoldResult result) throws Exception {
         if (texts) result.forEachText(addingText);
         else result.forEachLong(addingLong);
     }
@@ -109,20 +108,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     }
 
     private void add(long key, int length, long bits) {
-        PaneBuffer pane = filling;
-        if (pane == null || !pane.add(key, length, bits)) throw numbers.full(length);
-    }
-
-    private PaneBuffer newPane() {
-        PaneBuffer pane = freePanes;
-        if (pane == null) return new PaneBuffer(memory, this::recycle);
-        freePanes = pane.nextFree;
-        return pane;
-    }
-
-    private void recycle(PaneBuffer pane) {
-        pane.nextFree = freePanes;
-        freePanes = pane;
+        if (!pane.add(key, length, bits)) throw numbers.full(length);
     }
 
     @Override
@@ -166,8 +152,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
 
     @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
-        PaneBuffer pane = pending;
-        if (pane == null || !delta.isWanted()) return;
+        if (!isPending || !delta.isWanted()) return;
         for (int i = 0; i < pane.chunks(); i++) {
             int length = pane.chunkLength(i);
             long entry = delta.claim(0, PANE, length);
@@ -178,19 +163,21 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
 
     @Override
     public void accept() {
-        if (pending == null) return;
-        numbers.accept(pendingTick, pending);
-        pending = null;
+        if (!isPending) return;
+        numbers.accept(pendingTick);
+        over();
     }
 
     @Override
     public void discard() {
-        PaneBuffer pane = pending;
-        if (pane == null) return;
-        pending = null;
-        numbers.discard(pane);
-        pane.retain();
-        pane.release();
+        if (!isPending) return;
+        numbers.discard();
+        over();
+    }
+
+    private void over() {
+        pane.clear();
+        isPending = false;
     }
 
     @Override
@@ -199,20 +186,25 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     }
 
     private void restore(long address, int length) {
-        if (restoring == null) restoring = newPane();
         if (!restoring.addChunk(address, length)) throw numbers.full(length);
     }
 
     @Override
     public void restored(long tick) {
-        PaneBuffer pane = restoring == null ? newPane() : restoring;
-        restoring = null;
-        numbers.restore(tick, pane);
+        try {
+            numbers.restore(tick, restoring);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(node.describe() + ": a pane cannot be restored", e);
+        }
+        restoring.clear();
     }
 
     @Override
     public void close() {
         discard();
+        restoring.clear();
         for (NumbersSnapshot snapshot : snapshots) snapshot.close();
         numbers.close();
         fold.close();

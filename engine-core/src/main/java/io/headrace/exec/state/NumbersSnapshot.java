@@ -1,5 +1,6 @@
 package io.headrace.exec.state;
 
+import io.headrace.exec.fold.FoldCursor;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
@@ -13,47 +14,38 @@ import java.util.function.IntFunction;
  *
  * <p><b>Threading:</b> as {@link NumbersTable}.
  */
-final class NumbersSnapshot extends NumbersTable {
+final class NumbersSnapshot extends TableNumbers {
     private final NumbersTable numbers;
     private final IntFunction<IllegalStateException> full;
-    private final KeyTable copy;
-    private final KeyTable.Cursor cursor;
 
     /** @param full is thrown, by the length of a key, when there is no memory for it */
     NumbersSnapshot(
             NumbersTable numbers, IntFunction<IllegalStateException> full, MemoryBudget budget, KeyPlacer[] placers) {
-        super(placers, numbers.hasTextKeys(), numbers.isDouble());
+        super(newTable(budget), placers, numbers.hasTextKeys(), numbers.isDouble());
         this.numbers = numbers;
         this.full = full;
-        copy = new KeyTable(
+    }
+
+    private static KeyTable newTable(MemoryBudget budget) {
+        return new KeyTable(
                 Long.BYTES,
                 TableOptions.named("snapshot of numbers").withBudget(budget).withTag(MemoryTag.WINDOW));
-        cursor = copy.cursor();
     }
 
     /** Takes the numbers that are there now. */
     NumbersSnapshot take() {
+        KeyTable copy = table();
         copy.clear();
-        KeyTable.Cursor rows = numbers.cursor().rewind();
+        FoldCursor rows = numbers.ownCursor();
         while (rows.next()) {
             long at = copy.upsert(rows.keyAddress(), rows.keyLength());
             if (at == KeyTable.FULL) throw full.apply(rows.keyLength());
-            RawMemory.putLong(at, RawMemory.getLong(rows.valueAddress()));
+            RawMemory.putLong(at, rows.bits());
         }
         return this;
     }
 
-    @Override
-    KeyTable table() {
-        return copy;
-    }
-
-    @Override
-    KeyTable.Cursor cursor() {
-        return cursor;
-    }
-
     void close() {
-        copy.close();
+        table().close();
     }
 }

@@ -3,6 +3,7 @@ package io.headrace.exec.state;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
+import io.headrace.exec.fold.FoldCursor;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.KeyedNumbers;
 import io.headrace.exec.fold.LongVisitor;
@@ -10,10 +11,9 @@ import io.headrace.exec.fold.TextVisitor;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.codec.ViewPoison;
-import io.headrace.memory.table.KeyTable;
 
 /**
- * Numbers by key in a table off the heap, as a dataset.
+ * Numbers by key off the heap, as a dataset.
  *
  * <p><b>Threading:</b> the thread of the jobs; {@link #push} by any worker.
  */
@@ -30,8 +30,11 @@ abstract class NumbersTable implements KeyedNumbers {
         this.doubles = doubles;
     }
 
-    /** The number of a key is first in its value. */
-    abstract KeyTable table();
+    /** Before the first key. The bytes of keys have addresses, those of longs too. */
+    abstract FoldCursor newCursor();
+
+    /** As {@link #newCursor}, one that is kept. */
+    abstract FoldCursor ownCursor();
 
     @Override
     public final boolean hasTextKeys() {
@@ -44,20 +47,15 @@ abstract class NumbersTable implements KeyedNumbers {
     }
 
     @Override
-    public final long size() {
-        return table().size();
-    }
-
-    @Override
     public final int partitions() {
         return placers[0].partitions();
     }
 
     @Override
     public final void forEachText(TextVisitor visitor) throws Exception {
-        KeyTable.Cursor rows = cursor().rewind();
+        FoldCursor rows = ownCursor();
         while (rows.next()) {
-            visitor.accept(view.wrap(rows.keyAddress(), rows.keyLength()), RawMemory.getLong(rows.valueAddress()));
+            visitor.accept(rows.text(view), rows.bits());
             if (ViewPoison.ON) {
                 view.expire();
                 view = view.renewed();
@@ -66,20 +64,16 @@ abstract class NumbersTable implements KeyedNumbers {
     }
 
     @Override
-    public final void forEachLong(LongVisitor visitor) throws Exception {
-        KeyTable.Cursor rows = cursor().rewind();
-        while (rows.next())
-            visitor.accept(RawMemory.getLong(rows.keyAddress()), RawMemory.getLong(rows.valueAddress()));
+    public void forEachLong(LongVisitor visitor) throws Exception {
+        FoldCursor rows = ownCursor();
+        while (rows.next()) visitor.accept(rows.longKey(), rows.bits());
     }
-
-    /** A cursor that is kept. */
-    abstract KeyTable.Cursor cursor();
 
     /** Looks at every key and shows those of the partition. */
     @Override
     public final void push(int partition, Sink sink, Worker worker) throws Exception {
         KeyPlacer placer = placers[worker.index()];
-        KeyTable.Cursor rows = table().cursor();
+        FoldCursor rows = newCursor();
         while (rows.next()) {
             long key = rows.keyAddress();
             int of = texts
@@ -88,7 +82,7 @@ abstract class NumbersTable implements KeyedNumbers {
             if (of != partition) continue;
             Object asObject =
                     texts ? new Utf8View().wrap(key, rows.keyLength()).toString() : (Object) RawMemory.getLong(key);
-            long bits = RawMemory.getLong(rows.valueAddress());
+            long bits = rows.bits();
             sink.accept(new Tuple2<>(asObject, doubles ? Double.longBitsToDouble(bits) : (Object) bits));
         }
     }

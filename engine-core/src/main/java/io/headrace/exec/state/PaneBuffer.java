@@ -3,7 +3,6 @@ package io.headrace.exec.state;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.RawMemory;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one batch brought to a window off the heap: a number for each key. A chunk is, byte for byte, what is logged of it.
@@ -21,8 +20,11 @@ final class PaneBuffer {
     private static final int KEY_LENGTH_BYTES = 4;
     private static final int NUMBER_BYTES = 8;
 
+    /** What is logged together, at most. */
+    static final int CHUNK_BYTES = 32 << 10;
+
     /** The longest key. */
-    static final int MOST_KEY_BYTES = PaneChunks.CHUNK_BYTES - KEY_LENGTH_BYTES - NUMBER_BYTES;
+    static final int MOST_KEY_BYTES = CHUNK_BYTES - KEY_LENGTH_BYTES - NUMBER_BYTES;
 
     /** Sees one key and its number. */
     @FunctionalInterface
@@ -31,31 +33,20 @@ final class PaneBuffer {
     }
 
     private final PaneChunks memory;
-    private final Recycler recycler;
     private long[] chunks = new long[2];
     private int[] used = new int[2];
     private int count;
-    private int references;
     private long rows;
 
-    @Nullable
-    PaneBuffer nextFree;
-
-    /** Takes a buffer back that nobody refers to any more. */
-    @FunctionalInterface
-    interface Recycler {
-        void recycle(PaneBuffer buffer);
-    }
-
-    PaneBuffer(PaneChunks memory, Recycler recycler) {
+    /** @param memory in chunks of {@link #CHUNK_BYTES} */
+    PaneBuffer(PaneChunks memory) {
         this.memory = memory;
-        this.recycler = recycler;
     }
 
     /** Adds a row; false when there is no memory, or the key is too long for any chunk. */
     boolean add(long key, int keyLength, long number) {
         int length = KEY_LENGTH_BYTES + keyLength + NUMBER_BYTES;
-        if (count == 0 || used[count - 1] + length > PaneChunks.CHUNK_BYTES) {
+        if (count == 0 || used[count - 1] + length > CHUNK_BYTES) {
             if (keyLength > MOST_KEY_BYTES || !addChunk()) return false;
         }
         long at = chunks[count - 1] + used[count - 1];
@@ -69,8 +60,8 @@ final class PaneBuffer {
 
     /** Adds the rows of a chunk that was read from the log; false when there is no memory. */
     boolean addChunk(long address, int length) {
-        if (length > PaneChunks.CHUNK_BYTES)
-            throw new CorruptDataException("a window's rows of " + length + " bytes; at most " + PaneChunks.CHUNK_BYTES
+        if (length > CHUNK_BYTES)
+            throw new CorruptDataException("a window's rows of " + length + " bytes; at most " + CHUNK_BYTES
                     + " are written together");
         int more = check(address, length);
         if (!addChunk()) return false;
@@ -135,17 +126,6 @@ final class PaneBuffer {
 
     int chunkLength(int chunk) {
         return used[chunk];
-    }
-
-    void retain() {
-        references++;
-    }
-
-    /** Gives the memory back with the last reference. */
-    void release() {
-        if (--references > 0) return;
-        clear();
-        recycler.recycle(this);
     }
 
     /** Forgets all rows. */

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> one thread at a time.
  */
 final class PaneRing {
-    private final @Nullable PaneBuffer[] panes;
+    private final @Nullable SlotPane[] panes;
     private final long[] ticks;
     private int head;
     private int size;
 
     PaneRing(int capacity) {
-        panes = new PaneBuffer[capacity];
+        panes = new SlotPane[capacity];
         ticks = new long[capacity];
     }
 
@@ -22,8 +22,8 @@ final class PaneRing {
         return size;
     }
 
-    PaneBuffer get(int index) {
-        PaneBuffer pane = panes[slot(index)];
+    SlotPane get(int index) {
+        SlotPane pane = panes[slot(index)];
         if (pane == null) throw new IndexOutOfBoundsException("pane " + index + " of " + size);
         return pane;
     }
@@ -32,7 +32,7 @@ final class PaneRing {
         return ticks[slot(index)];
     }
 
-    void add(long tick, PaneBuffer pane) {
+    void add(long tick, SlotPane pane) {
         if (size == panes.length) throw new IllegalStateException("a window of " + size + " panes is full");
         int slot = slot(size);
         panes[slot] = pane;
@@ -40,8 +40,8 @@ final class PaneRing {
         size++;
     }
 
-    PaneBuffer removeFirst() {
-        PaneBuffer pane = get(0);
+    SlotPane removeFirst() {
+        SlotPane pane = get(0);
         panes[head] = null;
         head = (head + 1) % panes.length;
         size--;

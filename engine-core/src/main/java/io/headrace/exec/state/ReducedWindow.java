@@ -3,33 +3,28 @@ package io.headrace.exec.state;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.Numbers;
 import io.headrace.memory.MemoryBudget;
-import io.headrace.memory.MemoryTag;
 import io.headrace.memory.RawMemory;
-import io.headrace.memory.table.KeyTable;
-import io.headrace.memory.table.TableOptions;
 import io.headrace.plan.Node;
 import io.headrace.plan.Reducer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A window of a reducer that cannot take out what it put in: minimum, maximum, sum of doubles. When the window is due it is reduced from a
- * few nodes of a {@link PaneTree}.
+ * few nodes of a {@link PaneTree}. Whether a key has been seen on the way, its cell's mark says: each merge, and each result, has a mark of its own. While panes
+ * are merged the cell's number is where the key's row is in the merged pane.
  *
  * <p><b>Threading:</b> as {@link WindowNumbers}.
  */
 public final class ReducedWindow extends WindowNumbers {
     private final int windowTicks;
     private final Reducer reducer;
-    private final KeyTable result;
-    private final KeyTable merging;
-    private final KeyTable.Cursor cursor;
-    private final KeyTable.Cursor merged;
-    private final PaneTree<PaneBuffer> tree;
-    private final PaneBuffer.Visitor intoResult = this::intoResult;
-    private final PaneBuffer.Visitor intoMerging = this::intoMerging;
-    private final PaneTree.Visitor<PaneBuffer> reducing = this::reduce;
-    private @Nullable Supplier<PaneBuffer> maker;
+    private final PaneTree<SlotPane> tree;
+    private final PaneTree.Visitor<SlotPane> finding = this::find;
+    private @Nullable SlotPane earlier;
+    private @Nullable SlotPane later;
+    private long mark; // the last one that was given out
+    private long shown = -1; // the result's; no cell has the first value
+    private long size;
     private long entries; // of the panes
 
     public ReducedWindow(
@@ -37,61 +32,111 @@ public final class ReducedWindow extends WindowNumbers {
         super(node, budget, placers, texts, reducer.isDouble());
         this.windowTicks = windowTicks;
         this.reducer = reducer;
-        TableOptions options =
-                TableOptions.named(node.describe()).withBudget(budget).withTag(MemoryTag.WINDOW);
-        result = new KeyTable(Long.BYTES, options);
-        merging = new KeyTable(Long.BYTES, options);
-        cursor = result.cursor();
-        merged = merging.cursor();
         tree = new PaneTree<>(windowTicks, new Merging());
     }
 
     @Override
-    void panesFrom(Supplier<PaneBuffer> from) {
-        maker = from;
-    }
-
-    @Override
-    void move(long tick, PaneBuffer newest, boolean isDue) throws Exception {
-        result.clear();
+    void move(long tick, SlotPane newest, boolean isDue) throws Exception {
+        shown = ++mark;
+        size = 0;
         if (!isDue) return;
-        tree.query(tick - windowTicks + 1, tick - 1, reducing);
+        earlier = null;
+        later = null;
+        tree.query(tick - windowTicks + 1, tick - 1, finding);
+        shown = ++mark; // the cells are the result's from here on: all merging is done
+        if (earlier != null) reduce(earlier);
+        if (later != null) reduce(later);
         reduce(newest);
     }
 
-    private void reduce(PaneBuffer pane) {
-        pane.forEach(intoResult);
+    private void find(SlotPane pane) {
+        if (earlier == null) earlier = pane;
+        else if (later == null) later = pane;
+        else throw new IllegalStateException("a window of more than two nodes");
     }
 
-    private void intoResult(long key, int keyLength, long bits) {
-        into(result, key, keyLength, bits);
+    private void reduce(SlotPane pane) {
+        for (long chunk = pane.firstChunk(); chunk != 0; chunk = SlotPane.nextChunk(chunk)) {
+            long end = pane.endOfRows(chunk);
+            for (long row = SlotPane.firstRow(chunk); row < end; row += SlotPane.ROW_BYTES) {
+                long cell = slots.cell(SlotPane.slot(row));
+                long number = SlotPane.number(row);
+                if (isMarked(cell)) {
+                    RawMemory.putLong(cell, Numbers.reduce(reducer, RawMemory.getLong(cell), number));
+                } else {
+                    mark(cell, number);
+                    size++;
+                }
+            }
+        }
     }
 
-    private void intoMerging(long key, int keyLength, long bits) {
-        into(merging, key, keyLength, bits);
+    private boolean isMarked(long cell) {
+        return RawMemory.getLong(cell + KeySlots.MARK) == mark;
     }
 
-    private void into(KeyTable table, long key, int keyLength, long bits) {
-        long at = table.upsert(key, keyLength);
-        if (at == KeyTable.FULL) throw full(keyLength);
-        RawMemory.putLong(at, table.inserted() ? bits : Numbers.reduce(reducer, RawMemory.getLong(at), bits));
+    private void mark(long cell, long number) {
+        RawMemory.putLong(cell, number);
+        RawMemory.putLong(cell + KeySlots.MARK, mark);
+    }
+
+    private void copy(SlotPane from, SlotPane to) {
+        for (long chunk = from.firstChunk(); chunk != 0; chunk = SlotPane.nextChunk(chunk)) {
+            long end = from.endOfRows(chunk);
+            for (long row = SlotPane.firstRow(chunk); row < end; row += SlotPane.ROW_BYTES) {
+                int slot = SlotPane.slot(row);
+                mark(slots.cell(slot), add(to, slot, SlotPane.number(row)));
+            }
+        }
+    }
+
+    private void reduceInto(SlotPane to, SlotPane from) {
+        for (long chunk = from.firstChunk(); chunk != 0; chunk = SlotPane.nextChunk(chunk)) {
+            long end = from.endOfRows(chunk);
+            for (long row = SlotPane.firstRow(chunk); row < end; row += SlotPane.ROW_BYTES) {
+                int slot = SlotPane.slot(row);
+                long cell = slots.cell(slot);
+                long number = SlotPane.number(row);
+                if (isMarked(cell)) {
+                    long at = RawMemory.getLong(cell);
+                    SlotPane.setNumber(at, Numbers.reduce(reducer, SlotPane.number(at), number));
+                } else {
+                    mark(cell, add(to, slot, number));
+                }
+            }
+        }
     }
 
     @Override
-    void accept(long tick, PaneBuffer newest) {
-        PaneBuffer gone = tree.atPlaceOf(tick);
+    void accept(long tick, SlotPane newest) {
+        SlotPane gone = tree.atPlaceOf(tick);
         entries += newest.rows() - (gone == null ? 0 : gone.rows());
-        tree.put(tick, newest);
+        enterKeys(newest);
+        if (newest.rows() == 0) giveBack(newest);
+        tree.put(tick, newest.rows() == 0 ? null : newest);
+    }
+
+    private void enterKeys(SlotPane pane) {
+        for (long chunk = pane.firstChunk(); chunk != 0; chunk = SlotPane.nextChunk(chunk)) {
+            long end = pane.endOfRows(chunk);
+            for (long row = SlotPane.firstRow(chunk); row < end; row += SlotPane.ROW_BYTES)
+                slots.enter(slots.cell(SlotPane.slot(row)));
+        }
+        pane.holdsKeys = true;
+    }
+
+    private void leaveKeys(SlotPane pane) {
+        for (long chunk = pane.firstChunk(); chunk != 0; chunk = SlotPane.nextChunk(chunk)) {
+            long end = pane.endOfRows(chunk);
+            for (long row = SlotPane.firstRow(chunk); row < end; row += SlotPane.ROW_BYTES)
+                slots.leave(slots.cell(SlotPane.slot(row)));
+        }
     }
 
     @Override
-    void discard(PaneBuffer newest) {
-        result.clear();
-    }
-
-    @Override
-    void restore(long tick, PaneBuffer pane) {
-        accept(tick, pane);
+    void discard(SlotPane newest) {
+        shown = ++mark;
+        size = 0;
     }
 
     @Override
@@ -100,8 +145,8 @@ public final class ReducedWindow extends WindowNumbers {
     }
 
     @Override
-    long memoryBytes() {
-        return result.memoryBytes() + merging.memoryBytes();
+    public long size() {
+        return size;
     }
 
     @Override
@@ -110,48 +155,42 @@ public final class ReducedWindow extends WindowNumbers {
     }
 
     @Override
-    KeyTable table() {
-        return result;
-    }
-
-    @Override
-    KeyTable.Cursor cursor() {
-        return cursor;
+    boolean shows(long cell) {
+        return RawMemory.getLong(cell + KeySlots.MARK) == shown;
     }
 
     @Override
     void close() {
         tree.clear();
-        result.close();
-        merging.close();
-        closePlacers();
+        super.close();
     }
 
-    /** Two panes to one, in a buffer of its own. */
-    private final class Merging implements PaneTree.Merge<PaneBuffer> {
+    /** Two panes to one, in a pane of its own. */
+    private final class Merging implements PaneTree.Merge<SlotPane> {
         @Override
-        public PaneBuffer merge(PaneBuffer earlier, PaneBuffer later) {
-            if (maker == null) throw new IllegalStateException("there is nobody to make panes");
-            merging.clear();
-            earlier.forEach(intoMerging);
-            later.forEach(intoMerging);
-            PaneBuffer both = maker.get();
-            merged.rewind();
-            while (merged.next()) {
-                long bits = RawMemory.getLong(merged.valueAddress());
-                if (!both.add(merged.keyAddress(), merged.keyLength(), bits)) throw full(merged.keyLength());
+        public SlotPane merge(SlotPane first, SlotPane second) {
+            mark++;
+            SlotPane both = newPane();
+            try {
+                copy(first, both);
+                reduceInto(both, second);
+                return both;
+            } catch (Throwable t) { // no memory: the context stops, and what was taken goes back
+                giveBack(both);
+                throw t;
             }
-            return both;
         }
 
         @Override
-        public void retain(PaneBuffer pane) {
-            pane.retain();
+        public void retain(SlotPane pane) {
+            pane.users++;
         }
 
         @Override
-        public void release(PaneBuffer pane) {
-            pane.release();
+        public void release(SlotPane pane) {
+            if (--pane.users > 0) return;
+            if (pane.holdsKeys) leaveKeys(pane);
+            giveBack(pane);
         }
     }
 }

@@ -2,85 +2,83 @@ package io.headrace.exec.state;
 
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.memory.MemoryBudget;
-import io.headrace.memory.table.KeyTable;
+import io.headrace.memory.RawMemory;
 import io.headrace.plan.Node;
-import java.util.function.Supplier;
 
 /**
- * A window of sums of longs: running sums, which the entering pane is added to and the leaving ones are taken out of. Touches the keys
- * of those panes only.
+ * A window of sums of longs: running sums in the keys' cells, which the entering pane is added to and the leaving ones are taken out of. Touches the keys
+ * of those panes only. A key leaves with its last pane.
+ *
+ * <p>Adding and taking out are exact inverses, so what a failed batch did is undone by doing the opposite.
  *
  * <p><b>Threading:</b> as {@link WindowNumbers}.
  */
 public final class SumWindow extends WindowNumbers {
     private final int windowTicks;
-    private final FoldTotals totals;
-    private final KeyTable.Cursor cursor;
     private final PaneRing panes;
-    private final PaneBuffer.Visitor adding;
-    private final PaneBuffer.Visitor takingOut;
     private int leaving;
     private boolean moved;
 
     public SumWindow(Node node, int windowTicks, MemoryBudget budget, KeyPlacer[] placers, boolean texts) {
         super(node, budget, placers, texts, false);
         this.windowTicks = windowTicks;
-        totals = new FoldTotals(node.describe(), budget);
-        cursor = totals.table().cursor();
         panes = new PaneRing(windowTicks + 1);
-        adding = this::add;
-        takingOut = totals::takeOut;
     }
 
     @Override
-    void panesFrom(Supplier<PaneBuffer> maker) {} // it makes none
-
-    @Override
-    void move(long tick, PaneBuffer newest, boolean isDue) {
+    void move(long tick, SlotPane newest, boolean isDue) {
         leaving = 0;
-        while (leaving < panes.size() && panes.tick(leaving) <= tick - windowTicks) {
-            panes.get(leaving).forEach(takingOut);
-            leaving++;
-        }
-        newest.forEach(adding);
+        while (leaving < panes.size() && panes.tick(leaving) <= tick - windowTicks) takeOut(panes.get(leaving++));
+        add(newest);
         moved = true;
     }
 
-    private void add(long key, int keyLength, long number) {
-        if (!totals.add(key, keyLength, number)) throw full(keyLength);
+    private void add(SlotPane pane) {
+        for (long chunk = pane.firstChunk(); chunk != 0; chunk = SlotPane.nextChunk(chunk)) {
+            long end = pane.endOfRows(chunk);
+            for (long row = SlotPane.firstRow(chunk); row < end; row += SlotPane.ROW_BYTES) {
+                long cell = slots.cell(SlotPane.slot(row));
+                RawMemory.putLong(cell, RawMemory.getLong(cell) + SlotPane.number(row));
+                slots.enter(cell);
+            }
+        }
+    }
+
+    private void takeOut(SlotPane pane) {
+        for (long chunk = pane.firstChunk(); chunk != 0; chunk = SlotPane.nextChunk(chunk)) {
+            long end = pane.endOfRows(chunk);
+            for (long row = SlotPane.firstRow(chunk); row < end; row += SlotPane.ROW_BYTES) {
+                long cell = slots.cell(SlotPane.slot(row));
+                RawMemory.putLong(cell, RawMemory.getLong(cell) - SlotPane.number(row));
+                slots.leave(cell);
+            }
+        }
     }
 
     @Override
-    void accept(long tick, PaneBuffer newest) {
-        for (; leaving > 0; leaving--) panes.removeFirst().release();
-        newest.retain();
+    void accept(long tick, SlotPane newest) {
+        for (; leaving > 0; leaving--) giveBack(panes.removeFirst());
         panes.add(tick, newest);
         moved = false;
     }
 
     @Override
-    void discard(PaneBuffer newest) {
-        if (!moved) return; // it failed on its way: the context stops, and this is used no more
-        newest.forEach(takingOut);
-        for (int i = 0; i < leaving; i++) panes.get(i).forEach(adding);
+    void discard(SlotPane newest) {
+        if (!moved) return; // nothing has changed but slots, or it failed on its way: the context stops, and this is used no more
+        takeOut(newest);
+        for (int i = 0; i < leaving; i++) add(panes.get(i));
         leaving = 0;
         moved = false;
     }
 
     @Override
-    void restore(long tick, PaneBuffer pane) {
-        move(tick, pane, false);
-        accept(tick, pane);
-    }
-
-    @Override
     long entries() {
-        return totals.table().size();
+        return slots.live();
     }
 
     @Override
-    long memoryBytes() {
-        return totals.table().memoryBytes();
+    public long size() {
+        return slots.live();
     }
 
     @Override
@@ -89,19 +87,13 @@ public final class SumWindow extends WindowNumbers {
     }
 
     @Override
-    KeyTable table() {
-        return totals.table();
-    }
-
-    @Override
-    KeyTable.Cursor cursor() {
-        return cursor;
+    boolean shows(long cell) {
+        return KeySlots.isLive(cell);
     }
 
     @Override
     void close() {
-        while (panes.size() > 0) panes.removeFirst().release();
-        totals.close();
-        closePlacers();
+        while (panes.size() > 0) giveBack(panes.removeFirst());
+        super.close();
     }
 }

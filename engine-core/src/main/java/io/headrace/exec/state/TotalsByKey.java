@@ -53,12 +53,12 @@ final class TotalsByKey implements AutoCloseable {
     }
 
     /** All keys with their numbers. */
-    NumbersTable numbers() {
+    TableNumbers numbers() {
         return numbers;
     }
 
     /** The keys that the batch has touched, with their numbers. */
-    NumbersTable touched() {
+    TableNumbers touched() {
         return touched;
     }
 
@@ -129,24 +129,9 @@ final class TotalsByKey implements AutoCloseable {
     }
 
     /** One of the two, as a dataset. */
-    private static final class Table extends NumbersTable {
-        private final KeyTable table;
-        private final KeyTable.Cursor cursor;
-
+    private static final class Table extends TableNumbers {
         Table(KeyTable table, KeyPlacer[] placers, boolean texts, boolean doubles) {
-            super(placers, texts, doubles);
-            this.table = table;
-            this.cursor = table.cursor();
-        }
-
-        @Override
-        KeyTable table() {
-            return table;
-        }
-
-        @Override
-        KeyTable.Cursor cursor() {
-            return cursor;
+            super(table, placers, texts, doubles);
         }
     }
 }
