@@ -61,8 +61,8 @@ final class PaneBuffer {
     /** Adds the rows of a chunk that was read from the log; false when there is no memory. */
     boolean addChunk(long address, int length) {
         if (length > CHUNK_BYTES)
-            throw new CorruptDataException("a window's rows of " + length + " bytes; at most " + CHUNK_BYTES
-                    + " are written together");
+            throw new CorruptDataException(
+                    "a window's rows of " + length + " bytes; at most " + CHUNK_BYTES + " are written together");
         int more = check(address, length);
         if (!addChunk()) return false;
         rows += more;

@@ -64,7 +64,8 @@ public final class SumWindow extends WindowNumbers {
 
     @Override
     void discard(SlotPane newest) {
-        if (!moved) return; // nothing has changed but slots, or it failed on its way: the context stops, and this is used no more
+        // Nothing has changed but slots; or it failed on its way: then the context stops, and this is used no more.
+        if (!moved) return;
         takeOut(newest);
         for (int i = 0; i < leaving; i++) add(panes.get(i));
         leaving = 0;

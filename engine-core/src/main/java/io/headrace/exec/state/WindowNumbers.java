@@ -152,8 +152,7 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
         for (int slot = 0; slot < slots.end(); slot++) {
             long cell = slots.cell(slot);
             if (shows(cell))
-                visitor.accept(
-                        RawMemory.getLong(cell + KeySlots.KEY), RawMemory.getLong(cell + KeySlots.NUMBER));
+                visitor.accept(RawMemory.getLong(cell + KeySlots.KEY), RawMemory.getLong(cell + KeySlots.NUMBER));
         }
     }
 

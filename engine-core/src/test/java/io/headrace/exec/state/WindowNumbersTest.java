@@ -97,7 +97,8 @@ class WindowNumbersTest {
 
     private void batch(Map<Long, Long> numbers) {
         batch.clear();
-        numbers.forEach((each, number) -> assertThat(batch.add(key, putKey(each), number)).isTrue());
+        numbers.forEach((each, number) ->
+                assertThat(batch.add(key, putKey(each), number)).isTrue());
     }
 
     private void slide(long tick, Map<Long, Long> numbers) throws Exception {
@@ -107,9 +108,9 @@ class WindowNumbersTest {
 
     private Map<Long, Long> shown() throws Exception {
         Map<Long, Long> shown = new TreeMap<>();
-        if (window.hasTextKeys())
-            window.forEachText((text, bits) -> shown.put(number(text.toString()), bits));
-        else window.forEachLong((each, bits) -> assertThat(shown.put(each, bits)).isNull());
+        if (window.hasTextKeys()) window.forEachText((text, bits) -> shown.put(number(text.toString()), bits));
+        else
+            window.forEachLong((each, bits) -> assertThat(shown.put(each, bits)).isNull());
         assertThat(window.size()).isEqualTo(shown.size());
         return shown;
     }
@@ -122,12 +123,14 @@ class WindowNumbersTest {
         Map<Long, Long> expected = new TreeMap<>();
         for (Pane pane : panes) {
             if (pane.tick() <= tick - ticks) continue;
-            pane.numbers().forEach((each, number) -> expected.merge(each, number, (left, right) -> switch (reducer) {
-                case SUM_LONG -> left + right;
-                case MAX_LONG -> Math.max(left, right);
-                case MIN_LONG -> Math.min(left, right);
-                default -> Double.doubleToRawLongBits(Double.longBitsToDouble(left) + Double.longBitsToDouble(right));
-            }));
+            pane.numbers()
+                    .forEach((each, number) -> expected.merge(each, number, (left, right) -> switch (reducer) {
+                        case SUM_LONG -> left + right;
+                        case MAX_LONG -> Math.max(left, right);
+                        case MIN_LONG -> Math.min(left, right);
+                        default ->
+                            Double.doubleToRawLongBits(Double.longBitsToDouble(left) + Double.longBitsToDouble(right));
+                    }));
         }
         return expected;
     }
@@ -157,7 +160,8 @@ class WindowNumbersTest {
             window.move(tick, batch, isDue);
             if (random.nextInt(6) == 0) { // a record throws, and the batch is computed once more without it
                 window.discard();
-                if (!numbers.isEmpty()) numbers.remove(numbers.keySet().iterator().next());
+                if (!numbers.isEmpty())
+                    numbers.remove(numbers.keySet().iterator().next());
                 batch(numbers);
                 window.move(tick, batch, isDue);
             }
@@ -191,7 +195,9 @@ class WindowNumbersTest {
         }
         assertThat(window.size()).isEqualTo(16 * 20);
         assertThat(atOnce).isLessThan(16 * 20 * 6);
-        assertThat(window.memoryBytes()).as("no more than after the first five hundred").isEqualTo(bytes);
+        assertThat(window.memoryBytes())
+                .as("no more than after the first five hundred")
+                .isEqualTo(bytes);
     }
 
     @ParameterizedTest
@@ -213,7 +219,7 @@ class WindowNumbersTest {
             }
             window.accept(now);
         };
-        Allocation.assertNone("a slide", 2_000, 500, slide::run);
+        Allocation.assertNone("a slide", 2_000, 500, slide);
     }
 
     @ParameterizedTest

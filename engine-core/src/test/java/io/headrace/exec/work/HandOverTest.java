@@ -77,7 +77,9 @@ class HandOverTest {
         for (int i = 0; i < 200; i++) handOver.ran(SET, 1, RECORDS, 90_000);
         assertThat(handOver.isSmall(SET, 1, RECORDS)).isTrue();
         for (int i = 0; i < 200; i++) handOver.ran(SET, 1, RECORDS, 5_000_000);
-        assertThat(handOver.isSmall(SET, 1, RECORDS)).as("others may wait for this thread").isFalse();
+        assertThat(handOver.isSmall(SET, 1, RECORDS))
+                .as("others may wait for this thread")
+                .isFalse();
     }
 
     @Test

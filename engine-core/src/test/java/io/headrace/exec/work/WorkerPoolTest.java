@@ -320,7 +320,10 @@ class WorkerPoolTest {
             LockSupport.parkNanos(100_000);
         }));
         for (int i = 0; i < 1_000; i++) assertThat(ran.get(i)).isEqualTo(1);
-        assertThat(threadsSeen).as("handed over on its way").contains(Thread.currentThread()).hasSizeGreaterThan(1);
+        assertThat(threadsSeen)
+                .as("handed over on its way")
+                .contains(Thread.currentThread())
+                .hasSizeGreaterThan(1);
         threadsSeen.clear();
         pool.run(tasks(2, (task, worker) -> threadsSeen.add(Thread.currentThread())));
         assertThat(threadsSeen).as("it is large now").doesNotContain(Thread.currentThread());
@@ -345,7 +348,7 @@ class WorkerPoolTest {
                     if (isLarge) LockSupport.parkNanos(500_000);
                     if (task == 0) wasHere[Thread.currentThread() == caller ? 1 : 0] = true;
                 }));
-                expected += count * (count + 1) / 2;
+                expected += (long) count * (count + 1) / 2;
                 assertThat(sums[0] + sums[1]).as("set %d of phase %d", i, phase).isEqualTo(expected);
             }
         }
