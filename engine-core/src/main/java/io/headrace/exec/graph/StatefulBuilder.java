@@ -3,6 +3,8 @@ package io.headrace.exec.graph;
 import io.headrace.exec.eval.Evaluator;
 import io.headrace.exec.eval.ParentRows;
 import io.headrace.exec.eval.RowCodec;
+import io.headrace.exec.fold.Fold;
+import io.headrace.exec.fold.IntakeFold;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.spill.Placing;
@@ -33,6 +35,7 @@ import io.headrace.plan.Combine;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
 import io.headrace.plan.Partitioning;
+import io.headrace.plan.ViewKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -128,8 +131,12 @@ final class StatefulBuilder {
         WindowNumbers numbers = window.reducer().isInvertible()
                 ? new SumWindow(node, ticks, settings.budget(), placers, texts)
                 : new ReducedWindow(node, window.reducer(), ticks, settings.budget(), placers, texts);
+        Fold folding = window.key() instanceof ViewKey.OfLong<?> key
+                        && window.reducer().isExact()
+                ? new IntakeFold(node, fold, key, window.value(), window.reducer(), numbers)
+                : fold;
         return new FoldWindowEvaluator(
-                node, parent, fold, parent.folding(fold), numbers, settings.budget(), settings.slots());
+                node, parent, fold, parent.folding(folding), numbers, settings.budget(), settings.slots());
     }
 
     private Evaluator foldedState(Node node, Operator.FoldState state) {

@@ -14,8 +14,6 @@ import io.headrace.exec.fold.TextVisitor;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.fold.ViewFoldResult;
 import io.headrace.memory.MemoryBudget;
-import io.headrace.memory.MemoryTag;
-import io.headrace.memory.NativeMemory;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.plan.Node;
@@ -41,16 +39,15 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     private final NumbersSnapshot[] snapshots;
     private final long slideMillis;
     private final boolean texts;
-    private final long longKey = NativeMemory.allocate(Long.BYTES, MemoryTag.WINDOW);
     private final TextVisitor addingText = this::addText;
-    private final LongVisitor addingLong = this::addLong;
-    private final PaneBuffer pane; // what the batch brings, as it is logged
+    private final LongVisitor putting;
+    private final PaneBuffer pane; // what the batch brings to texts, as it is logged
     private final PaneBuffer restoring;
     private boolean isPending;
     private long pendingTick;
 
     /**
-     * @param tasks fold the records of one batch by {@code fold}
+     * @param tasks fold the records of one batch by {@code fold}; what goes into the window directly is not in their result
      * @param numbers the window, which this owns
      * @param slots how many batches may be read at once
      */
@@ -69,6 +66,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
         this.numbers = numbers;
         this.slideMillis = ((Operator.FoldWindow) node.operator()).slideMillis();
         this.texts = fold.hasTextKeys();
+        this.putting = numbers::put;
         this.memory = new PaneChunks(PaneBuffer.CHUNK_BYTES, budget);
         this.pane = new PaneBuffer(memory);
         this.restoring = new PaneBuffer(memory);
@@ -80,6 +78,7 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     public @Nullable Dataset evaluate(BatchScope scope) throws Exception {
         pendingTick = scope.batch().tick();
         pane.clear();
+        numbers.begin();
         isPending = true;
         Dataset root = parent.root(scope);
         if (root != null) {
@@ -88,27 +87,22 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
             result.release();
         }
         boolean isDue = scope.isDue(slideMillis);
-        numbers.move(pendingTick, pane, isDue);
+        numbers.move(pendingTick, isDue);
         if (!isDue) return null;
         return snapshots.length == 1 ? numbers : snapshots[scope.slot()].take();
     }
 
     private void fill(ViewFoldResult result) throws Exception {
-        if (texts) result.forEachText(addingText);
-        else result.forEachLong(addingLong);
+        if (texts) {
+            result.forEachText(addingText);
+            numbers.putAll(pane);
+        } else {
+            result.forEachLong(putting);
+        }
     }
 
     private void addText(Utf8View key, long bits) {
-        add(key.address(), key.length(), bits);
-    }
-
-    private void addLong(long key, long bits) {
-        RawMemory.putLong(longKey, key);
-        add(longKey, Long.BYTES, bits);
-    }
-
-    private void add(long key, int length, long bits) {
-        if (!pane.add(key, length, bits)) throw numbers.full(length);
+        if (!pane.add(key.address(), key.length(), bits)) throw numbers.full(key.length());
     }
 
     @Override
@@ -153,6 +147,10 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     @Override
     public void writeDelta(StateDelta delta) throws InterruptedException {
         if (!isPending || !delta.isWanted()) return;
+        if (!texts) {
+            numbers.writeLongs(delta, PANE);
+            return;
+        }
         for (int i = 0; i < pane.chunks(); i++) {
             int length = pane.chunkLength(i);
             long entry = delta.claim(0, PANE, length);
@@ -209,6 +207,5 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
         numbers.close();
         fold.close();
         memory.close();
-        NativeMemory.free(longKey, Long.BYTES, MemoryTag.WINDOW);
     }
 }

@@ -13,11 +13,11 @@ import java.util.Arrays;
  * taking out and merging.
  *
  * <pre>
- *   cell   +--------+------+-------+----------------+
- *          | number | mark | panes | key, or unused |     a free one: panes -1, the next free one in place of the number
- *          +--------+------+-------+----------------+
- *          0        8      16      24
- *            number, mark: the window's    panes: how many have the key
+ *   cell   +--------+------+-------+----------------+-----+
+ *          | number | mark | panes | key, or unused | row |     a free one: panes -1, the next free one in place of the number
+ *          +--------+------+-------+----------------+-----+
+ *          0        8      16      24               32
+ *            number, mark, row: the window's    panes: how many have the key
  * </pre>
  *
  * A key that is in no pane keeps its slot until {@link #sweep} comes by: so whoever takes the last pane back that he had taken out finds it unchanged, and no
@@ -33,10 +33,11 @@ abstract class KeySlots implements AutoCloseable {
     static final int MARK = 8;
     static final int KEY = 24;
     private static final int PANES = 16;
-    private static final int CELL_SHIFT = 5;
+    static final int ROW = 32;
+    private static final int CELL_BYTES = 40;
     private static final int CHUNK_SHIFT = 10;
     private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
-    private static final int CHUNK_BYTES = 1 << (CHUNK_SHIFT + CELL_SHIFT);
+    private static final int CHUNK_BYTES = CELL_BYTES << CHUNK_SHIFT;
     private static final long FREE = -1;
 
     private final MemoryBudget budget;
@@ -59,6 +60,16 @@ abstract class KeySlots implements AutoCloseable {
     /** The slot of a key, or {@link #FULL}. A new one has a cell of zeros. */
     abstract int slotOf(long key, int keyLength);
 
+    /** As {@link #slotOf(long, int)}, of a key that is a long. */
+    int slotOf(@SuppressWarnings("unused") long key) {
+        throw new UnsupportedOperationException("the keys are texts");
+    }
+
+    /** The long that a cell belongs to. */
+    static long longKey(long cell) {
+        return RawMemory.getLong(cell + KEY);
+    }
+
     /** Through the keys whose cells it shows, before the first one. */
     abstract FoldCursor newCursor(Shown shown);
 
@@ -77,7 +88,7 @@ abstract class KeySlots implements AutoCloseable {
     }
 
     final long cell(int slot) {
-        return chunks[slot >>> CHUNK_SHIFT] + ((long) (slot & CHUNK_MASK) << CELL_SHIFT);
+        return chunks[slot >>> CHUNK_SHIFT] + (long) (slot & CHUNK_MASK) * CELL_BYTES;
     }
 
     /** One pane more has the key. */

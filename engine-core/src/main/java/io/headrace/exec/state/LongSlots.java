@@ -26,7 +26,8 @@ final class LongSlots extends KeySlots {
         return slotOf(RawMemory.getLong(key));
     }
 
-    private int slotOf(long key) {
+    @Override
+    int slotOf(long key) {
         long at = slots.upsert(key);
         if (at == LongKeyTable.FULL) return FULL;
         if (!slots.inserted()) return (int) RawMemory.getLong(at);

@@ -26,6 +26,12 @@ final class PaneBuffer {
     /** The longest key. */
     static final int MOST_KEY_BYTES = CHUNK_BYTES - KEY_LENGTH_BYTES - NUMBER_BYTES;
 
+    /** Of a key that is a long. */
+    static final int LONG_ROW_BYTES = KEY_LENGTH_BYTES + Long.BYTES + NUMBER_BYTES;
+
+    /** So many of them are logged together, at most. */
+    static final int MOST_LONGS = CHUNK_BYTES / LONG_ROW_BYTES;
+
     /** Sees one key and its number. */
     @FunctionalInterface
     interface Visitor {
@@ -56,6 +62,13 @@ final class PaneBuffer {
         used[count - 1] += length;
         rows++;
         return true;
+    }
+
+    /** Writes a row of a key that is a long. */
+    static void putLong(long at, long key, long number) {
+        RawMemory.putInt(at, Long.BYTES);
+        RawMemory.putLong(at + KEY_LENGTH_BYTES, key);
+        RawMemory.putLong(at + KEY_LENGTH_BYTES + Long.BYTES, number);
     }
 
     /** Adds the rows of a chunk that was read from the log; false when there is no memory. */

@@ -16,34 +16,41 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> as {@link WindowNumbers}.
  */
 public final class ReducedWindow extends WindowNumbers {
+    private static final long NOTHING = -1; // no cell has it
+
     private final int windowTicks;
     private final Reducer reducer;
     private final PaneTree<SlotPane> tree;
     private final PaneTree.Visitor<SlotPane> finding = this::find;
     private @Nullable SlotPane earlier;
     private @Nullable SlotPane later;
-    private long mark; // the last one that was given out
-    private long shown = -1; // the result's; no cell has the first value
+    private long mark; // of the merge, or result, under way
+    private long shown = NOTHING; // the result's mark
     private long size;
     private long entries; // of the panes
 
     public ReducedWindow(
             Node node, Reducer reducer, int windowTicks, MemoryBudget budget, KeyPlacer[] placers, boolean texts) {
-        super(node, budget, placers, texts, reducer.isDouble());
+        super(node, reducer, budget, placers, texts);
         this.windowTicks = windowTicks;
         this.reducer = reducer;
         tree = new PaneTree<>(windowTicks, new Merging());
     }
 
     @Override
-    void move(long tick, SlotPane newest, boolean isDue) throws Exception {
-        shown = ++mark;
+    void begun() {
+        shown = NOTHING;
         size = 0;
+    }
+
+    @Override
+    void move(long tick, SlotPane newest, boolean isDue) throws Exception {
         if (!isDue) return;
         earlier = null;
         later = null;
         tree.query(tick - windowTicks + 1, tick - 1, finding);
-        shown = ++mark; // the cells are the result's from here on: all merging is done
+        mark = nextMark(); // the cells are the result's from here on: all merging is done
+        shown = mark;
         if (earlier != null) reduce(earlier);
         if (later != null) reduce(later);
         reduce(newest);
@@ -135,8 +142,7 @@ public final class ReducedWindow extends WindowNumbers {
 
     @Override
     void discard(SlotPane newest) {
-        shown = ++mark;
-        size = 0;
+        begun();
     }
 
     @Override
@@ -169,7 +175,7 @@ public final class ReducedWindow extends WindowNumbers {
     private final class Merging implements PaneTree.Merge<SlotPane> {
         @Override
         public SlotPane merge(SlotPane first, SlotPane second) {
-            mark++;
+            mark = nextMark();
             SlotPane both = newPane();
             try {
                 copy(first, both);

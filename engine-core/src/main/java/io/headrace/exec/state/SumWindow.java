@@ -4,6 +4,7 @@ import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.RawMemory;
 import io.headrace.plan.Node;
+import io.headrace.plan.Reducer;
 
 /**
  * A window of sums of longs: running sums in the keys' cells, which the entering pane is added to and the leaving ones are taken out of. Touches the keys
@@ -20,10 +21,14 @@ public final class SumWindow extends WindowNumbers {
     private boolean moved;
 
     public SumWindow(Node node, int windowTicks, MemoryBudget budget, KeyPlacer[] placers, boolean texts) {
-        super(node, budget, placers, texts, false);
+        super(node, Reducer.SUM_LONG, budget, placers, texts);
         this.windowTicks = windowTicks;
         panes = new PaneRing(windowTicks + 1);
     }
+
+    /** The sums are not touched by marks. */
+    @Override
+    void begun() {}
 
     @Override
     void move(long tick, SlotPane newest, boolean isDue) {

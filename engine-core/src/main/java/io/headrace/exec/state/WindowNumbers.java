@@ -1,11 +1,15 @@
 package io.headrace.exec.state;
 
+import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.fold.FoldCursor;
 import io.headrace.exec.fold.KeyPlacer;
+import io.headrace.exec.fold.LongIntake;
 import io.headrace.exec.fold.LongVisitor;
+import io.headrace.exec.fold.Numbers;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.RawMemory;
 import io.headrace.plan.Node;
+import io.headrace.plan.Reducer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> as {@link NumbersTable}.
  */
-public abstract sealed class WindowNumbers extends NumbersTable permits SumWindow, ReducedWindow {
+public abstract sealed class WindowNumbers extends NumbersTable implements LongIntake permits SumWindow, ReducedWindow {
     /** So many slots are looked at for each key that a pane takes along, and so many more: enough where every key comes once, and new ones meanwhile. */
     private static final int SWEPT_PER_ROW = 4;
 
@@ -26,14 +30,18 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
     private final FoldCursor rows;
     private final PaneBuffer.Visitor entering = this::enter;
     private @Nullable SlotPane freePanes;
-    private @Nullable SlotPane pane;
+    private final Reducer reducer;
+    private @Nullable SlotPane pane; // of the batch under way
+    private long filling; // its mark: cells that have it have a row there
+    private long mark; // the last one that was given out; none is given out twice
     private long left; // rows of panes that were given back
 
     final KeySlots slots;
 
     /** @param placers one for each worker, the thread of the jobs behind them; closed with this */
-    WindowNumbers(Node node, MemoryBudget budget, KeyPlacer[] placers, boolean texts, boolean doubles) {
-        super(placers, texts, doubles);
+    WindowNumbers(Node node, Reducer reducer, MemoryBudget budget, KeyPlacer[] placers, boolean texts) {
+        super(placers, texts, reducer.isDouble());
+        this.reducer = reducer;
         this.node = node;
         this.budget = budget;
         this.placers = placers.clone();
@@ -42,13 +50,39 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
         rows = slots.newCursor(this::shows);
     }
 
-    /** Moves on to the window that ends with what a batch brings. */
-    final void move(long tick, PaneBuffer newest, boolean isDue) throws Exception {
+    /** A batch begins to bring numbers. */
+    final void begin() {
         forgetPane(); // that of a batch that failed on its way
-        SlotPane made = newPane();
-        pane = made;
-        newest.forEach(entering);
-        move(tick, made, isDue);
+        pane = newPane();
+        filling = nextMark();
+        begun();
+    }
+
+    /** The cells are not those of a result any more. */
+    abstract void begun();
+
+    /** A mark that no cell has. */
+    final long nextMark() {
+        return ++mark;
+    }
+
+    @Override
+    public final void put(long key, long bits) {
+        int slot = slots.slotOf(key);
+        if (slot == KeySlots.FULL) throw full(Long.BYTES);
+        long cell = slots.cell(slot);
+        if (RawMemory.getLong(cell + KeySlots.MARK) == filling) {
+            long row = RawMemory.getLong(cell + KeySlots.ROW);
+            SlotPane.setNumber(row, Numbers.reduce(reducer, SlotPane.number(row), bits));
+        } else {
+            RawMemory.putLong(cell + KeySlots.ROW, add(pane(), slot, bits));
+            RawMemory.putLong(cell + KeySlots.MARK, filling);
+        }
+    }
+
+    /** A batch brings these, each key once. */
+    final void putAll(PaneBuffer numbers) {
+        numbers.forEach(entering);
     }
 
     private void enter(long key, int keyLength, long number) {
@@ -66,6 +100,35 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
     private SlotPane pane() {
         if (pane == null) throw new IllegalStateException("no batch is under way");
         return pane;
+    }
+
+    /** Moves on to the window that ends with what the batch has brought. */
+    final void move(long tick, boolean isDue) throws Exception {
+        move(tick, pane(), isDue);
+    }
+
+    /** Writes what the batch has brought, as {@link PaneBuffer} has it; of keys that are longs. */
+    final void writeLongs(StateDelta delta, byte kind) throws InterruptedException {
+        SlotPane written = pane();
+        long rowsLeft = written.rows();
+        long entry = 0;
+        int length = 0;
+        int used = 0;
+        for (long chunk = written.firstChunk(); chunk != 0; chunk = SlotPane.nextChunk(chunk)) {
+            long end = written.endOfRows(chunk);
+            for (long row = SlotPane.firstRow(chunk); row < end; row += SlotPane.ROW_BYTES) {
+                if (used == length) {
+                    length = (int) Math.min(rowsLeft, PaneBuffer.MOST_LONGS) * PaneBuffer.LONG_ROW_BYTES;
+                    entry = delta.claim(0, kind, length);
+                    used = 0;
+                }
+                long key = KeySlots.longKey(slots.cell(SlotPane.slot(row)));
+                PaneBuffer.putLong(entry + used, key, SlotPane.number(row));
+                used += PaneBuffer.LONG_ROW_BYTES;
+                rowsLeft--;
+                if (used == length) delta.commit(length);
+            }
+        }
     }
 
     /** Moves on to the window that ends with this pane. */
@@ -99,7 +162,9 @@ public abstract sealed class WindowNumbers extends NumbersTable permits SumWindo
 
     /** A pane of a committed batch. */
     final void restore(long tick, PaneBuffer committed) throws Exception {
-        move(tick, committed, false);
+        begin();
+        putAll(committed);
+        move(tick, false);
         accept(tick);
     }
 
