@@ -106,6 +106,17 @@ public final class KeyPlacer implements AutoCloseable {
                 : partitionBy(custom, key);
     }
 
+    /** Whether a partitioner of the user's decides. */
+    boolean isCustom() {
+        return custom != null;
+    }
+
+    /** A finer division than that into partitions, where no partitioner of the user's decides: {@code parts} of each, one behind the other. */
+    int partOfLong(long key, int parts) {
+        long hash = Hash.ofLong(key, Hash.PARTITION_SEED);
+        return partitions.partitionOfHash(hash) * parts + (int) (((hash & 0xffff_ffffL) * parts) >>> 32);
+    }
+
     private static int partitionBy(KeyPlacement custom, @Nullable Object key) {
         int partition = custom.partitionFor(key);
         if (partition < 0 || partition >= custom.partitions())

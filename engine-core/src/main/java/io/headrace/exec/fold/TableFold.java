@@ -109,17 +109,37 @@ abstract class TableFold<T extends BatchTable> implements Fold {
 
     final T takeTable() {
         T table = freeTables.pollLast(); // the one used last is the one in the caches
-        if (table == null) {
-            table = newTable();
-            allTables.add(table);
-        }
+        return table == null ? made(newTable()) : table;
+    }
+
+    /** Remembers a table, to be closed with the others. */
+    final T made(T table) {
+        allTables.add(table);
         return table;
     }
 
     final void giveBack(T table) {
         table.clear();
+        free(table);
+    }
+
+    /** An empty table may be used again. */
+    void free(T table) {
         freeTables.addLast(table);
     }
+
+    /** The tables of all partitions where these are to be merged in another way than key by key; else null. */
+    @Nullable List<T> mergeStaged(List<T> tables, TaskRunner runner) throws Exception {
+        return null;
+    }
+
+    /** Off-heap memory beside the tables. */
+    long moreMemoryBytes() {
+        return 0;
+    }
+
+    /** The tables are closed. */
+    void closed() {}
 
     @Override
     public final Sink open(int partition, Worker worker) {
@@ -145,7 +165,10 @@ abstract class TableFold<T extends BatchTable> implements Fold {
         }
         TableResult<T> result = freeResults.pollLast();
         if (result == null) result = newResult();
-        if (filled.isEmpty()) {
+        List<T> staged = mergeStaged(filled, runner);
+        if (staged != null) {
+            result.begin(staged);
+        } else if (filled.isEmpty()) {
             result.begin(takeTable());
         } else if (filled.size() == 1) {
             result.begin(filled.get(0));
@@ -165,7 +188,7 @@ abstract class TableFold<T extends BatchTable> implements Fold {
 
     /** Off-heap memory of all tables, those included that wait for another batch. */
     public final long memoryBytes() {
-        long sum = 0;
+        long sum = moreMemoryBytes();
         for (T table : allTables) sum += table.memoryBytes();
         return sum;
     }
@@ -174,6 +197,7 @@ abstract class TableFold<T extends BatchTable> implements Fold {
     @Override
     public final void close() {
         for (T table : allTables) table.close();
+        closed();
         for (KeyPlacer placer : placers) placer.close();
         allTables.clear();
         freeTables.clear();

@@ -6,6 +6,9 @@ import io.headrace.plan.Node;
 import io.headrace.plan.Reducer;
 import io.headrace.plan.ViewKey;
 import io.headrace.plan.ViewValue;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Views to one number a key, off the heap and without garbage. All reducers are exact but the sum of doubles.
@@ -16,6 +19,9 @@ public final class ViewFold extends TableFold<ViewTable> {
     private final Reducer reducer;
     private final boolean texts;
     private final TableOptions options;
+    private final @Nullable StagingPlan plan;
+    private final @Nullable StagedMerge stagedMerge;
+    private final ArrayDeque<ViewTable> freeRows = new ArrayDeque<>();
 
     /**
      * @param node whose name is in errors
@@ -28,6 +34,18 @@ public final class ViewFold extends TableFold<ViewTable> {
             Reducer reducer,
             KeyPlacer placer,
             FoldSettings settings) {
+        this(node, key, value, reducer, placer, settings, StagingPlan.of(placer.perThread()));
+    }
+
+    /** @param staging when pairs are staged, of a fold for which that is no matter; null for never */
+    ViewFold(
+            Node node,
+            ViewKey<?, ?> key,
+            ViewValue<?, ?> value,
+            Reducer reducer,
+            KeyPlacer placer,
+            FoldSettings settings,
+            @Nullable StagingPlan staging) {
         super(node, reducer.isExact(), placer, settings);
         if (value instanceof ViewValue.OfDouble<?> && !reducer.isDouble())
             throw new IllegalArgumentException(
@@ -37,6 +55,8 @@ public final class ViewFold extends TableFold<ViewTable> {
         this.options = TableOptions.named(node.describe())
                 .withBudget(settings.budget())
                 .withExpectedKeys(settings.expectedKeys());
+        this.plan = texts || !reducer.isExact() ? null : staging;
+        this.stagedMerge = plan == null ? null : new StagedMerge(this, plan, settings.workers() + 1);
         makeSinks(ViewSink.maker(this, key, value, reducer));
     }
 
@@ -52,7 +72,39 @@ public final class ViewFold extends TableFold<ViewTable> {
 
     @Override
     ViewTable newTable() {
-        return ViewTable.of(texts, options);
+        return ViewTable.of(texts, reducer, plan, options);
+    }
+
+    PairFolder newFolder() {
+        return new PairFolder(reducer, options.budget(), options.tag());
+    }
+
+    /** Rows of a partition of a result, empty; {@link #giveBack} takes them back. */
+    ViewTable takeRows() {
+        ViewTable rows = freeRows.pollLast();
+        return rows == null ? made(new ViewTable.Rows(options)) : rows;
+    }
+
+    @Override
+    void free(ViewTable table) {
+        if (table instanceof ViewTable.Rows) freeRows.addLast(table);
+        else super.free(table);
+    }
+
+    @Override
+    @Nullable List<ViewTable> mergeStaged(List<ViewTable> filled, TaskRunner runner) throws Exception {
+        return stagedMerge == null || !stagedMerge.concerns(filled) ? null : stagedMerge.merge(filled, runner);
+    }
+
+    @Override
+    void closed() {
+        freeRows.clear();
+        if (stagedMerge != null) stagedMerge.close();
+    }
+
+    @Override
+    long moreMemoryBytes() {
+        return stagedMerge == null ? 0 : stagedMerge.memoryBytes();
     }
 
     @Override

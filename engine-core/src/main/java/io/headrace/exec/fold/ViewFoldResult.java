@@ -49,7 +49,12 @@ public final class ViewFoldResult extends TableResult<ViewTable> implements Keye
     /** Shows every key that is a long. */
     @Override
     public void forEachLong(LongVisitor visitor) throws Exception {
-        for (int i = 0; i < tables().size(); i++) showLongs(tables().get(i).ownCursor(), visitor);
+        for (int i = 0; i < tables().size(); i++) showLongs(tables().get(i), visitor);
+    }
+
+    private static void showLongs(ViewTable table, LongVisitor visitor) throws Exception {
+        if (table instanceof ViewTable.Rows all) all.rows.forEach(visitor);
+        else showLongs(table.ownCursor(), visitor);
     }
 
     /** Shows the keys of one partition that are longs. */

@@ -90,10 +90,15 @@ abstract class ViewSink implements TableSink<ViewTable> {
         }
     }
 
+    /** Rows are put in a run at a time, so that the table's cache misses overlap. */
     @SuppressWarnings("NullAway") // as above
     static final class ToLongs extends ViewSink {
         private final ViewToLong<Object> keyOf;
         private final NumberOp number;
+        private final long[] keys = new long[LongKeyTable.AHEAD];
+        private final long[] numbers = new long[LongKeyTable.AHEAD];
+        private int count;
+        private long seen; // of no use
         private ViewTable.Longs target;
         private LongKeyTable table;
 
@@ -103,8 +108,11 @@ abstract class ViewSink implements TableSink<ViewTable> {
             this.number = number;
         }
 
+        /** At the end of a block what is left goes in; of one that failed nothing does. */
         @Override
         public void aim(ViewTable wanted) {
+            if (wanted == null) putAll();
+            count = 0;
             target = (ViewTable.Longs) wanted;
             table = target == null ? null : target.table;
         }
@@ -124,7 +132,24 @@ abstract class ViewSink implements TableSink<ViewTable> {
             } catch (Throwable t) {
                 throw failed(t);
             }
-            if (!number.putInto(table, key, bits)) throw full();
+            int at = count;
+            keys[at] = key;
+            numbers[at] = bits;
+            count = at + 1;
+            if (at == LongKeyTable.AHEAD - 1) putAll();
+        }
+
+        private void putAll() {
+            int all = count;
+            count = 0;
+            if (target.isFilled()) {
+                if (!target.stage(keys, numbers, all)) throw full();
+                return;
+            }
+            seen ^= table.approach(keys, all);
+            for (int i = 0; i < all; i++) {
+                if (!number.putInto(table, keys[i], numbers[i])) throw full();
+            }
         }
     }
 }

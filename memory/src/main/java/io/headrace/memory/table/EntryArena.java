@@ -291,6 +291,11 @@ final class EntryArena {
             return position;
         }
 
+        /** How many bytes of entries follow in one piece, this one included; at an entry only. */
+        long bytesLeft() {
+            return arena.endOf(chunk) - position;
+        }
+
         /** Steps over an entry of this size. */
         void skip(long size) {
             position += size;

@@ -44,6 +44,9 @@ public final class LongKeyTable extends ProbeTable {
     /** What {@link #upsert} answers when the budget refuses the room for a new key: nothing has changed. */
     public static final long FULL = KeyTable.FULL;
 
+    /** How many keys are best {@linkplain #approach approached} at once: as many as a processor may wait for, and some more. */
+    public static final int AHEAD = 32;
+
     /** The key of a free slot. */
     static final long NO_KEY = Hash.ofLong(1, Hash.PROBE_SEED);
 
@@ -56,6 +59,10 @@ public final class LongKeyTable extends ProbeTable {
     private static final long DETOUR = 6;
 
     private static final long MOST_DETOURS = 4096;
+
+    /** Slots of so many bytes are in a cache near by as a rule. */
+    private static final long CACHED_BYTES = 256 << 10;
+
     private static final long SECRET = Hash.PROBE_SEED | 1;
 
     private final EntryArena.Owner order = new Order();
@@ -148,6 +155,31 @@ public final class LongKeyTable extends ProbeTable {
         SlotArray in = slotsOfKey(key);
         long index = seek(in, key);
         return index < 0 ? ABSENT : in.slot(index) + VALUE;
+    }
+
+    /**
+     * Reads where so many keys are looked for first, so that their cache misses overlap: to be called right before each of them is looked
+     * for. Nothing is guessed here, and no read waits for another; a search that misses a cache waits for its slot alone, for a guess that
+     * was wrong throws away what was begun behind it. Tables that caches hold anyway are left alone.
+     *
+     * @return of no use; but what nobody asks for the compiler leaves out
+     */
+    public long approach(long[] keys, int count) {
+        SlotArray in = slots;
+        if (in.capacity() * stride <= CACHED_BYTES) return 0;
+        long seen = 0;
+        if (in.mixed) {
+            for (int i = 0; i < count; i++) seen ^= RawMemory.getLong(in.slot(in.home(mixedHashOfKey(keys[i]))) + KEY);
+        } else {
+            for (int i = 0; i < count; i++) seen ^= RawMemory.getLong(in.slot(in.home(hashOfKey(keys[i]))) + KEY);
+        }
+        return isGrowing() ? seen ^ approachOld(keys, count) : seen;
+    }
+
+    private long approachOld(long[] keys, int count) {
+        long seen = 0;
+        for (int i = 0; i < count; i++) seen ^= RawMemory.getLong(old.slot(old.home(hashIn(old, keys[i]))) + KEY);
+        return seen;
     }
 
     /** Whether the last {@link #upsert}, {@link #add} or {@link #put} inserted a key. */
@@ -343,6 +375,9 @@ public final class LongKeyTable extends ProbeTable {
         private final EntryArena.Walk walk;
         private long key;
         private long value;
+        private final long[] ahead = new long[AHEAD];
+        private int approached;
+        private long seen; // of no use
 
         private Cursor(LongKeyTable table) {
             this.table = table;
@@ -353,6 +388,7 @@ public final class LongKeyTable extends ProbeTable {
         /** Goes back to before the first key. */
         public Cursor rewind() {
             walk.rewind();
+            approached = 0;
             return this;
         }
 
@@ -361,6 +397,7 @@ public final class LongKeyTable extends ProbeTable {
             while (true) {
                 long place = walk.entry();
                 if (place == 0) return false;
+                if (--approached < 0) approach(place);
                 walk.skip(ORDER_BYTES);
                 key = RawMemory.getLong(place);
                 if (table.isLive(place, key)) {
@@ -368,6 +405,14 @@ public final class LongKeyTable extends ProbeTable {
                     return true;
                 }
             }
+        }
+
+        /** Has the keys from this place on read ahead. */
+        private void approach(long place) {
+            int count = (int) Math.min(ahead.length, walk.bytesLeft() / ORDER_BYTES);
+            for (int i = 0; i < count; i++) ahead[i] = RawMemory.getLong(place + (long) i * ORDER_BYTES);
+            seen ^= table.approach(ahead, count);
+            approached = count - 1;
         }
 
         public long key() {
