@@ -46,11 +46,13 @@ abstract class NumberOp {
         RawMemory.putLong(at, inserted ? bits : reduce(reducer, RawMemory.getLong(at), bits));
     }
 
-    /** As {@link #put}, of a long key; false when the table is full. */
-    boolean putInto(LongKeyTable table, long key, long bits) {
-        long at = table.upsert(key);
-        if (at == LongKeyTable.FULL) return false;
-        put(at, table.inserted(), bits);
+    /** As {@link #put}, of so many long keys; false when the table is full. */
+    boolean putAll(LongKeyTable table, long[] keys, long[] numbers, int count) {
+        for (int i = 0; i < count; i++) {
+            long at = table.upsert(keys[i]);
+            if (at == LongKeyTable.FULL) return false;
+            put(at, table.inserted(), numbers[i]);
+        }
         return true;
     }
 
@@ -69,8 +71,8 @@ abstract class NumberOp {
         }
 
         @Override
-        boolean putInto(LongKeyTable table, long key, long bits) {
-            return table.add(key, 1);
+        boolean putAll(LongKeyTable table, long[] keys, long[] numbers, int count) {
+            return table.addAll(keys, numbers, count) == count;
         }
     }
 
@@ -93,8 +95,8 @@ abstract class NumberOp {
         }
 
         @Override
-        boolean putInto(LongKeyTable table, long key, long bits) {
-            return table.add(key, bits);
+        boolean putAll(LongKeyTable table, long[] keys, long[] numbers, int count) {
+            return table.addAll(keys, numbers, count) == count;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.headrace.exec.fold;
 
 import io.headrace.exec.data.OwnClass;
+import io.headrace.exec.data.Sink;
 import io.headrace.exec.pass.OperatorFailedException;
 import io.headrace.function.ViewToLong;
 import io.headrace.function.ViewToText;
@@ -95,8 +96,8 @@ abstract class ViewSink implements TableSink<ViewTable> {
     static final class ToLongs extends ViewSink {
         private final ViewToLong<Object> keyOf;
         private final NumberOp number;
-        private final long[] keys = new long[LongKeyTable.AHEAD];
-        private final long[] numbers = new long[LongKeyTable.AHEAD];
+        private final long[] keys = new long[2 * Sink.RUN]; // what is too few to be put in, and the run behind that
+        private final long[] numbers = new long[2 * Sink.RUN];
         private int count;
         private long seen; // of no use
         private ViewTable.Longs target;
@@ -136,7 +137,12 @@ abstract class ViewSink implements TableSink<ViewTable> {
             keys[at] = key;
             numbers[at] = bits;
             count = at + 1;
-            if (at == LongKeyTable.AHEAD - 1) putAll();
+            if (at == 2 * Sink.RUN - 1) putAll();
+        }
+
+        @Override
+        public void settle() {
+            if (count >= Sink.RUN) putAll();
         }
 
         private void putAll() {
@@ -147,9 +153,7 @@ abstract class ViewSink implements TableSink<ViewTable> {
                 return;
             }
             seen ^= table.approach(keys, all);
-            for (int i = 0; i < all; i++) {
-                if (!number.putInto(table, keys[i], numbers[i])) throw full();
-            }
+            if (!number.putAll(table, keys, numbers, all)) throw full();
         }
     }
 }

@@ -50,5 +50,11 @@ public abstract class Fork implements Sink {
             first.accept(row);
             rest.accept(row);
         }
+
+        @Override
+        public void settle() throws Exception {
+            first.settle();
+            rest.settle();
+        }
     }
 }

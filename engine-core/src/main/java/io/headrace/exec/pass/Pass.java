@@ -171,7 +171,7 @@ public final class Pass {
         if (dataset instanceof BlockDataset blocks) {
             RootLoop loop = blockLoop;
             if (loop == null || !blocks.rows().equals(blockRows)) {
-                loop = classes.makeBlockLoop(blocks, head);
+                loop = classes.makeBlockLoop(blocks, head, tail);
                 blockLoop = loop;
                 blockRows = blocks.rows();
             }

@@ -95,12 +95,12 @@ final class PassClasses {
     }
 
     /** A loop over blocks with records of this format. */
-    synchronized RootLoop makeBlockLoop(BlockDataset blocks, Sink head) {
+    synchronized RootLoop makeBlockLoop(BlockDataset blocks, Sink head, Sink tail) {
         RowFormat rows = blocks.rows();
         RowDecoder decoder = decoders.computeIfAbsent(rows, r -> RowDecoder.ofOwnClass(r, blocks.dynamic()))
                 .get();
         return blockLoops
                 .computeIfAbsent(rows, r -> OwnClass.like(LOOKUP, RootLoop.class, RootLoops.BlockLoop.class))
-                .make(root, decoder, head);
+                .make(root, decoder, head, tail);
     }
 }

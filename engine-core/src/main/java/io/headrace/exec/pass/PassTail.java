@@ -34,5 +34,10 @@ abstract class PassTail implements Sink {
         public void accept(@Nullable Object row) throws Exception {
             sink.accept(row);
         }
+
+        @Override
+        public void settle() throws Exception {
+            sink.settle();
+        }
     }
 }

@@ -24,11 +24,13 @@ final class RootLoops {
         private final Node input;
         private final RowDecoder decoder;
         private final Sink head;
+        private final Sink tail;
 
-        BlockLoop(Node input, RowDecoder decoder, Sink head) {
+        BlockLoop(Node input, RowDecoder decoder, Sink head, Sink tail) {
             this.input = input;
             this.decoder = decoder;
             this.head = head;
+            this.tail = tail;
         }
 
         @Override
@@ -46,7 +48,13 @@ final class RootLoops {
         }
 
         private void run(BlockReader reader) throws Exception {
-            while (reader.next()) {
+            while (runShort(reader)) tail.settle();
+        }
+
+        /** Records one by one; false when there are no more. */
+        private boolean runShort(BlockReader reader) throws Exception {
+            for (int i = 0; i < Sink.RUN; i++) {
+                if (!reader.next()) return false;
                 Object row;
                 try {
                     row = decoder.decode(reader.recordAddress(), reader.recordLength());
@@ -56,6 +64,7 @@ final class RootLoops {
                 head.accept(row);
                 if (ViewPoison.ON) decoder.expire();
             }
+            return true;
         }
 
         @Override

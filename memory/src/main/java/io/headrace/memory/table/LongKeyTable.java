@@ -27,9 +27,9 @@ import io.headrace.memory.RawMemory;
  * <p><b>Order.</b> {@link #cursor} and {@link #forEach} go through the keys in insertion order. A key that is removed and
  * inserted again comes last. Removing leaves 8 dead bytes in the order list, see {@link #compact}.
  *
- * <p><b>Hash.</b> A key is multiplied by a secret odd number, and no more: keys at regular distances, as ids mostly are,
- * then hardly ever meet, and what the processor has to guess is whether the first slot is the right one. About one
- * number in twenty suits a given distance badly. So insertions count how far from home keys are put, and once that is
+ * <p><b>Hash.</b> A key is multiplied by a {@linkplain SpreadingSecret secret odd number}, and no more: keys in a row, as
+ * ids mostly are, then hardly ever meet, nor do keys at other regular distances as a rule, and what the processor has to
+ * guess is whether the first slot is the right one. About one number in twenty suits a given distance badly. So insertions count how far from home keys are put, and once that is
  * more than chance would do, the keys move, in small steps, to slots where they are mixed well.
  *
  * <p><b>No key.</b> One number, drawn at random in each process, marks free slots and dead places of the order list.
@@ -63,7 +63,7 @@ public final class LongKeyTable extends ProbeTable {
     /** Slots of so many bytes are in a cache near by as a rule. */
     private static final long CACHED_BYTES = 256 << 10;
 
-    private static final long SECRET = Hash.PROBE_SEED | 1;
+    private static final long SECRET = SpreadingSecret.of(Hash.PROBE_SEED);
 
     private final EntryArena.Owner order = new Order();
     private final long stride;
@@ -129,6 +129,36 @@ public final class LongKeyTable extends ProbeTable {
         if (value == FULL) return false;
         RawMemory.putLong(value, RawMemory.getLong(value) + delta);
         return true;
+    }
+
+    /**
+     * As {@link #add} for each of so many keys, one after the other, and faster.
+     *
+     * @return how many are in: fewer than there are when the table is full and the next one is not there
+     */
+    public int addAll(long[] keys, long[] deltas, int count) {
+        int done = 0;
+        while (true) {
+            if (!isGrowing()) done = addFound(slots, keys, deltas, done, count);
+            if (done == count || !add(keys[done], deltas[done])) return done;
+            done++;
+        }
+    }
+
+    /** Goes on until a key is not found at once: up to the next segment. */
+    private int addFound(SlotArray in, long[] keys, long[] deltas, int from, int count) {
+        for (int i = from; i < count; i++) {
+            long key = keys[i];
+            long index = in.home(hashIn(in, key));
+            if (key == NO_KEY || in.isStale(index)) return i;
+            long slot = in.slot(index);
+            for (long found = RawMemory.getLong(slot + KEY); found != key; found = RawMemory.getLong(slot + KEY)) {
+                if (found == NO_KEY || SlotArray.beginsSegment(++index)) return i;
+                slot += stride;
+            }
+            RawMemory.putLong(slot + VALUE, RawMemory.getLong(slot + VALUE) + deltas[i]);
+        }
+        return count;
     }
 
     /**
