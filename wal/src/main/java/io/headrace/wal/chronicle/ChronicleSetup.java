@@ -64,6 +64,7 @@ public final class ChronicleSetup {
         if (!missing.isEmpty())
             throw new IllegalStateException("This JVM was started without flags that Chronicle needs. Start it with"
                     + " 'java @headrace.jvmargs ...', or add: " + String.join(" ", missing));
+        LeanPosix.install();
         Messages.bridge();
     }
 
