@@ -245,10 +245,13 @@ public final class KryoRegistry {
                     : "number " + (type.id() - USER_OFFSET);
         }
 
-        /** Fails at once where a class can never work, instead of at its first object. */
+        /**
+         * Fails at once where a class can never work, instead of at its first object. The JDK's classes alone are known to work, and most
+         * programs never need Kryo for them: its classes are not loaded before there is such an object.
+         */
         public KryoRegistry build() {
             KryoRegistry registry = new KryoRegistry(this);
-            new RegisteredKryo(registry);
+            if (byId.keySet().stream().anyMatch(id -> id >= USER_OFFSET)) new RegisteredKryo(registry);
             return registry;
         }
 
