@@ -3,29 +3,48 @@ package io.headrace.exec.checkpoint;
 import io.headrace.memory.RawMemory;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several cursors as one: of each key the entry of the latest cursor, without panes that are out of their windows, and at the base
  * without keys that were taken away.
  *
- * <p>The cursors are a heap by the keys that they stand on, of equal ones the latest first. So what is shown is at the root, and who has
- * another entry of its key is a child of it.
+ * <p>The cursors play a tournament for the smallest key that they stand on, of equal ones the latest wins. When the winner steps on, it plays again
+ * against those only that lost on its way up:
+ *
+ * <pre>
+ *                 winner
+ *                   |
+ *                losers[1]
+ *              /           \
+ *        losers[2]       losers[3]          the loser of each match; whose place is n plays on at n / 2
+ *        /       \       /       \
+ *    source 0  source 1  source 2  source 3      at the places from their number on
+ * </pre>
  *
  * <p><b>Threading:</b> one thread at a time.
  */
 final class MergeCursor implements EntryCursor {
     private static final int WORDS = 2 * Long.BYTES;
+    private static final int ENDED = -1;
 
     private final EntryCursor[] sources;
     private final boolean isBase;
     private final PaneLife life;
-    private final int[] heap; // places of sources
-    private final long[] first; // bytes of the key that a source stands on, the highest first, then zeros
+    private final int[] losers;
+    private final long[]
+            first; // bytes of the key that a source stands on, so that signed numbers compare as these bytes do
     private final long[] second;
-    private final int[] lengths; // of these keys
-    private int size;
+    private final int[] lengths; // of these keys; or that the source has ended
+    private int winner;
     private boolean begun;
     private long looked;
+
+    // The key that was shown last.
+    private long shownFirst;
+    private long shownSecond;
+    private int shownLength;
+    private @Nullable GrowingBuffer shownBytes; // of one that its words do not tell whole
 
     /**
      * @param sources from the oldest to the latest; closed with this
@@ -35,10 +54,10 @@ final class MergeCursor implements EntryCursor {
         this.sources = sources.toArray(EntryCursor[]::new);
         this.isBase = isBase;
         this.life = life;
-        heap = new int[this.sources.length];
-        first = new long[heap.length];
-        second = new long[heap.length];
-        lengths = new int[heap.length];
+        losers = new int[this.sources.length];
+        first = new long[losers.length];
+        second = new long[losers.length];
+        lengths = new int[losers.length];
     }
 
     @Override
@@ -50,33 +69,52 @@ final class MergeCursor implements EntryCursor {
     }
 
     private boolean step() throws IOException {
+        if (sources.length == 0) return false;
         if (!begun) begin();
-        else if (size > 0) passShown();
-        return size > 0;
+        else if (!isEnded(winner)) passShown();
+        return !isEnded(winner);
     }
 
     private void begin() throws IOException {
         begun = true;
+        int[] winners = new int[2 * sources.length];
         for (int source = 0; source < sources.length; source++) {
-            if (!sources[source].next()) continue;
-            look(source);
-            heap[size++] = source;
+            advance(source);
+            winners[sources.length + source] = source;
         }
-        for (int place = size / 2 - 1; place >= 0; place--) sink(place);
+        for (int place = sources.length - 1; place > 0; place--) {
+            int left = winners[2 * place];
+            int right = winners[2 * place + 1];
+            boolean leftWins = isBefore(left, right);
+            winners[place] = leftWins ? left : right;
+            losers[place] = leftWins ? right : left;
+        }
+        winner = winners[1];
     }
 
-    /** The others first, for the key lies with the one that is shown. */
+    /** Steps over all entries of the key that was shown. */
     private void passShown() throws IOException {
-        for (int child = child(0); child < size && compare(heap[child], heap[0]) == 0; child = child(0)) advance(child);
-        advance(0);
+        remember(winner);
+        do {
+            advance(winner);
+            replay(winner);
+        } while (!isEnded(winner) && isRemembered(winner));
     }
 
-    /** Has the source at a place of the heap, the root or a child of it, go on. */
-    private void advance(int place) throws IOException {
-        int source = heap[place];
+    private void advance(int source) throws IOException {
         if (sources[source].next()) look(source);
-        else heap[place] = heap[--size];
-        sink(place);
+        else end(source);
+    }
+
+    private void replay(int source) {
+        int leads = source;
+        for (int place = (source + sources.length) >>> 1; place > 0; place >>>= 1) {
+            int other = losers[place];
+            if (!isBefore(other, leads)) continue;
+            losers[place] = leads;
+            leads = other;
+        }
+        winner = leads;
     }
 
     /** How many entries of all cursors were looked at so far: no fewer than were shown. */
@@ -89,49 +127,58 @@ final class MergeCursor implements EntryCursor {
         EntryCursor at = sources[source];
         long key = at.keyAddress();
         int length = at.keyLength();
-        first[source] = SortedEntries.word(key, length);
-        second[source] = SortedEntries.word(key + Long.BYTES, length - Long.BYTES);
+        first[source] = SortedEntries.word(key, length) ^ Long.MIN_VALUE;
+        second[source] = SortedEntries.word(key + Long.BYTES, length - Long.BYTES) ^ Long.MIN_VALUE;
         lengths[source] = length;
     }
 
-    private void sink(int from) {
-        int place = from;
-        for (int child = child(place); child < size && isBefore(heap[child], heap[place]); child = child(place)) {
-            int lifted = heap[child];
-            heap[child] = heap[place];
-            heap[place] = lifted;
-            place = child;
-        }
+    private void end(int source) {
+        first[source] = Long.MAX_VALUE;
+        second[source] = Long.MAX_VALUE;
+        lengths[source] = ENDED;
     }
 
-    /** The smaller child of a place; not in the heap when there is none. */
-    private int child(int place) {
-        int left = 2 * place + 1;
-        return left + 1 < size && isBefore(heap[left + 1], heap[left]) ? left + 1 : left;
+    private boolean isEnded(int source) {
+        return lengths[source] == ENDED;
     }
 
     private boolean isBefore(int one, int other) {
-        int order = compare(one, other);
+        if (first[one] != first[other]) return first[one] < first[other];
+        if (second[one] != second[other]) return second[one] < second[other];
+        if (isEnded(one) || isEnded(other)) return isEnded(other) && !isEnded(one);
+        int order = compareRest(one, other);
         return order < 0 || (order == 0 && one > other);
     }
 
-    private int compare(int one, int other) {
-        int order = Long.compareUnsigned(first[one], first[other]);
-        if (order == 0) order = Long.compareUnsigned(second[one], second[other]);
-        if (order != 0) return order;
-        boolean areSeenWhole = Math.max(lengths[one], lengths[other]) <= WORDS;
-        return areSeenWhole ? Integer.compare(lengths[one], lengths[other]) : compareBytes(one, other);
-    }
-
-    /** Of long keys, whose words are equal. */
-    private int compareBytes(int one, int other) {
+    /** Of keys whose words are equal. */
+    private int compareRest(int one, int other) {
+        if (Math.max(lengths[one], lengths[other]) <= WORDS) return Integer.compare(lengths[one], lengths[other]);
         EntryCursor a = sources[one];
         EntryCursor b = sources[other];
         return RawMemory.compare(a.keyAddress(), a.keyLength(), b.keyAddress(), b.keyLength());
     }
 
+    private void remember(int source) {
+        shownFirst = first[source];
+        shownSecond = second[source];
+        shownLength = lengths[source];
+        if (shownLength <= WORDS) return;
+        GrowingBuffer bytes = shownBytes;
+        if (bytes == null) bytes = shownBytes = new GrowingBuffer(shownLength);
+        RawMemory.copy(sources[source].keyAddress(), bytes.ensure(shownLength, 0), shownLength);
+    }
+
+    private boolean isRemembered(int source) {
+        if (first[source] != shownFirst || second[source] != shownSecond || lengths[source] != shownLength)
+            return false;
+        GrowingBuffer bytes = shownBytes;
+        return shownLength <= WORDS
+                || bytes == null
+                || RawMemory.compare(sources[source].keyAddress(), shownLength, bytes.address(), shownLength) == 0;
+    }
+
     private EntryCursor shown() {
-        return sources[heap[0]];
+        return sources[winner];
     }
 
     @Override
@@ -156,6 +203,9 @@ final class MergeCursor implements EntryCursor {
 
     @Override
     public void close() throws IOException {
+        GrowingBuffer bytes = shownBytes;
+        shownBytes = null;
+        if (bytes != null) bytes.close();
         IOException failure = null;
         for (EntryCursor source : sources) {
             try {
