@@ -19,12 +19,16 @@ final class Staging implements AutoCloseable {
     /** The first keys come often when they are one pair of so many. */
     private static final int OFTEN = 4;
 
+    /** Of the budget, pairs may take this part before it matters whether they repeat keys. */
+    private static final int SHARE_OF_BUDGET = 8;
+
     private final LongKeyTable table;
     private final StagingPlan plan;
     private final Reducer reducer;
     private final StagedPairs pairs;
     private final PairFolder folder;
     private final PairRows folded;
+    private final long pairsInPeace;
     private long foldAt;
     private int looks;
     private int hits;
@@ -38,7 +42,9 @@ final class Staging implements AutoCloseable {
         this.pairs = new StagedPairs(plan.streams(), options.budget(), options.tag());
         this.folder = new PairFolder(reducer, options.budget(), options.tag());
         this.folded = new PairRows(options.budget(), options.tag());
-        foldAt = plan.pairsInPeace();
+        long share = options.budget().limit() / SHARE_OF_BUDGET / StagedPairs.PAIR;
+        pairsInPeace = Math.min(plan.pairsInPeace(), share);
+        foldAt = pairsInPeace;
     }
 
     StagedPairs pairs() {
@@ -78,7 +84,7 @@ final class Staging implements AutoCloseable {
         for (int stream = 0; stream < pairs.streams(); stream++) {
             if (pairs.pairs(stream) > 0 && !foldStream(stream)) return false;
         }
-        foldAt = Math.max(plan.pairsInPeace(), 2 * pairs.room());
+        foldAt = Math.max(pairsInPeace, 2 * pairs.room());
         return true;
     }
 
@@ -105,7 +111,7 @@ final class Staging implements AutoCloseable {
 
     void clear() {
         pairs.clear();
-        foldAt = plan.pairsInPeace();
+        foldAt = pairsInPeace;
         looks = 0;
         hits = 0;
         past = false;

@@ -147,6 +147,7 @@ abstract class ViewSink implements TableSink<ViewTable> {
 
         private void putAll() {
             int all = count;
+            if (all == 0) return;
             count = 0;
             if (target.isFilled()) {
                 if (!target.stage(keys, numbers, all)) throw full();

@@ -6,6 +6,7 @@ import io.headrace.exec.data.ListDataset;
 import io.headrace.exec.data.RowDecoder;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
+import io.headrace.memory.block.BlockFormat;
 import io.headrace.memory.block.BlockReader;
 import io.headrace.memory.codec.ViewPoison;
 import io.headrace.plan.Node;
@@ -53,17 +54,20 @@ final class RootLoops {
 
         /** Records one by one; false when there are no more. */
         private boolean runShort(BlockReader reader) throws Exception {
+            long place = reader.place(); // not the reader's: the next record would wait for what was stored for this one
             for (int i = 0; i < Sink.RUN; i++) {
-                if (!reader.next()) return false;
-                Object row;
+                int length = reader.lengthAt(place);
+                if (length < 0) return false;
+                long record = place + BlockFormat.RECORD_HEADER_LENGTH;
                 try {
-                    row = decoder.decode(reader.recordAddress(), reader.recordLength());
-                } catch (RuntimeException e) {
-                    throw OperatorFailedException.of(input, e);
+                    one(record, length);
+                } catch (OperatorFailedException e) {
+                    reader.standAt(record, length);
+                    throw e;
                 }
-                head.accept(row);
-                if (ViewPoison.ON) decoder.expire();
+                place = record + length;
             }
+            reader.standAt(place, 0);
             return true;
         }
 
@@ -83,7 +87,7 @@ final class RootLoops {
                 for (int record = 0; reader.next(); record++) {
                     if (filter != null && filter.leavesOut(id, record)) continue;
                     try {
-                        one(reader);
+                        one(reader.recordAddress(), reader.recordLength());
                     } catch (OperatorFailedException e) {
                         collect(e.at(blocks, partition, record), collector);
                     }
@@ -93,10 +97,10 @@ final class RootLoops {
             }
         }
 
-        private void one(BlockReader reader) throws Exception {
+        private void one(long record, int length) throws Exception {
             Object row;
             try {
-                row = decoder.decode(reader.recordAddress(), reader.recordLength());
+                row = decoder.decode(record, length);
             } catch (RuntimeException e) {
                 throw OperatorFailedException.of(input, e);
             }

@@ -153,6 +153,29 @@ public final class BlockReader {
         return recordLength;
     }
 
+    /** Where the next record begins, with its length: for loops that keep the place themselves, in a register. */
+    public long place() {
+        return recordAddress + recordLength;
+    }
+
+    /** How long the payload of the record at a place is, or -1 at the end; the reader stays where it is. */
+    public int lengthAt(long place) {
+        long last = end - RECORD_HEADER_LENGTH;
+        if (place > last) {
+            more(place);
+            return -1;
+        }
+        int length = RawMemory.getInt(place);
+        if (length < 0 || length > last - place) throw damaged(place, length);
+        return length;
+    }
+
+    /** Stands on the record with this payload; with a length of 0 at a {@link #place}, before the record there. */
+    public void standAt(long payload, int length) {
+        recordAddress = payload;
+        recordLength = length;
+    }
+
     /** Shows all records from here to the end. A {@link #next} loop is as fast, unless all records have one length. */
     public void forEach(RecordVisitor visitor) {
         long last = end - RECORD_HEADER_LENGTH;

@@ -52,6 +52,7 @@ public final class LongKeyTable extends ProbeTable {
 
     private static final int KEY = 0;
     private static final int VALUE = 8;
+    private static final int NARROW = 16; // a slot with a value of 8 bytes
     private static final int ORDER_BYTES = 8;
     private static final double MOST_TAKEN = 2.0 / 3;
 
@@ -139,14 +140,34 @@ public final class LongKeyTable extends ProbeTable {
     public int addAll(long[] keys, long[] deltas, int count) {
         int done = 0;
         while (true) {
-            if (!isGrowing()) done = addFound(slots, keys, deltas, done, count);
+            if (!isGrowing()) done = addFound(keys, deltas, done, count);
             if (done == count || !add(keys[done], deltas[done])) return done;
             done++;
         }
     }
 
-    /** Goes on until a key is not found at once: up to the next segment. */
-    private int addFound(SlotArray in, long[] keys, long[] deltas, int from, int count) {
+    /** Goes on until a key is not found at once, that is, up to the next segment. */
+    private int addFound(long[] keys, long[] deltas, int from, int count) {
+        SlotArray in = slots;
+        if (in.hasStale() || in.mixed || stride != NARROW) return addFoundAnywhere(in, keys, deltas, from, count);
+        long begin = in.slot(0);
+        int shift = in.shift();
+        for (int i = from; i < count; i++) {
+            long key = keys[i];
+            if (key == NO_KEY) return i;
+            long index = hashOfKey(key) >>> shift;
+            long slot = begin + index * NARROW;
+            for (long found = RawMemory.getLong(slot); found != key; found = RawMemory.getLong(slot)) {
+                if (found == NO_KEY || SlotArray.beginsSegment(++index)) return i;
+                slot += NARROW;
+            }
+            RawMemory.putLong(slot + VALUE, RawMemory.getLong(slot + VALUE) + deltas[i]);
+        }
+        return count;
+    }
+
+    /** The same in slots of any width, and where some segments are stale. */
+    private int addFoundAnywhere(SlotArray in, long[] keys, long[] deltas, int from, int count) {
         for (int i = from; i < count; i++) {
             long key = keys[i];
             long index = in.home(hashIn(in, key));

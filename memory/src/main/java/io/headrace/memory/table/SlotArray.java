@@ -157,6 +157,16 @@ final class SlotArray {
         return free;
     }
 
+    /** By how much a hash is shifted to the right for its {@link #home}. */
+    int shift() {
+        return shift;
+    }
+
+    /** Whether there are segments whose slots are free, whatever they hold. */
+    boolean hasStale() {
+        return stale != 0;
+    }
+
     /** Whether the slots of the segment are free, whatever they hold. */
     boolean isStale(long index) {
         return stale != 0 && RawMemory.getByte(epochs + (index >>> SEGMENT_SHIFT)) != epoch;
