@@ -129,7 +129,8 @@ abstract class TableFold<T extends BatchTable> implements Fold {
     }
 
     /** The tables of all partitions where these are to be merged in another way than key by key; else null. */
-    @Nullable List<T> mergeStaged(List<T> tables, TaskRunner runner) throws Exception {
+    @Nullable
+    List<T> mergeStaged(List<T> tables, TaskRunner runner) throws Exception {
         return null;
     }
 

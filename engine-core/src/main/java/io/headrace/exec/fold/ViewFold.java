@@ -92,7 +92,8 @@ public final class ViewFold extends TableFold<ViewTable> {
     }
 
     @Override
-    @Nullable List<ViewTable> mergeStaged(List<ViewTable> filled, TaskRunner runner) throws Exception {
+    @Nullable
+    List<ViewTable> mergeStaged(List<ViewTable> filled, TaskRunner runner) throws Exception {
         return stagedMerge == null || !stagedMerge.concerns(filled) ? null : stagedMerge.merge(filled, runner);
     }
 

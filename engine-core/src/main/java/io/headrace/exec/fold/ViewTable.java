@@ -203,8 +203,7 @@ abstract class ViewTable extends BatchTable {
         private Staging openStaging() {
             isStaging = true;
             Staging known = staging;
-            if (known == null)
-                staging = known = new Staging(table, Objects.requireNonNull(plan), reducer, options);
+            if (known == null) staging = known = new Staging(table, Objects.requireNonNull(plan), reducer, options);
             return known;
         }
 

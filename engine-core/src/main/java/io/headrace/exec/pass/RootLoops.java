@@ -54,7 +54,8 @@ final class RootLoops {
 
         /** Records one by one; false when there are no more. */
         private boolean runShort(BlockReader reader) throws Exception {
-            long place = reader.place(); // not the reader's: the next record would wait for what was stored for this one
+            long place =
+                    reader.place(); // not the reader's: the next record would wait for what was stored for this one
             for (int i = 0; i < Sink.RUN; i++) {
                 int length = reader.lengthAt(place);
                 if (length < 0) return false;

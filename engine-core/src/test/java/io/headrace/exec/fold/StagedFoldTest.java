@@ -39,8 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StagedFoldTest {
     private static final long BAD = Long.MIN_VALUE;
     private static final RowFormat FLAT = new RowFormat.Flat(FlatViews.of(
-            Sale.class,
-            FlatLayout.builder().addLong("key").addLong("number").build()));
+            Sale.class, FlatLayout.builder().addLong("key").addLong("number").build()));
     private static final ViewKey<Sale, Long> KEY = new ViewKey.OfLong<>(sale -> {
         if (sale.key() == BAD) throw new IllegalStateException("a bad key");
         return sale.key();
@@ -189,8 +188,7 @@ class StagedFoldTest {
     @Test
     void shouldKeepTheKeysThatComeOftenInTheTable() throws Exception {
         RandomGenerator random = Seed.random("shouldKeepTheKeysThatComeOftenInTheTable");
-        Input input = new Input(
-                random, full(12), () -> random.nextBoolean() ? random.nextInt(30) : random.nextLong());
+        Input input = new Input(random, full(12), () -> random.nextBoolean() ? random.nextInt(30) : random.nextLong());
         check(input, 200, 1 << 20);
     }
 
@@ -236,8 +234,8 @@ class StagedFoldTest {
                 assertThat(map(Stages.rows(next, workers))).isEqualTo(Map.of(1L, 5L));
                 next.release();
                 List<Integer> thrown = new ArrayList<>();
-                ViewFoldResult rest = (ViewFoldResult) tasks.run(
-                        Plans.dataset(FLAT, blocks), workers, null, failure -> thrown.add(failure.record()));
+                ViewFoldResult rest = (ViewFoldResult)
+                        tasks.run(Plans.dataset(FLAT, blocks), workers, null, failure -> thrown.add(failure.record()));
                 assertThat(thrown).containsExactly(bad);
                 assertThat(map(Stages.rows(rest, workers))).isEqualTo(expected);
                 rest.release();
@@ -254,7 +252,8 @@ class StagedFoldTest {
             for (long limit = 1 << 18; limit <= 1 << 22; limit *= 2) {
                 MemoryBudget budget = MemoryBudget.process().child("context", limit);
                 try (Workers workers = Workers.one();
-                        ViewFold fold = fold(node(root, Reducer.SUM_LONG), new FoldSettings(1, budget, 0), 64, 10_000)) {
+                        ViewFold fold =
+                                fold(node(root, Reducer.SUM_LONG), new FoldSettings(1, budget, 0), 64, 10_000)) {
                     FoldTasks tasks = Stages.tasks(fold, root, workers);
                     for (int batch = 0; batch < 2; batch++)
                         assertThatThrownBy(() -> tasks.run(Plans.dataset(FLAT, blocks), workers, null, null))

@@ -72,8 +72,7 @@ class LongKeysAheadTest {
     @Test
     void shouldStopARunWhereTheTableIsFull() {
         MemoryBudget budget = MemoryBudget.process().child("small", 16_000);
-        try (LongKeyTable table =
-                new LongKeyTable(TableOptions.named("full").withBudget(budget))) {
+        try (LongKeyTable table = new LongKeyTable(TableOptions.named("full").withBudget(budget))) {
             long next = 0;
             int added = MOST;
             while (added == MOST) {
@@ -90,8 +89,7 @@ class LongKeysAheadTest {
 
     @Test
     void shouldAddRunsWithoutGarbage() {
-        try (LongKeyTable table =
-                new LongKeyTable(TableOptions.named("garbage").withExpectedKeys(20_000))) {
+        try (LongKeyTable table = new LongKeyTable(TableOptions.named("garbage").withExpectedKeys(20_000))) {
             LongKeyTable.Cursor cursor = table.cursor();
             long[] next = new long[1];
             Allocation.assertNone("runs", 300, 100, () -> {
