@@ -124,8 +124,10 @@ public final class CombineFold extends TableFold<ObjectTable> {
         try {
             int hash = source.hashes[ordinal];
             int found = target.find(key, hash);
-            if (found >= 0) target.values[found] = combine.merge().call(target.values[found], source.values[ordinal]);
-            else target.insert(~found, key, hash, source.values[ordinal]);
+            Object more = source.combinations.get(ordinal);
+            Combinations known = target.combinations;
+            if (found >= 0) known.set(found, combine.merge().call(known.get(found), more));
+            else target.insert(~found, key, hash, more);
         } catch (Throwable t) {
             throw OperatorFailedException.ofKey(node(), key, t);
         }
@@ -221,7 +223,7 @@ public final class CombineFold extends TableFold<ObjectTable> {
 
         @SuppressWarnings("NullAway") // keys and combinations may be null
         private static Tuple2<?, ?> pair(ObjectTable table, int ordinal) {
-            return new Tuple2<>(table.keys[ordinal], table.values[ordinal]);
+            return new Tuple2<>(table.keys[ordinal], table.combinations.get(ordinal));
         }
     }
 }

@@ -47,9 +47,7 @@ final class CombineSink implements TableSink<ObjectTable> {
             int hash = ObjectTable.hashOf(key);
             int found = into.find(key, hash);
             if (found >= 0) {
-                Object combination = addValue.call(into.values[found], pair._2());
-                into.values[found] = combination;
-                overflow.added(combination, pair._2());
+                add(into.combinations, found, pair._2());
             } else {
                 into.insert(~found, key, hash, create.call(pair._2()));
                 overflow.inserted(pair);
@@ -57,5 +55,36 @@ final class CombineSink implements TableSink<ObjectTable> {
         } catch (Throwable t) {
             throw OperatorFailedException.ofKey(node, key, t);
         }
+    }
+
+    /** One call for each class of numbers: behind a call for all the compiler cannot tell that their boxes go nowhere. */
+    private void add(Combinations to, int ordinal, Object value) throws Exception {
+        Object combination;
+        switch (to.kind) {
+            case Combinations.INTEGERS -> {
+                combination = addValue.call((int) to.numbers[ordinal], value);
+                if (combination instanceof Integer number) {
+                    to.numbers[ordinal] = number;
+                    return;
+                }
+            }
+            case Combinations.LONGS -> {
+                combination = addValue.call(to.numbers[ordinal], value);
+                if (combination instanceof Long number) {
+                    to.numbers[ordinal] = number;
+                    return;
+                }
+            }
+            case Combinations.DOUBLES -> {
+                combination = addValue.call(Double.longBitsToDouble(to.numbers[ordinal]), value);
+                if (combination instanceof Double number) {
+                    to.numbers[ordinal] = Double.doubleToRawLongBits(number);
+                    return;
+                }
+            }
+            default -> combination = addValue.call(to.get(ordinal), value);
+        }
+        to.setObject(ordinal, combination);
+        overflow.added(combination, value);
     }
 }

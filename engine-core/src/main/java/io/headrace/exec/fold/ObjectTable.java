@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   slots   [ 0 | 3 | 0 | 1 | 2 | ... ]     ordinal + 1 of a key, 0 where there is none; linear probing
- *   keys    [ k | k | k | ... ]             by ordinal, as hashes and values
+ *   keys    [ k | k | k | ... ]             by ordinal, as hashes and combinations
  * </pre>
  *
  * <p><b>Threading:</b> as {@link BatchTable}.
@@ -21,8 +21,7 @@ final class ObjectTable extends BatchTable {
     @Nullable
     Object[] keys = new Object[FIRST_CAPACITY];
 
-    @Nullable
-    Object[] values = new Object[FIRST_CAPACITY];
+    final Combinations combinations = new Combinations(FIRST_CAPACITY);
 
     int[] hashes = new int[FIRST_CAPACITY];
     int[] slots = new int[FIRST_CAPACITY * 2];
@@ -63,7 +62,7 @@ final class ObjectTable extends BatchTable {
                     + key.getClass().getSimpleName() + "), which equals nothing but itself: take a List or a record");
         int ordinal = size;
         keys[ordinal] = key;
-        values[ordinal] = value;
+        combinations.add(value);
         hashes[ordinal] = hash;
         slots[slot] = ordinal + 1;
         size = ordinal + 1;
@@ -73,7 +72,7 @@ final class ObjectTable extends BatchTable {
     private void grow() {
         int capacity = keys.length * 2;
         keys = Arrays.copyOf(keys, capacity);
-        values = Arrays.copyOf(values, capacity);
+        combinations.grow(capacity);
         hashes = Arrays.copyOf(hashes, capacity);
         slots = new int[capacity * 2];
         shift--;
@@ -109,7 +108,7 @@ final class ObjectTable extends BatchTable {
             }
         }
         Arrays.fill(keys, 0, size, null);
-        Arrays.fill(values, 0, size, null);
+        combinations.clear();
         size = 0;
         indexed = false;
     }

@@ -126,7 +126,7 @@ final class Overflow {
         drained.set(index, into);
         ObjectTable table = tables.get(index);
         for (int i = 0; i < table.size(); i++)
-            into.addCombined(table.keys[i], table.values[i], placer.partitionOf(table.keys[i]));
+            into.addCombined(table.keys[i], table.combinations.get(i), placer.partitionOf(table.keys[i]));
         table.clear();
         return into;
     }
