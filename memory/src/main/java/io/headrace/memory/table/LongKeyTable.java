@@ -428,7 +428,8 @@ public final class LongKeyTable extends ProbeTable {
         private long value;
         private final long[] ahead = new long[AHEAD];
         private int approached;
-        private long seen; // of no use
+        @SuppressWarnings("UnusedVariable") // written, so that the reads are not left out
+        private long seen;
 
         private Cursor(LongKeyTable table) {
             this.table = table;
