@@ -33,7 +33,9 @@ final class Staging implements AutoCloseable {
     private int looks;
     private int hits;
     private boolean past; // the table is not asked any more
-    private long seen; // of no use
+
+    @SuppressWarnings("UnusedVariable") // written, so that the reads are not left out
+    private long seen;
 
     Staging(LongKeyTable table, StagingPlan plan, Reducer reducer, TableOptions options) {
         this.table = table;
