@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class MergeCursorTest {
         List<Entries> cursors = new ArrayList<>();
         long looked = 0;
         for (int source = 0; source < sources; source++) {
-            TreeMap<byte[], Integer> entries = entries(random, letters, most);
+            SortedMap<byte[], Integer> entries = entries(random, letters, most);
             looked += entries.size();
             model.putAll(entries);
             cursors.add(new Entries(entries));
@@ -59,7 +60,7 @@ class MergeCursorTest {
         }
     }
 
-    private static TreeMap<byte[], Integer> entries(RandomGenerator random, int letters, int most) {
+    private static SortedMap<byte[], Integer> entries(RandomGenerator random, int letters, int most) {
         TreeMap<byte[], Integer> entries = new TreeMap<>(Arrays::compareUnsigned);
         int count = random.nextInt(60);
         for (int i = 0; i < count; i++) {
@@ -91,7 +92,7 @@ class MergeCursorTest {
         private final Iterator<Map.Entry<byte[], Integer>> entries;
         private int keyLength;
 
-        Entries(TreeMap<byte[], Integer> entries) {
+        Entries(SortedMap<byte[], Integer> entries) {
             this.entries = entries.entrySet().iterator();
         }
 
