@@ -95,18 +95,21 @@ class StagedFoldTest {
         final Map<Reducer, Map<Object, Object>> expected = new HashMap<>();
 
         Input(RandomGenerator random, int[] sizes, LongSupplier keys) {
-            for (Reducer reducer : REDUCERS) expected.put(reducer, new HashMap<>());
             for (int size : sizes) {
                 List<byte[]> block = new ArrayList<>();
                 for (int i = 0; i < size; i++) {
                     long key = keys.getAsLong();
-                    long number = random.nextInt(2000) - 1000;
+                    long number = random.nextLong(-1_000, 1_000);
                     block.add(sale(key, number));
                     for (Reducer reducer : REDUCERS)
-                        expected.get(reducer).merge(key, number, (a, b) -> reduced(reducer, (long) a, (long) b));
+                        of(reducer).merge(key, number, (a, b) -> reduced(reducer, (long) a, (long) b));
                 }
                 blocks.add(block);
             }
+        }
+
+        Map<Object, Object> of(Reducer reducer) {
+            return expected.computeIfAbsent(reducer, none -> new HashMap<>());
         }
     }
 
@@ -122,7 +125,7 @@ class StagedFoldTest {
                         for (int batch = 0; batch < 3; batch++) {
                             ViewFoldResult result =
                                     (ViewFoldResult) tasks.run(Plans.dataset(FLAT, blocks), workers, null, null);
-                            check(result, input.expected.get(reducer), workers);
+                            check(result, input.of(reducer), workers);
                             result.release();
                         }
                     }
