@@ -57,6 +57,7 @@ public final class Log implements AutoCloseable {
     private final LogEnd previous;
     private final long logId;
     private final long incarnation;
+    private final Roll firstRoll;
     private final RollFiles rolls;
     private final WriteAhead ahead;
     private final DurableMark durable;
@@ -84,6 +85,8 @@ public final class Log implements AutoCloseable {
         Path directory = LogFiles.incarnationDirectory(logDirectory, incarnation);
         LogFiles files = LogFiles.list(logDirectory);
         long ordinal = files.lastOrdinal() + 1;
+        firstRoll = LogFiles.firstRoll(logDirectory, incarnation, ordinal);
+        retention.begin(files.rolls(), firstRoll);
         rolls = new RollFiles(directory, options.rollBytes, disk);
         ahead = new WriteAhead(rolls, directory, options.rollBytes, disk);
         reserveFirst(directory, ordinal, disk);
@@ -239,7 +242,7 @@ public final class Log implements AutoCloseable {
      */
     public boolean reserveNext() throws IOException {
         if (isClosed()) throw failure.exception();
-        records.releaseFinished();
+        if (records.holdsFinished()) records.releaseFinished();
         rolls.giveBack();
         return rolls.reserve(Position.ordinal(endPosition()) + 1);
     }
@@ -297,7 +300,7 @@ public final class Log implements AutoCloseable {
 
     /** A reader of everything that is appended, from the oldest record on; it may read while the writer writes. */
     public LogReader reader() throws IOException {
-        return new LogReader(logDirectory, this::endPosition);
+        return new LogReader(logDirectory, this::endPosition, firstRoll);
     }
 
     /** Lets another thread be the writer; called by the one that is, or for it when it has stopped. */

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,12 @@ final class Retention {
     private final Path logDirectory;
     private final @Nullable Path archive;
     private final Disk disk;
+
+    // Guarded by this. What is there is known from the start on: a look into the directory at each trim would be
+    // garbage by the roll.
+    private final Deque<Roll> past = new ArrayDeque<>();
+    private @Nullable Roll written;
+    private boolean mayBeEmptied = true;
 
     Retention(Path logDirectory, @Nullable Path archive, Disk disk) {
         this.logDirectory = logDirectory;
@@ -63,27 +71,61 @@ final class Retention {
     }
 
     /**
+     * The log is opened.
+     *
+     * @param rolls of past incarnations, oldest first
+     * @param first of the incarnation that begins, whose rolls are numbered through from there
+     */
+    synchronized void begin(List<Roll> rolls, Roll first) {
+        past.addAll(rolls);
+        written = first;
+    }
+
+    /**
      * Takes out the rolls that lie wholly before {@code position}.
      *
      * @param current the roll that is being written; it stays
      * @return how many went
      */
     synchronized int trim(long position, long current) throws IOException {
+        long before = Math.min(Position.ordinal(position), current);
         int trimmed = 0;
-        for (Roll roll : LogFiles.list(logDirectory).rolls()) {
-            if (roll.ordinal() >= Math.min(Position.ordinal(position), current)) break;
-            if (archive == null) Files.delete(roll.file());
-            else move(roll, archive.resolve(logDirectory.relativize(roll.directory())));
+        while (true) {
+            Roll oldest = oldest();
+            if (oldest == null || oldest.ordinal() >= before) return trimmed;
+            if (takeOut(oldest)) trimmed++;
             CrashPoints.at(CrashPoint.IN_TRIM);
             // Each on its own: the next one may only go when this one is gone for good.
-            disk.forceDirectory(roll.directory());
-            trimmed++;
+            if (Files.exists(oldest.directory())) disk.forceDirectory(oldest.directory());
+            passOldest(oldest);
         }
-        return trimmed;
+    }
+
+    private @Nullable Roll oldest() {
+        Roll ofPast = past.peekFirst();
+        return ofPast != null ? ofPast : written;
+    }
+
+    private void passOldest(Roll oldest) {
+        if (past.isEmpty()) {
+            written = oldest.sibling(oldest.ordinal() + 1);
+            return;
+        }
+        past.removeFirst();
+        mayBeEmptied = true;
+    }
+
+    /** False when the file is gone already. */
+    private boolean takeOut(Roll roll) throws IOException {
+        if (archive == null) return Files.deleteIfExists(roll.file());
+        if (!Files.exists(roll.file())) return false;
+        move(roll, archive.resolve(logDirectory.relativize(roll.directory())));
+        return true;
     }
 
     /** Deletes the directories of past incarnations that hold no roll any more. */
     synchronized void sweep(long currentIncarnation) throws IOException {
+        if (!mayBeEmptied) return;
         LogFiles files = LogFiles.list(logDirectory);
         for (long incarnation : files.incarnations()) {
             if (incarnation >= currentIncarnation) continue;
@@ -91,6 +133,7 @@ final class Retention {
             deleteIfNothingIsKept(LogFiles.incarnationDirectory(logDirectory, incarnation));
         }
         disk.forceDirectory(logDirectory);
+        mayBeEmptied = false;
     }
 
     private static void deleteIfNothingIsKept(Path directory) throws IOException {

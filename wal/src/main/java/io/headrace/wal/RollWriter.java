@@ -53,6 +53,7 @@ final class RollWriter implements AutoCloseable {
     private long offset;
     private int recordsInRoll;
     private volatile boolean writtenAhead;
+    private volatile boolean holdsFinished; // what Chronicle had of the roll before, which it gives back when asked
 
     // Written by the writer, read by anybody.
     private long end;
@@ -182,6 +183,7 @@ final class RollWriter implements AutoCloseable {
             writtenAhead = ahead.isDone(ordinal);
             CrashPoints.at(CrashPoint.IN_ROLL);
             writeHead(ConfigRecord.Kind.ROLL);
+            holdsFinished = true;
             CrashPoints.at(CrashPoint.AFTER_ROLL);
             rolls.finish(finished, used);
             return true;
@@ -242,8 +244,14 @@ final class RollWriter implements AutoCloseable {
         rolls.finish(ordinal, offset);
     }
 
+    /** Whether a roll was finished since the last {@link #releaseFinished}, which costs a little garbage. */
+    boolean holdsFinished() {
+        return holdsFinished;
+    }
+
     /** Gives back what finished rolls hold. */
     void releaseFinished() {
+        holdsFinished = false;
         appender.releaseFinished();
     }
 

@@ -1,8 +1,7 @@
 package io.headrace.exec.intake;
 
 import io.headrace.wal.format.Position;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Arrays;
 
 /**
  * How far the log may be trimmed: whoever needs something of it has a hold, and the oldest place that any of them names stays. A hold of the
@@ -14,7 +13,7 @@ public final class TrimPoint {
     /** What {@link #position} answers when nobody needs anything. */
     public static final long NOTHING_NEEDED = Long.MAX_VALUE;
 
-    private final List<Hold> holds = new CopyOnWriteArrayList<>();
+    private volatile Hold[] holds = {}; // copied to be changed: it is gone through every few milliseconds
 
     /** One who needs the log from some place on. */
     public static final class Hold {
@@ -59,8 +58,10 @@ public final class TrimPoint {
         return add(new Hold(who, true));
     }
 
-    private Hold add(Hold hold) {
-        holds.add(hold);
+    private synchronized Hold add(Hold hold) {
+        Hold[] more = Arrays.copyOf(holds, holds.length + 1);
+        more[holds.length] = hold;
+        holds = more;
         return hold;
     }
 
@@ -88,6 +89,6 @@ public final class TrimPoint {
 
     @Override
     public String toString() {
-        return holds.toString();
+        return Arrays.toString(holds);
     }
 }

@@ -32,6 +32,9 @@ public final class ChronicleAppender implements DocumentAppender {
     /** How much of it is ever touched. */
     public static final long METADATA_BYTES = 128 << 10;
 
+    /** A roll is a day to Chronicle, so it would list the directory at each; it is told of each roll that it begins, and there are no others. */
+    private static final long NEVER = Long.MAX_VALUE;
+
     /** No roll takes more records, whatever their size. */
     public static final int MAX_RECORDS = OrdinalRollCycle.MAX_RECORDS - 1;
 
@@ -57,6 +60,7 @@ public final class ChronicleAppender implements DocumentAppender {
                 .rollCycle(OrdinalRollCycle.INSTANCE)
                 .epoch(OrdinalRollCycle.EPOCH_MILLIS)
                 .timeProvider(() -> OrdinalRollCycle.millisOf(ordinal))
+                .forceDirectoryListingRefreshIntervalMs(NEVER)
                 .blockSize(rollBytes)
                 .syncMode(SyncMode.NONE)
                 .checkInterrupts(false)

@@ -2,7 +2,6 @@ package io.headrace.wal.chronicle;
 
 import io.headrace.wal.disk.PlainDisk;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.posix.PosixAPI;
@@ -57,8 +56,7 @@ public final class NativeDisk extends PlainDisk {
     @Override
     public boolean reserve(Path file, long bytes) throws IOException {
         if (!usable) return super.reserve(file, bytes);
-        FileStore store = Files.getFileStore(file.toAbsolutePath().getParent());
-        if (store.getUsableSpace() < bytes) return false;
+        if (usableSpace(file) < bytes) return false;
         Files.createFile(file);
         if (allocate(file, bytes)) return true;
         Files.delete(file);

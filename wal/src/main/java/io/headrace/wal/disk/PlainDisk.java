@@ -7,6 +7,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The disk by means of the JDK alone. Space is reserved by writing zeros, which costs as many bytes of I/O as the data
@@ -21,6 +22,22 @@ public class PlainDisk implements Disk {
     private static final boolean DIRECTORIES_ARE_FILES =
             Path.of("/").equals(Path.of("/").toAbsolutePath());
 
+    private volatile @Nullable Store latest;
+
+    /** Where a directory lies. To find that out the JDK reads the table of all mounts, and a log reserves its rolls in one directory. */
+    private record Store(Path directory, FileStore files) {}
+
+    /** How many bytes the disk has left where this file lies or will lie. */
+    protected final long usableSpace(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        Store known = latest;
+        if (known == null || !known.directory.equals(directory)) {
+            known = new Store(directory, Files.getFileStore(directory));
+            latest = known;
+        }
+        return known.files.getUsableSpace();
+    }
+
     @Override
     public void force(FileChannel file) throws IOException {
         file.force(false);
@@ -34,15 +51,14 @@ public class PlainDisk implements Disk {
 
     @Override
     public boolean reserve(Path file, long bytes) throws IOException {
-        FileStore store = Files.getFileStore(file.toAbsolutePath().getParent());
-        if (store.getUsableSpace() < bytes) return false;
+        if (usableSpace(file) < bytes) return false;
         Files.createFile(file);
         try {
             write(file, bytes);
             return true;
         } catch (IOException e) {
             Files.deleteIfExists(file);
-            if (store.getUsableSpace() < bytes) return false; // somebody else took the room meanwhile
+            if (usableSpace(file) < bytes) return false; // somebody else took the room meanwhile
             throw new IOException("cannot reserve " + bytes + " bytes as " + file, e);
         }
     }

@@ -63,7 +63,7 @@ public final class LogFiles {
         return new LogFiles(List.copyOf(incarnations), List.copyOf(rolls), last);
     }
 
-    /** The number in a name of ten digits and a suffix. By hand, for a log that runs lists its files at each roll. */
+    /** The number in a name of ten digits and a suffix. By hand: a start looks at many names. */
     private static long number(String name, String suffix) {
         if (name.length() != DIGITS + suffix.length() || !name.endsWith(suffix)) return NO_NUMBER;
         long number = 0;
@@ -106,7 +106,16 @@ public final class LogFiles {
     }
 
     public static Path rollFile(Path incarnationDirectory, long ordinal) {
-        return incarnationDirectory.resolve(digits(ordinal) + ROLL_SUFFIX);
+        return incarnationDirectory.resolve(rollName(ordinal));
+    }
+
+    static String rollName(long ordinal) {
+        return digits(ordinal) + ROLL_SUFFIX;
+    }
+
+    /** The first roll of an incarnation, of which nothing is written yet. */
+    public static Roll firstRoll(Path logDirectory, long incarnation, long ordinal) {
+        return new Roll(incarnation, ordinal, incarnationDirectory(logDirectory, incarnation), rollName(ordinal));
     }
 
     public static Path reservedFile(Path incarnationDirectory, long ordinal) {

@@ -3,6 +3,7 @@ package io.headrace.wal.scan;
 import io.headrace.wal.format.Position;
 import io.headrace.wal.format.RecordType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class LogReader implements AutoCloseable {
 
     private final Path logDirectory;
     private final LongSupplier end;
+    private final @Nullable Roll firstWritten;
     private final RollScanner scanner = new RollScanner();
     private LogFiles files;
 
@@ -41,8 +43,19 @@ public final class LogReader implements AutoCloseable {
      * @param end the position behind the last record that may be read; it may grow between calls
      */
     public LogReader(Path logDirectory, LongSupplier end) throws IOException {
+        this(logDirectory, end, null);
+    }
+
+    /**
+     * As {@link #LogReader(Path, LongSupplier)}, of a log that is being written: where its rolls lie is known without a look into the
+     * directory, which would be one at each roll.
+     *
+     * @param firstWritten the first roll of the incarnation that is being written; null when there is none
+     */
+    public LogReader(Path logDirectory, LongSupplier end, @Nullable Roll firstWritten) throws IOException {
         this.logDirectory = logDirectory;
         this.end = end;
+        this.firstWritten = firstWritten;
         this.files = LogFiles.list(logDirectory);
         rewind();
     }
@@ -248,6 +261,12 @@ public final class LogReader implements AutoCloseable {
     }
 
     private @Nullable Roll rollAtOrAfter(long wanted) throws IOException {
+        Roll first = firstWritten;
+        if (first != null && wanted >= first.ordinal()) {
+            Roll written = first.sibling(wanted);
+            if (Files.exists(written.file())) return written;
+            files = LogFiles.list(logDirectory); // it was trimmed, or is lost
+        }
         Roll roll = files.atOrAfter(wanted);
         if (roll != null) return roll;
         files = LogFiles.list(logDirectory);
