@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,9 +164,9 @@ public final class CheckpointBuilder implements AutoCloseable {
     /** Writes what has changed as a segment, which belongs to the next checkpoint. */
     private void spill() throws IOException {
         if (shadow.isEmpty()) return;
-        Files.createDirectories(facts.directory().path());
+        facts.directory().make();
         long number = nextNumber++;
-        Path file = facts.directory().segment(number);
+        Path file = facts.directory().newSegment(number);
         SegmentInfo written;
         CrashPoints.io(CrashPoint.BEFORE_SEGMENT);
         boolean done = false;
@@ -189,7 +187,7 @@ public final class CheckpointBuilder implements AutoCloseable {
 
     /** Writes a checkpoint of all that is folded in, which must end with a whole batch. */
     Manifest write(boolean orderly) throws IOException {
-        Files.createDirectories(facts.directory().path());
+        facts.directory().make();
         spill();
         Manifest made = new Manifest(
                 nextNumber++,
@@ -230,10 +228,13 @@ public final class CheckpointBuilder implements AutoCloseable {
         List<Manifest> kept = new ArrayList<>(past.kept());
         if (before != null) kept.add(before);
         if (last != null) kept.add(last);
-        Set<Long> numbers = new HashSet<>();
-        segments.forEach(segment -> numbers.add(segment.number()));
-        if (merge != null) numbers.add(merge.number());
-        facts.directory().prune(kept, numbers);
+        facts.directory().prune(kept, this::isInUse);
+    }
+
+    private boolean isInUse(long segment) {
+        if (merge != null && merge.number() == segment) return true;
+        for (int i = 0; i < segments.size(); i++) if (segments.get(i).number() == segment) return true;
+        return false;
     }
 
     private void planMerge() throws IOException {

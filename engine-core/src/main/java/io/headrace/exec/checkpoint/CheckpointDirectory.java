@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -39,8 +40,11 @@ public final class CheckpointDirectory {
     private static final String SEGMENT = ".segment";
     private static final String UNFINISHED = ".new";
     private static final int DIGITS = 10;
+    private static final int MOST_DIGITS = 18;
+    private static final long NO_NUMBER = -1;
 
     private final Path directory;
+    private final KnownFiles known = new KnownFiles();
 
     /** @param directory the one that holds the files; it need not be there */
     public CheckpointDirectory(Path directory) {
@@ -61,14 +65,24 @@ public final class CheckpointDirectory {
     private Set<Long> numbers(String ending) throws IOException {
         Set<Long> numbers = new TreeSet<>();
         if (!Files.isDirectory(directory)) return numbers;
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (name.matches("\\d{10,18}\\" + ending))
-                    numbers.add(Long.parseLong(name.substring(0, name.length() - ending.length())));
-            }
+        for (Path file : files()) {
+            long number = number(file.getFileName().toString(), ending);
+            if (number != NO_NUMBER) numbers.add(number);
         }
         return numbers;
+    }
+
+    /** The number in a name: ten digits or more, and what it ends with. */
+    private static long number(String name, String ending) {
+        int digits = name.length() - ending.length();
+        if (digits < DIGITS || digits > MOST_DIGITS || !name.endsWith(ending)) return NO_NUMBER;
+        long number = 0;
+        for (int i = 0; i < digits; i++) {
+            int digit = name.charAt(i) - '0';
+            if (digit < 0 || digit > 9) return NO_NUMBER;
+            number = 10 * number + digit;
+        }
+        return number;
     }
 
     /** One more than any file has. */
@@ -96,6 +110,17 @@ public final class CheckpointDirectory {
     /** The file of a segment. */
     public Path segment(long number) {
         return directory.resolve(digits(number) + SEGMENT);
+    }
+
+    /** The directory, for who writes into it. */
+    void make() throws IOException {
+        if (!Files.isDirectory(directory))
+            Files.createDirectories(directory); // which would say by an exception that it is there
+    }
+
+    /** The file of a segment that is about to be written. */
+    Path newSegment(long number) {
+        return known.add(new KnownFiles.Known(segment(number), number, false));
     }
 
     /**
@@ -175,7 +200,17 @@ public final class CheckpointDirectory {
 
     /** Makes a manifest's segments a checkpoint: whole and on the disk, or not at all. */
     void publish(Manifest manifest, Disk disk) throws IOException {
-        Path file = manifest(manifest.number());
+        boolean isPublished = false;
+        try {
+            publishNew(manifest, disk);
+            isPublished = true;
+        } finally {
+            if (!isPublished) known.forget();
+        }
+    }
+
+    private void publishNew(Manifest manifest, Disk disk) throws IOException {
+        Path file = known.add(new KnownFiles.Known(manifest(manifest.number()), manifest.number(), true));
         Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
         CrashPoints.io(CrashPoint.BEFORE_MANIFEST);
         try (FileChannel channel = FileChannel.open(
@@ -195,25 +230,46 @@ public final class CheckpointDirectory {
     }
 
     /** Deletes everything but these checkpoints and segments. */
-    void prune(List<Manifest> kept, Set<Long> segments) throws IOException {
+    void prune(List<Manifest> kept, LongPredicate segments) throws IOException {
         CrashPoints.io(CrashPoint.BEFORE_PRUNE);
-        Set<Path> needed = new TreeSet<>();
-        for (Manifest manifest : kept) {
-            needed.add(manifest(manifest.number()));
-            for (SegmentInfo segment : manifest.segments()) needed.add(segment(segment.number()));
-        }
-        for (long number : segments) needed.add(segment(number));
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory)) {
-            files.forEach(found::add);
-        }
-        for (Path file : found) {
-            String name = file.getFileName().toString();
-            boolean isOurs = name.endsWith(MANIFEST) || name.endsWith(SEGMENT) || name.endsWith(UNFINISHED);
-            if (!isOurs || needed.contains(file)) continue;
-            Files.deleteIfExists(file);
+        if (!known.areAll()) look();
+        for (int i = known.size() - 1; i >= 0; i--) {
+            KnownFiles.Known one = known.get(i);
+            if (isNeeded(one, kept, segments)) continue;
+            Files.deleteIfExists(one.file());
+            known.remove(i);
             CrashPoints.io(CrashPoint.IN_PRUNE);
         }
         CrashPoints.at(CrashPoint.AFTER_PRUNE);
+    }
+
+    private static boolean isNeeded(KnownFiles.Known file, List<Manifest> kept, LongPredicate segments) {
+        if (!file.isManifest() && segments.test(file.number())) return true;
+        for (int i = 0; i < kept.size(); i++) {
+            Manifest manifest = kept.get(i);
+            if (file.isManifestOf(manifest.number())) return true;
+            if (!file.isManifest() && manifest.hasSegment(file.number())) return true;
+        }
+        return false;
+    }
+
+    /** What an earlier run has left is found once. */
+    private void look() throws IOException {
+        List<KnownFiles.Known> found = new ArrayList<>();
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            long manifest = number(name, MANIFEST);
+            long segment = number(name, SEGMENT);
+            boolean isOurs = name.endsWith(MANIFEST) || name.endsWith(SEGMENT) || name.endsWith(UNFINISHED);
+            if (manifest != NO_NUMBER) found.add(new KnownFiles.Known(file, manifest, true));
+            else if (isOurs) found.add(new KnownFiles.Known(file, segment, false));
+        }
+        known.found(found);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
     }
 }

@@ -55,6 +55,12 @@ public record Manifest(
         return recoverFrom != NO_LOG;
     }
 
+    /** Whether it is made of this segment, among others. */
+    boolean hasSegment(long number) {
+        for (int i = 0; i < segments.size(); i++) if (segments.get(i).number() == number) return true;
+        return false;
+    }
+
     /** Bytes of all segments. */
     public long bytes() {
         return segments.stream().mapToLong(SegmentInfo::bytes).sum();

@@ -46,21 +46,23 @@ final class ManifestCodec {
     private static final int MAGIC = 'H' | 'R' << 8 | 'C' << 16 | 'P' << 24;
     private static final int HEADER = 16;
     private static final int CHECKSUM = 12;
+    private static final int USUAL_BYTES = 2 << 10;
     private static final int MOST_LISTED = 1 << 20;
 
     private ManifestCodec() {}
 
     static byte[] encode(Manifest manifest) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try (DataOutputStream to = new DataOutputStream(body)) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream(USUAL_BYTES);
+        try (DataOutputStream to = new DataOutputStream(all)) {
+            for (int i = 0; i < HEADER; i++) to.writeByte(0);
             write(manifest, to);
         } catch (IOException e) {
             throw new UncheckedIOException("a manifest cannot be written to memory", e);
         }
-        byte[] bytes = new byte[HEADER + body.size()];
-        ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        all.putInt(MAGIC).putInt(VERSION).putInt(body.size()).putInt(0).put(body.toByteArray());
-        all.putInt(CHECKSUM, checksum(bytes));
+        byte[] bytes = all.toByteArray();
+        ByteBuffer head = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        head.putInt(MAGIC).putInt(VERSION).putInt(bytes.length - HEADER);
+        head.putInt(CHECKSUM, checksum(bytes));
         return bytes;
     }
 

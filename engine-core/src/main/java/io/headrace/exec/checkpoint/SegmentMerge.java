@@ -27,7 +27,7 @@ final class SegmentMerge implements AutoCloseable {
         entries = facts.directory().merged(run, isBase, life);
         boolean open = false;
         try {
-            writer = new SegmentWriter(facts.directory().segment(number), number);
+            writer = new SegmentWriter(facts.directory().newSegment(number), number);
             open = true;
         } finally {
             if (!open) entries.close();
