@@ -1,10 +1,10 @@
 package io.headrace;
 
-import io.headrace.function.VoidFunction2;
 import io.headrace.plan.Given;
 import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
+import io.headrace.plan.Output;
 import io.headrace.receiver.FullPolicy;
 import io.headrace.sink.ExactlyOnceSink;
 import java.nio.file.Path;
@@ -77,12 +77,12 @@ public abstract sealed class AnyStream permits DStreamLike, ViewDStream {
         return context.union(word, this, others);
     }
 
-    void output(String word, VoidFunction2<Object, Long> body) {
+    void output(String word, Output.Body body) {
         context.addOutput(word, node, body);
     }
 
     /** An output whose body writes a directory for each batch, and replaces what it has written of a batch before. */
-    void saved(String word, Path places, VoidFunction2<Object, Long> body) {
+    void saved(String word, Path places, Output.Body body) {
         context.addSaved(word, node, places, body);
     }
 

@@ -8,6 +8,7 @@ import io.headrace.plan.Combine;
 import io.headrace.plan.Given;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
+import io.headrace.plan.Output;
 import io.headrace.plan.Partitioning;
 import io.headrace.plan.StateUpdate;
 import java.time.Duration;
@@ -48,7 +49,13 @@ public final class PairDStream<K, V> extends DStreamLike<Tuple2<K, V>, PairDStre
     @Override
     @SuppressWarnings("unchecked") // the engine's handles have no types
     PairRdd<K, V> rdd(Object handle) {
+        if (handle instanceof PairRdd) return (PairRdd<K, V>) handle;
         return PairRdd.fromRdd((Rdd<Tuple2<K, V>>) handle);
+    }
+
+    @Override
+    void output(String word, Output.Body body) {
+        context().addPairOutput(word, node(), body);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.headrace;
 
-import io.headrace.function.VoidFunction2;
 import io.headrace.plan.CallSite;
 import io.headrace.plan.Given;
 import io.headrace.plan.Node;
@@ -31,8 +30,12 @@ final class ProgramDraft {
         return node;
     }
 
-    void addOutput(String word, Node node, VoidFunction2<Object, Long> body) {
+    void addOutput(String word, Node node, Output.Body body) {
         outputs.add(new Output(outputs.size(), word, node, Objects.requireNonNull(body), CallSite.here()));
+    }
+
+    void addPairOutput(String word, Node node, Output.Body body) {
+        outputs.add(Output.ofPairs(outputs.size(), word, node, Objects.requireNonNull(body), CallSite.here()));
     }
 
     /**
@@ -40,7 +43,7 @@ final class ProgramDraft {
      *
      * @param places what the directories are called, with a word in the place of the time
      */
-    void addSaved(String word, Node node, Path places, VoidFunction2<Object, Long> body) {
+    void addSaved(String word, Node node, Path places, Output.Body body) {
         Output output = Output.repeatable(outputs.size(), word, node, body, CallSite.here());
         Output other = saved.putIfAbsent(places.toAbsolutePath().normalize(), output);
         if (other != null)

@@ -3,12 +3,12 @@ package io.headrace;
 import io.headrace.file.LocalPaths;
 import io.headrace.function.Function0;
 import io.headrace.function.Function2;
-import io.headrace.function.VoidFunction2;
 import io.headrace.plan.Explain;
 import io.headrace.plan.Given;
 import io.headrace.plan.InputSpec;
 import io.headrace.plan.Node;
 import io.headrace.plan.Operator;
+import io.headrace.plan.Output;
 import io.headrace.plan.Program;
 import io.headrace.plan.ProgramCheck;
 import io.headrace.plan.RowFormat;
@@ -386,12 +386,17 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
         return add(operator, List.of(parent), parent.slideMillis());
     }
 
-    void addOutput(String word, Node node, VoidFunction2<Object, Long> body) {
+    void addOutput(String word, Node node, Output.Body body) {
         checkOpen();
         draft.addOutput(word, node, body);
     }
 
-    void addSaved(String word, Node node, Path places, VoidFunction2<Object, Long> body) {
+    void addPairOutput(String word, Node node, Output.Body body) {
+        checkOpen();
+        draft.addPairOutput(word, node, body);
+    }
+
+    void addSaved(String word, Node node, Path places, Output.Body body) {
         checkOpen();
         draft.addSaved(word, node, places, body);
     }

@@ -10,6 +10,7 @@ import io.headrace.exec.journal.PartBuffer;
 import io.headrace.exec.journal.SkipRecord;
 import io.headrace.exec.pass.SkipSet;
 import io.headrace.plan.Node;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -26,7 +27,7 @@ final class JournalBatchLog implements BatchLog {
     private final CommitPort port;
     private final SyncGate safe;
     private final DeltaWriter writer;
-    private final Map<Node, Integer> operators;
+    private final Map<Node, Entries> entries = new HashMap<>();
     private final boolean logged;
     private final boolean isDeltaWanted;
     private final BooleanSupplier isOver;
@@ -49,7 +50,7 @@ final class JournalBatchLog implements BatchLog {
         this.port = port;
         this.safe = safe;
         this.writer = new DeltaWriter(port, partBytes);
-        this.operators = Map.copyOf(operators);
+        operators.forEach((node, number) -> entries.put(node, new Entries(number)));
         this.logged = logged;
         this.isDeltaWanted = isDeltaWanted;
         this.isOver = isOver;
@@ -71,9 +72,9 @@ final class JournalBatchLog implements BatchLog {
 
     @Override
     public StateDelta deltaOf(Node node) {
-        Integer number = operators.get(node);
-        if (number == null) throw new IllegalStateException(node + " has no number in the journal");
-        return new Entries(number);
+        Entries ofNode = entries.get(node);
+        if (ofNode == null) throw new IllegalStateException(node + " has no number in the journal");
+        return ofNode;
     }
 
     @Override

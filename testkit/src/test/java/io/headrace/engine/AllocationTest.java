@@ -45,13 +45,13 @@ class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** For the handle of an Rdd and what calls it; records and blocks are many more than this in each batch. */
-    private static final long MOST_BYTES_A_BATCH = 1_500;
+    private static final long MOST_BYTES_A_BATCH = 400;
 
     /** Where each partition of a result is a task of its own, and an action of the output as well. */
-    private static final long MOST_BYTES_A_BATCH_OF_TASKS = 4_000;
+    private static final long MOST_BYTES_A_BATCH_OF_TASKS = 2_500;
 
     /** Checkpoints come by time and not by batches, and make names, a manifest and files: far less than an object for a record. */
-    private static final long MOST_BYTES_A_RECORD_OF_CHECKPOINTS = 4;
+    private static final long MOST_BYTES_A_RECORD_OF_CHECKPOINTS = 1;
 
     private static final long MOST_BYTES_OF_CHECKPOINTS = 20_000;
 

@@ -1,6 +1,8 @@
 package io.headrace.exec.fold;
 
 import io.headrace.exec.data.Dataset;
+import io.headrace.function.LongLongVisitor;
+import io.headrace.function.TextLongVisitor;
 
 /**
  * A dataset of keys and their numbers that lie off the heap. Its rows are pairs of objects; here they are shown without garbage.
@@ -17,9 +19,9 @@ public interface KeyedNumbers extends Dataset {
     /** How many keys there are. */
     long size();
 
-    /** Shows every key that is a text. */
-    void forEachText(TextVisitor visitor) throws Exception;
+    /** Shows every key that is a text, with its number: a long, or the bits of a double. */
+    void forEachText(TextLongVisitor visitor) throws Exception;
 
-    /** Shows every key that is a long. */
-    void forEachLong(LongVisitor visitor) throws Exception;
+    /** As {@link #forEachText}, every key that is a long. */
+    void forEachLong(LongLongVisitor visitor) throws Exception;
 }

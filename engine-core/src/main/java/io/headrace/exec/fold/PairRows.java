@@ -1,5 +1,6 @@
 package io.headrace.exec.fold;
 
+import io.headrace.function.LongLongVisitor;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
@@ -62,10 +63,10 @@ final class PairRows implements AutoCloseable {
     }
 
     /** Shows all rows. */
-    void forEach(LongVisitor visitor) throws Exception {
+    void forEach(LongLongVisitor visitor) throws Exception {
         long end = row(count);
         for (long row = address; row < end; row += ROW)
-            visitor.accept(RawMemory.getLong(row), RawMemory.getLong(row + NUMBER));
+            visitor.visit(RawMemory.getLong(row), RawMemory.getLong(row + NUMBER));
     }
 
     long memoryBytes() {

@@ -3,6 +3,8 @@ package io.headrace.exec.fold;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
+import io.headrace.function.LongLongVisitor;
+import io.headrace.function.TextLongVisitor;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.codec.ViewPoison;
 
@@ -37,34 +39,34 @@ public final class ViewFoldResult extends TableResult<ViewTable> implements Keye
 
     /** Shows every key that is a text. */
     @Override
-    public void forEachText(TextVisitor visitor) throws Exception {
+    public void forEachText(TextLongVisitor visitor) throws Exception {
         for (int i = 0; i < tables().size(); i++) showTexts(tables().get(i).ownCursor(), visitor);
     }
 
     /** Shows the keys of one partition that are texts. */
-    public void forEachText(int partition, Worker worker, TextVisitor visitor) throws Exception {
+    public void forEachText(int partition, Worker worker, TextLongVisitor visitor) throws Exception {
         showTexts(ownCursor(partition, worker), visitor);
     }
 
     /** Shows every key that is a long. */
     @Override
-    public void forEachLong(LongVisitor visitor) throws Exception {
+    public void forEachLong(LongLongVisitor visitor) throws Exception {
         for (int i = 0; i < tables().size(); i++) showLongs(tables().get(i), visitor);
     }
 
-    private static void showLongs(ViewTable table, LongVisitor visitor) throws Exception {
+    private static void showLongs(ViewTable table, LongLongVisitor visitor) throws Exception {
         if (table instanceof ViewTable.Rows all) all.rows.forEach(visitor);
         else showLongs(table.ownCursor(), visitor);
     }
 
     /** Shows the keys of one partition that are longs. */
-    public void forEachLong(int partition, Worker worker, LongVisitor visitor) throws Exception {
+    public void forEachLong(int partition, Worker worker, LongLongVisitor visitor) throws Exception {
         showLongs(ownCursor(partition, worker), visitor);
     }
 
-    private void showTexts(FoldCursor rows, TextVisitor visitor) throws Exception {
+    private void showTexts(FoldCursor rows, TextLongVisitor visitor) throws Exception {
         while (rows.next()) {
-            visitor.accept(rows.text(view), rows.bits());
+            visitor.visit(rows.text(view), rows.bits());
             if (ViewPoison.ON) {
                 view.expire();
                 view = view.renewed();
@@ -72,8 +74,8 @@ public final class ViewFoldResult extends TableResult<ViewTable> implements Keye
         }
     }
 
-    private static void showLongs(FoldCursor rows, LongVisitor visitor) throws Exception {
-        while (rows.next()) visitor.accept(rows.longKey(), rows.bits());
+    private static void showLongs(FoldCursor rows, LongLongVisitor visitor) throws Exception {
+        while (rows.next()) visitor.visit(rows.longKey(), rows.bits());
     }
 
     /** A new cursor over one partition. */

@@ -2,7 +2,6 @@ package io.headrace.exec.job;
 
 import io.headrace.BatchProfile;
 import io.headrace.OutputOperationInfo;
-import io.headrace.Rdd;
 import io.headrace.TaskUpdates;
 import io.headrace.exec.batch.Batch;
 import io.headrace.exec.counters.Counter;
@@ -15,6 +14,7 @@ import io.headrace.exec.pass.RecordFilter;
 import io.headrace.exec.rdd.BatchRdds;
 import io.headrace.exec.sink.Sinks;
 import io.headrace.exec.work.StageTimes;
+import io.headrace.plan.Output;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -157,9 +157,13 @@ public final class BatchRunner {
     }
 
     private void writeDelta(Batch batch) throws Exception {
-        if (graph.stateful().isEmpty()) return;
+        List<StatefulEvaluator> all = graph.stateful();
+        if (all.isEmpty()) return;
         log.beginDelta(batch);
-        for (StatefulEvaluator stateful : graph.stateful()) stateful.writeDelta(log.deltaOf(stateful.node()));
+        for (int i = 0; i < all.size(); i++) {
+            StatefulEvaluator stateful = all.get(i);
+            stateful.writeDelta(log.deltaOf(stateful.node()));
+        }
         log.endDelta();
     }
 
@@ -177,13 +181,20 @@ public final class BatchRunner {
             runner.enter(run.turn);
             Dataset dataset = run.outputs[i];
             if (dataset != null) {
-                Rdd<?> rdd = rdds.of(batch, runner.output().node(), dataset, run.scope.slot());
-                OutputOperationInfo info = runner.run(run.turn, batch, rdd);
+                Object handle = handle(runner.output(), run, dataset, rdds);
+                OutputOperationInfo info = runner.run(run.turn, batch, handle);
                 if (info != null) run.done.add(info);
             }
             runner.leave(run.turn);
             times.leave(outside);
         }
+    }
+
+    private static Object handle(Output output, BatchRun run, Dataset dataset, BatchRdds rdds) {
+        int slot = run.scope.slot();
+        return output.isOfPairs()
+                ? rdds.pairsOf(run.batch(), output.node(), dataset, slot)
+                : rdds.of(run.batch(), output.node(), dataset, slot);
     }
 
     /** The batch is done. */

@@ -90,12 +90,13 @@ final class OutputRunner {
      * Gives the batch's dataset to the user.
      *
      * @param turn of the batch, as for {@link #enter}
+     * @param handle of the dataset, an {@link Rdd} or as the output wants it
      * @return what happened, for the listeners; null when nobody listens
      * @throws InterruptedException when the context is stopping, and a sink was not waited for
      * @throws StreamingException naming the output, the batch and the cause
      */
     @Nullable
-    OutputOperationInfo run(long turn, Batch batch, Rdd<?> rdd) throws InterruptedException {
+    OutputOperationInfo run(long turn, Batch batch, Object handle) throws InterruptedException {
         boolean listens = events.isListening();
         long start = listens ? events.now() : -1;
         if (listens) events.outputStarted(info(batch, start, -1, ""));
@@ -106,9 +107,9 @@ final class OutputRunner {
         sequences[place] = batch.sequence();
         sinces.set(place, System.nanoTime() | 1);
         try {
-            if (sink != null) sink.write(batch, rdd);
-            else if (output.isRepeatable()) repeat(batch, rdd);
-            else output.body().call(rdd, batch.timeMillis());
+            if (sink != null) sink.write(batch, (Rdd<?>) handle);
+            else if (output.isRepeatable()) repeat(batch, handle);
+            else output.body().call(handle, batch.timeMillis());
         } catch (Throwable e) {
             if (Fatal.is(e)) throw (Error) e;
             failure = e;
@@ -130,10 +131,10 @@ final class OutputRunner {
     }
 
     /** An output that replaces what it has written: tried again when the disk does not take it. */
-    private void repeat(Batch batch, Rdd<?> rdd) throws Exception {
+    private void repeat(Batch batch, Object handle) throws Exception {
         retries.run(output.toString(), output.word(), batch, again -> {
             try {
-                output.body().call(rdd, batch.timeMillis());
+                output.body().call(handle, batch.timeMillis());
                 return null;
             } catch (RuntimeException e) {
                 NotWrittenException notWritten = NotWrittenException.in(e);

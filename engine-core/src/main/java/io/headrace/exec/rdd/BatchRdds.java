@@ -1,6 +1,7 @@
 package io.headrace.exec.rdd;
 
 import io.headrace.DatasetContext;
+import io.headrace.PairRdd;
 import io.headrace.Rdd;
 import io.headrace.StreamingException;
 import io.headrace.exec.batch.Batch;
@@ -73,10 +74,20 @@ public final class BatchRdds implements DatasetHandles {
         return of(batch.incarnation(), batch.sequence(), node, dataset, slot);
     }
 
+    /** As {@link #of}, as the pairs that its rows are: a handle fewer than to make them of what that gives. */
+    public PairRdd<?, ?> pairsOf(Batch batch, Node node, Dataset dataset, int slot) {
+        Home home = home(batch.incarnation(), batch.sequence(), slot);
+        return home.pairs(rows(home, node, dataset));
+    }
+
+    private static Rows rows(Home home, Node node, Dataset dataset) {
+        return new SourceRows(node, dataset, home.life(), Reached.areViews(node));
+    }
+
     /** As {@link #of}, of a batch that may be over, in the place where it is kept. */
     public Rdd<?> of(long incarnation, long sequence, Node node, Dataset dataset, int slot) {
         Home home = home(incarnation, sequence, slot);
-        return new RddHandle<>(home, new SourceRows(node, dataset, home.life(), Reached.areViews(node)));
+        return home.rdd(rows(home, node, dataset));
     }
 
     private Home home(long incarnation, long sequence, int slot) {

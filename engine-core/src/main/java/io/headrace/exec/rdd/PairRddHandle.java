@@ -7,8 +7,6 @@ import io.headrace.StreamingException;
 import io.headrace.Tuple2;
 import io.headrace.exec.data.Dataset;
 import io.headrace.exec.fold.KeyedNumbers;
-import io.headrace.exec.fold.LongVisitor;
-import io.headrace.exec.fold.TextVisitor;
 import io.headrace.exec.spill.Owned;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.Function;
@@ -313,7 +311,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
     @Override
     public void forEachText(TextLongVisitor visitor) {
         Given.checked(visitor, "visitor");
-        showTexts("forEachText", false, visitor::visit);
+        showTexts("forEachText", false, visitor);
     }
 
     @Override
@@ -325,7 +323,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
     @Override
     public void forEachLong(LongLongVisitor visitor) {
         Given.checked(visitor, "visitor");
-        showLongs("forEachLong", false, visitor::visit);
+        showLongs("forEachLong", false, visitor);
     }
 
     @Override
@@ -335,7 +333,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
     }
 
     /** These two are not {@link Tasks#action} with a body: it would be an object in each batch. */
-    private void showTexts(String word, boolean doubles, TextVisitor visitor) {
+    private void showTexts(String word, boolean doubles, TextLongVisitor visitor) {
         KeyedNumbers numbers = numbers(word, true, doubles);
         Tasks.checkOutside(word);
         try {
@@ -345,7 +343,7 @@ final class PairRddHandle<K, V> extends PairRddJoins<K, V> implements PairRdd<K,
         }
     }
 
-    private void showLongs(String word, boolean doubles, LongVisitor visitor) {
+    private void showLongs(String word, boolean doubles, LongLongVisitor visitor) {
         KeyedNumbers numbers = numbers(word, false, doubles);
         Tasks.checkOutside(word);
         try {

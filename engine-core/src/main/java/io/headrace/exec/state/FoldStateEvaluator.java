@@ -10,10 +10,10 @@ import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.fold.FoldTasks;
 import io.headrace.exec.fold.KeyPlacer;
-import io.headrace.exec.fold.LongVisitor;
-import io.headrace.exec.fold.TextVisitor;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.fold.ViewFoldResult;
+import io.headrace.function.LongLongVisitor;
+import io.headrace.function.TextLongVisitor;
 import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
@@ -46,8 +46,8 @@ public final class FoldStateEvaluator implements StatefulEvaluator {
     private final KeyPlacer[] placers;
     private final KeyGroups groups;
     private final long longKey = NativeMemory.allocate(Long.BYTES, MemoryTag.STATE);
-    private final TextVisitor addingText = this::addText;
-    private final LongVisitor addingLong = this::addLong;
+    private final TextLongVisitor addingText = this::addText;
+    private final LongLongVisitor addingLong = this::addLong;
     private boolean isUnderWay;
 
     /**

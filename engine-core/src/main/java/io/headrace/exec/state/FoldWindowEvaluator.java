@@ -9,10 +9,10 @@ import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.eval.StateForm;
 import io.headrace.exec.eval.StatefulEvaluator;
 import io.headrace.exec.fold.FoldTasks;
-import io.headrace.exec.fold.LongVisitor;
-import io.headrace.exec.fold.TextVisitor;
 import io.headrace.exec.fold.ViewFold;
 import io.headrace.exec.fold.ViewFoldResult;
+import io.headrace.function.LongLongVisitor;
+import io.headrace.function.TextLongVisitor;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Utf8View;
@@ -39,8 +39,8 @@ public final class FoldWindowEvaluator implements StatefulEvaluator {
     private final NumbersSnapshot[] snapshots;
     private final long slideMillis;
     private final boolean texts;
-    private final TextVisitor addingText = this::addText;
-    private final LongVisitor putting;
+    private final TextLongVisitor addingText = this::addText;
+    private final LongLongVisitor putting;
     private final PaneBuffer pane; // what the batch brings to texts, as it is logged
     private final PaneBuffer restoring;
     private boolean isPending;

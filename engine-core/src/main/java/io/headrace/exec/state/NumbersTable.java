@@ -6,8 +6,8 @@ import io.headrace.exec.data.Worker;
 import io.headrace.exec.fold.FoldCursor;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.KeyedNumbers;
-import io.headrace.exec.fold.LongVisitor;
-import io.headrace.exec.fold.TextVisitor;
+import io.headrace.function.LongLongVisitor;
+import io.headrace.function.TextLongVisitor;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.codec.ViewPoison;
@@ -52,10 +52,10 @@ abstract class NumbersTable implements KeyedNumbers {
     }
 
     @Override
-    public final void forEachText(TextVisitor visitor) throws Exception {
+    public final void forEachText(TextLongVisitor visitor) throws Exception {
         FoldCursor rows = ownCursor();
         while (rows.next()) {
-            visitor.accept(rows.text(view), rows.bits());
+            visitor.visit(rows.text(view), rows.bits());
             if (ViewPoison.ON) {
                 view.expire();
                 view = view.renewed();
@@ -64,9 +64,9 @@ abstract class NumbersTable implements KeyedNumbers {
     }
 
     @Override
-    public void forEachLong(LongVisitor visitor) throws Exception {
+    public void forEachLong(LongLongVisitor visitor) throws Exception {
         FoldCursor rows = ownCursor();
-        while (rows.next()) visitor.accept(rows.longKey(), rows.bits());
+        while (rows.next()) visitor.visit(rows.longKey(), rows.bits());
     }
 
     /** Looks at every key and shows those of the partition. */

@@ -4,8 +4,8 @@ import io.headrace.exec.eval.StateDelta;
 import io.headrace.exec.fold.FoldCursor;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.LongIntake;
-import io.headrace.exec.fold.LongVisitor;
 import io.headrace.exec.fold.Numbers;
+import io.headrace.function.LongLongVisitor;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.RawMemory;
 import io.headrace.plan.Node;
@@ -212,12 +212,12 @@ public abstract sealed class WindowNumbers extends NumbersTable implements LongI
 
     /** As the one of {@link NumbersTable}, in a loop of its own: it goes through all keys in each slide. */
     @Override
-    public final void forEachLong(LongVisitor visitor) throws Exception {
+    public final void forEachLong(LongLongVisitor visitor) throws Exception {
         if (hasTextKeys()) throw new UnsupportedOperationException("the keys are texts");
         for (int slot = 0; slot < slots.end(); slot++) {
             long cell = slots.cell(slot);
             if (shows(cell))
-                visitor.accept(RawMemory.getLong(cell + KeySlots.KEY), RawMemory.getLong(cell + KeySlots.NUMBER));
+                visitor.visit(RawMemory.getLong(cell + KeySlots.KEY), RawMemory.getLong(cell + KeySlots.NUMBER));
         }
     }
 

@@ -9,6 +9,7 @@ import io.headrace.exec.data.Plans;
 import io.headrace.exec.data.StoredBlocks;
 import io.headrace.exec.data.Workers;
 import io.headrace.exec.pass.OperatorFailedException;
+import io.headrace.function.LongLongVisitor;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.codec.flat.FlatLayout;
 import io.headrace.memory.codec.flat.FlatViews;
@@ -279,7 +280,7 @@ class StagedFoldTest {
             FoldTasks tasks = Stages.tasks(fold, root, workers);
             BlockDataset dataset = Plans.dataset(FLAT, blocks);
             long[] sum = new long[1];
-            LongVisitor visitor = (key, bits) -> sum[0] += bits;
+            LongLongVisitor visitor = (key, bits) -> sum[0] += bits;
             Allocation.assertNone("a batch of many keys", 300, 100, () -> {
                 try {
                     ViewFoldResult result = (ViewFoldResult) tasks.run(dataset, workers, null, null);

@@ -9,6 +9,8 @@ import io.headrace.exec.data.Plans;
 import io.headrace.exec.data.StoredBlocks;
 import io.headrace.exec.data.Workers;
 import io.headrace.exec.pass.OperatorFailedException;
+import io.headrace.function.LongLongVisitor;
+import io.headrace.function.TextLongVisitor;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.codec.flat.FlatLayout;
@@ -294,7 +296,7 @@ class ViewFoldTest {
             FoldTasks tasks = Stages.tasks(fold, words, workers);
             BlockDataset dataset = Plans.dataset(VIEWS, blocks);
             long[] sum = new long[1];
-            TextVisitor visitor = (key, bits) -> sum[0] += bits;
+            TextLongVisitor visitor = (key, bits) -> sum[0] += bits;
             assertNoGarbage("a batch of word count", () -> {
                 ViewFoldResult result = (ViewFoldResult) tasks.run(dataset, workers, null, null);
                 result.forEachText(visitor);
@@ -317,7 +319,7 @@ class ViewFoldTest {
                     FoldTasks tasks = Stages.tasks(fold, input, workers);
                     BlockDataset dataset = Plans.dataset(FLAT, blocks);
                     long[] sum = new long[1];
-                    LongVisitor visitor = (key, bits) -> sum[0] += bits;
+                    LongLongVisitor visitor = (key, bits) -> sum[0] += bits;
                     assertNoGarbage("a batch of " + reducer, () -> {
                         ViewFoldResult result = (ViewFoldResult) tasks.run(dataset, workers, null, null);
                         result.forEachLong(visitor);

@@ -13,9 +13,8 @@ import io.headrace.exec.data.Dataset;
 import io.headrace.exec.data.Sink;
 import io.headrace.exec.data.Worker;
 import io.headrace.exec.fold.KeyedNumbers;
-import io.headrace.exec.fold.LongVisitor;
-import io.headrace.exec.fold.TextVisitor;
 import io.headrace.function.LongLongVisitor;
+import io.headrace.function.TextLongVisitor;
 import io.headrace.memory.codec.Utf8View;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.plan.CallSite;
@@ -189,14 +188,14 @@ class BatchRddsTest {
         }
 
         @Override
-        public void forEachText(TextVisitor visitor) {
+        public void forEachText(TextLongVisitor visitor) {
             throw new AssertionError("keys are longs");
         }
 
         @Override
-        public void forEachLong(LongVisitor visitor) throws Exception {
-            visitor.accept(4, 2);
-            visitor.accept(5, 1);
+        public void forEachLong(LongLongVisitor visitor) throws Exception {
+            visitor.visit(4, 2);
+            visitor.visit(5, 1);
         }
 
         @Override
