@@ -10,6 +10,7 @@ import io.headrace.bench.fork.Task;
 import io.headrace.bench.latency.PacedSource;
 import io.headrace.bench.latency.Tick;
 import io.headrace.bench.openloop.PhasedLoad;
+import io.headrace.function.LongLongVisitor;
 import io.headrace.wal.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class RunningTotals implements AutoCloseable {
     static final String FULL = "full";
     static final int KEYS = 10_000;
 
-    private static final long LOOK_MILLIS = 5;
+    private static final long LOOK_MILLIS = 50;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final PhasedLoad load;
@@ -47,17 +48,19 @@ final class RunningTotals implements AutoCloseable {
                         ? builder
                         : builder.directory(directory).durability(durability))
                 .build();
+        LongLongVisitor adding = this::total; // made once: what is made in a body is made for each batch
+        LongLongVisitor arriving = (key, due) -> load.arrived(due);
         ViewDStream<Tick> ticks = context.polledViewStream("ticks", position -> new PacedSource(load), Tick.views())
                 .name("ticks");
         ticks.mapToPair(Keys.ofLong(Tick::key), Values.one())
                 .mapWithState(Reducers.sumLong())
                 .foreachRDD(rows -> {
-                    rows.forEachLong(this::total);
+                    rows.forEachLong(adding);
                     counted = sum;
                 });
         ticks.mapToPair(Keys.ofLong(Tick::key), Values.ofLong(Tick::due))
                 .minByKey()
-                .foreachRDD(rows -> rows.forEachLong((key, due) -> load.arrived(due)));
+                .foreachRDD(rows -> rows.forEachLong(arriving));
         context.start();
     }
 

@@ -2,9 +2,10 @@ package io.headrace.bench.sustained;
 
 import io.headrace.bench.disk.Background;
 import io.headrace.bench.disk.Footprint;
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
  * <p><b>Threading:</b> a thread of its own, from the constructor to {@link #close}; read behind that.
  */
 final class Sampler implements AutoCloseable {
-    private static final Path STATM = Path.of("/proc/self/statm");
+    private static final File STATM = new File("/proc/self/statm");
     private static final long PAGE = 4096;
     private static final long LEAST_NANOS = 10_000_000;
 
@@ -25,6 +26,7 @@ final class Sampler implements AutoCloseable {
     private final long everyNanos;
     private final List<Sample> samples = new ArrayList<>();
     private final Background thread;
+    private final byte[] statm = new byte[256];
     private long next;
 
     /**
@@ -51,10 +53,16 @@ final class Sampler implements AutoCloseable {
         return false;
     }
 
-    private static long memory() {
-        if (!Files.isReadable(STATM)) return 0;
-        try {
-            return Long.parseLong(Files.readString(STATM).split(" ", -1)[1]) * PAGE;
+    /** The second number of that file. Read without much garbage, for this is in the heap that is looked at. */
+    private long memory() {
+        if (!STATM.canRead()) return 0;
+        try (FileInputStream in = new FileInputStream(STATM)) {
+            int length = in.read(statm);
+            int at = 0;
+            while (at < length && statm[at] != ' ') at++;
+            long pages = 0;
+            for (at++; at < length && statm[at] != ' '; at++) pages = 10 * pages + statm[at] - '0';
+            return pages * PAGE;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + STATM, e);
         }
