@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,6 +40,8 @@ final class WriteAhead implements AutoCloseable {
 
     /** How many times as far as the log is in its own roll: done at half of it, and not all in one go. */
     private static final long LEAD = 2;
+
+    private static final LinkOption[] LINKS_FOLLOWED = {}; // not made anew for each stretch
 
     private final RollFiles rolls;
     private final Path directory;
@@ -140,7 +143,9 @@ final class WriteAhead implements AutoCloseable {
         } catch (NoSuchFileException dropped) {
             return null;
         }
-        return Files.exists(at) ? open : null; // a file that was dropped would be written and forced all the same
+        return Files.exists(at, LINKS_FOLLOWED)
+                ? open
+                : null; // a file that was dropped would be written and forced all the same
     }
 
     /** Nothing is lost where closing fails: all that was written has been forced, and an error of that was thrown. */

@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +145,68 @@ class RetentionTest {
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(left.get(0), 40).boxed().toList());
         assertThat(LogVerifier.verify(log()).status()).isEqualTo(Status.SOUND);
+    }
+
+    @Test
+    void shouldGoOnWhereATrimFailed() throws IOException {
+        AtomicInteger refusals = new AtomicInteger();
+        List<Path> forced = new ArrayList<>();
+        PlainDisk failing = new PlainDisk() {
+            @Override
+            public void forceDirectory(Path path) throws IOException {
+                if (refusals.get() > 0 && refusals.getAndDecrement() > 0) throw new IOException("not now");
+                super.forceDirectory(path);
+                forced.add(path);
+            }
+        };
+        try (Log log = Log.open(options().disk(failing))) {
+            for (int i = 1; i <= 40; i++) fixture.append(log, i, 40_000);
+            refusals.set(1);
+            assertThatThrownBy(() -> log.trim(log.endPosition())).hasMessage("not now");
+            List<Roll> left = LogFiles.list(log()).rolls();
+            forced.clear();
+            assertThat(log.trim(log.endPosition())).isEqualTo(left.size() - 1);
+            assertThat(forced)
+                    .as("the directory of the roll that went before, once more")
+                    .hasSize(left.size());
+            assertThat(LogFiles.list(log()).rolls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldPassOverARollThatSomebodyTookOut() throws IOException {
+        try (Log log = Log.open(options())) {
+            for (int i = 1; i <= 20; i++) fixture.append(log, i, 40_000);
+        }
+        try (Log log = Log.open(options())) {
+            for (int i = 21; i <= 40; i++) fixture.append(log, i, 40_000);
+            List<Roll> all = LogFiles.list(log()).rolls();
+            Files.delete(all.get(0).file());
+            Files.delete(all.get(all.size() - 2).file());
+            assertThat(log.trim(log.endPosition())).isEqualTo(all.size() - 3);
+            assertThat(LogFiles.list(log()).rolls()).containsExactly(all.get(all.size() - 1));
+            assertThat(LogFiles.list(log()).incarnations())
+                    .as("an empty one is swept")
+                    .containsExactly(2L);
+        }
+    }
+
+    /** A reader that fell behind finds the oldest record that is left, each time. */
+    @Test
+    void shouldLetAReaderFallBehind() throws IOException {
+        try (Log log = Log.open(options());
+                LogReader reader = log.reader()) {
+            for (int round = 0; round < 3; round++) {
+                for (int i = 1; i <= 40; i++) fixture.append(log, i, 40_000);
+                log.trim(log.endPosition());
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> reader.read(Position.of(1, 0)))
+                        .withMessageContaining("trimmed");
+                reader.rewind();
+                assertThat(reader.next()).isTrue();
+                assertThat(Position.ordinal(reader.position())).isEqualTo(Position.ordinal(log.endPosition()));
+            }
+        }
     }
 
     @Test

@@ -16,10 +16,6 @@ final class KnownFiles {
         boolean isManifestOf(long checkpoint) {
             return isManifest && number == checkpoint;
         }
-
-        boolean isSegment(long segment) {
-            return !isManifest && number == segment;
-        }
     }
 
     private final List<Known> files = new ArrayList<>();
