@@ -45,7 +45,7 @@ class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** For the handle of an Rdd and what calls it; records and blocks are many more than this in each batch. */
-    private static final long MOST_BYTES_A_BATCH = 400;
+    private static final long MOST_BYTES_A_BATCH = 600;
 
     /** Where each partition of a result is a task of its own, and an action of the output as well. */
     private static final long MOST_BYTES_A_BATCH_OF_TASKS = 2_500;
