@@ -7,6 +7,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public class PlainDisk implements Disk {
 
     /** How many bytes the disk has left where this file lies or will lie. */
     protected final long usableSpace(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory");
         Store known = latest;
         if (known == null || !known.directory.equals(directory)) {
             known = new Store(directory, Files.getFileStore(directory));
