@@ -99,8 +99,10 @@ abstract class ViewSink implements TableSink<ViewTable> {
         private final long[] keys = new long[2 * Sink.RUN]; // what is too few to be put in, and the run behind that
         private final long[] numbers = new long[2 * Sink.RUN];
         private int count;
+
         @SuppressWarnings("UnusedVariable") // written, so that the reads are not left out
         private long seen;
+
         private ViewTable.Longs target;
         private LongKeyTable table;
 

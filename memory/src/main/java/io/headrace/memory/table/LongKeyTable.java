@@ -428,6 +428,7 @@ public final class LongKeyTable extends ProbeTable {
         private long value;
         private final long[] ahead = new long[AHEAD];
         private int approached;
+
         @SuppressWarnings("UnusedVariable") // written, so that the reads are not left out
         private long seen;
 
