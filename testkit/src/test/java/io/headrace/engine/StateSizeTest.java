@@ -131,7 +131,7 @@ class StateSizeTest {
         }
     }
 
-    /** Prints what stands in {@code docs/benchmarks/state.md}. */
+    /** Prints what stands in {@code docs/benchmarks/touched-keys.md}. */
     @Test
     @Tag("slow")
     void shouldTakeNoLongerWithAHundredTimesAsManyKeys() throws Exception {
