@@ -2,12 +2,15 @@ package io.headrace.memory.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.memory.testing.LeakCheck;
 import io.headrace.memory.testing.Seed;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakCheck.class)
 class SpreadingSecretTest {
     @Test
     void shouldSpreadNumbersInARowMoreEvenlyThanChance() {
