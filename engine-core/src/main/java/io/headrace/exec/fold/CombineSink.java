@@ -50,7 +50,7 @@ final class CombineSink implements TableSink<ObjectTable> {
                 add(into.combinations, found, pair._2());
             } else {
                 into.insert(~found, key, hash, create.call(pair._2()));
-                overflow.inserted(pair);
+                overflow.inserted(key, pair._2());
             }
         } catch (Throwable t) {
             throw OperatorFailedException.ofKey(node, key, t);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * by its contents. It goes through the keys in the order in which they came. Clearing costs what was touched, and the arrays stay.
  *
  * <pre>
- *   slots   [ 0 | 3 | 0 | 1 | 2 | ... ]     ordinal + 1 of a key, 0 where there is none; linear probing
- *   keys    [ k | k | k | ... ]             by ordinal, as hashes and combinations
+ *   slots   [ 0 | h,3 | 0 | h,1 | h,2 | ... ]   hash and ordinal + 1 of a key, 0 where there is none; linear probing
+ *   keys    [ k | k | k | ... ]                 by ordinal, as hashes and combinations
  * </pre>
  *
  * <p><b>Threading:</b> as {@link BatchTable}.
@@ -24,7 +24,7 @@ final class ObjectTable extends BatchTable {
     final Combinations combinations = new Combinations(FIRST_CAPACITY);
 
     int[] hashes = new int[FIRST_CAPACITY];
-    int[] slots = new int[FIRST_CAPACITY * 2];
+    long[] slots = new long[FIRST_CAPACITY * 2];
     int shift = Integer.numberOfLeadingZeros(FIRST_CAPACITY * 2) + 1;
     private int size;
 
@@ -49,10 +49,15 @@ final class ObjectTable extends BatchTable {
     int find(@Nullable Object key, int hash) {
         int mask = slots.length - 1;
         for (int slot = hash >>> shift; ; slot = (slot + 1) & mask) {
-            int ordinal = slots[slot] - 1;
-            if (ordinal < 0) return ~slot;
-            if (hashes[ordinal] == hash && same(keys[ordinal], key)) return ordinal;
+            long entry = slots[slot];
+            if (entry == 0) return ~slot;
+            int ordinal = (int) entry - 1;
+            if ((int) (entry >>> Integer.SIZE) == hash && same(keys[ordinal], key)) return ordinal;
         }
+    }
+
+    private static long entry(int hash, int ordinal) {
+        return (long) hash << Integer.SIZE | (ordinal + 1);
     }
 
     /** Inserts a key that is not there. */
@@ -64,7 +69,7 @@ final class ObjectTable extends BatchTable {
         keys[ordinal] = key;
         combinations.add(value);
         hashes[ordinal] = hash;
-        slots[slot] = ordinal + 1;
+        slots[slot] = entry(hash, ordinal);
         size = ordinal + 1;
         if (size == keys.length) grow();
     }
@@ -74,13 +79,13 @@ final class ObjectTable extends BatchTable {
         keys = Arrays.copyOf(keys, capacity);
         combinations.grow(capacity);
         hashes = Arrays.copyOf(hashes, capacity);
-        slots = new int[capacity * 2];
+        slots = new long[capacity * 2];
         shift--;
         int mask = slots.length - 1;
         for (int ordinal = 0; ordinal < size; ordinal++) {
             int slot = hashes[ordinal] >>> shift;
             while (slots[slot] != 0) slot = (slot + 1) & mask;
-            slots[slot] = ordinal + 1;
+            slots[slot] = entry(hashes[ordinal], ordinal);
         }
     }
 
@@ -103,7 +108,7 @@ final class ObjectTable extends BatchTable {
             // the last one first: on its way from home a key passed only those that were there before it
             for (int ordinal = size - 1; ordinal >= 0; ordinal--) {
                 int slot = hashes[ordinal] >>> shift;
-                while (slots[slot] != ordinal + 1) slot = (slot + 1) & mask;
+                while ((int) slots[slot] != ordinal + 1) slot = (slot + 1) & mask;
                 slots[slot] = 0;
             }
         }

@@ -92,18 +92,24 @@ final class Overflow {
         if (beyond != null) beyond.add(pair, placer.partitionOf(pair._1()));
     }
 
-    /** A key was inserted: its table holds this pair too. */
-    void inserted(Tuple2<?, ?> pair) {
-        hold(pair);
+    /** A key was inserted: its table holds this value too. They come apart, so that the pair need not be made where they are told from one another at once. */
+    void inserted(@Nullable Object key, @Nullable Object value) {
+        if (isHeldUncounted()) return;
+        hold(new Tuple2<>(key, value));
     }
 
     /** A value was put into what a key has. */
     void added(@Nullable Object combination, @Nullable Object value) {
-        if (intoLists || combination instanceof Collection || combination instanceof Map) hold(value);
+        if (!intoLists && !(combination instanceof Collection) && !(combination instanceof Map)) return;
+        if (!isHeldUncounted()) hold(value);
+    }
+
+    /** What the first rows hold is next to nothing. */
+    private boolean isHeldUncounted() {
+        return --left > 0;
     }
 
     private void hold(@Nullable Object more) {
-        if (--left > 0) return;
         left = 1;
         Meter known = meter;
         if (known == null) meter = known = meters.get();
