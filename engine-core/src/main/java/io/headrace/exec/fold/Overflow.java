@@ -93,6 +93,7 @@ final class Overflow {
     }
 
     /** A key was inserted: its table holds this value too. They come apart, so that the pair need not be made where they are told from one another at once. */
+    @SuppressWarnings("NullAway") // both may be null; the erased type of a pair cannot say so
     void inserted(@Nullable Object key, @Nullable Object value) {
         if (isHeldUncounted()) return;
         hold(new Tuple2<>(key, value));
