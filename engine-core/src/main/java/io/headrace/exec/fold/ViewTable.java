@@ -61,12 +61,12 @@ abstract class ViewTable extends BatchTable {
 
     static final class Texts extends ViewTable {
         final KeyTable table;
-        private final TextRows rows;
+        private final TableRows rows;
 
         private Texts(TableOptions options) {
             super(options);
             this.table = new KeyTable(Long.BYTES, options);
-            this.rows = new TextRows(table.cursor());
+            this.rows = new TableRows(table.cursor());
         }
 
         @Override
@@ -81,7 +81,7 @@ abstract class ViewTable extends BatchTable {
 
         @Override
         FoldCursor newCursor() {
-            return new TextRows(table.cursor());
+            return new TableRows(table.cursor());
         }
 
         @Override
@@ -114,45 +114,6 @@ abstract class ViewTable extends BatchTable {
         public void close() {
             super.close();
             table.close();
-        }
-
-        private static final class TextRows extends FoldCursor {
-            private final KeyTable.Cursor cursor;
-
-            private TextRows(KeyTable.Cursor cursor) {
-                this.cursor = cursor;
-            }
-
-            @Override
-            public FoldCursor rewind() {
-                cursor.rewind();
-                return this;
-            }
-
-            @Override
-            public boolean next() {
-                return cursor.next();
-            }
-
-            @Override
-            public long keyAddress() {
-                return cursor.keyAddress();
-            }
-
-            @Override
-            public int keyLength() {
-                return cursor.keyLength();
-            }
-
-            @Override
-            public long hash() {
-                return cursor.hash();
-            }
-
-            @Override
-            public long bits() {
-                return RawMemory.getLong(cursor.valueAddress());
-            }
         }
     }
 
