@@ -19,8 +19,7 @@ enum CrashMoment {
     RECOVERING {
         @Override
         void await(CrashRig rig, ForkedProgram program, RandomGenerator random) throws Exception {
-            int before = rig.incarnations();
-            rig.await(program, "opening the log", () -> rig.incarnations() > before);
+            rig.await(program, "opening the log", rig::hasOpenedLog);
             rig.run(program, random.nextInt(120));
         }
     },

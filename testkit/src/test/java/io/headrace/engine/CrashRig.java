@@ -40,6 +40,7 @@ final class CrashRig implements AutoCloseable {
     private final Path kept;
     private final CrashProgram.Setup setup;
     private final Map<String, Set<String>> checked = new TreeMap<>();
+    private Set<String> knownIncarnations = Set.of();
     private ForkedProgram latest;
 
     /** @param root everything is kept in there */
@@ -69,6 +70,7 @@ final class CrashRig implements AutoCloseable {
 
     /** @param prefix a command that runs another one */
     ForkedProgram startBy(List<String> prefix, String... options) throws IOException {
+        knownIncarnations = incarnations();
         ForkedProgram program = ForkedProgram.start(prefix, List.of(options), CrashProgram.class, setup.arguments());
         latest = program;
         return program;
@@ -196,9 +198,16 @@ final class CrashRig implements AutoCloseable {
         return names;
     }
 
-    /** How often the program was started and had its log open. */
-    int incarnations() {
-        return list(setup.context().resolve(Log.DIRECTORY_NAME)).size();
+    /** Whether the program has its log open: by name, for what an older one has left may go at the same time. */
+    boolean hasOpenedLog() {
+        return !knownIncarnations.containsAll(incarnations());
+    }
+
+    private Set<String> incarnations() {
+        Set<String> names = new HashSet<>();
+        list(setup.context().resolve(Log.DIRECTORY_NAME))
+                .forEach(directory -> names.add(directory.getFileName().toString()));
+        return names;
     }
 
     /** The files of the checkpoints, by name. */
