@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Windows and groups that lie on the disk, killed at random instants: what they give is what the journalled batches give. */
 @Tag("crash")
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for long runs; each step has a deadline
 class SpillKillTest {
     private static final int KILLS = Integer.getInteger("headrace.test.kills", 5);
 
