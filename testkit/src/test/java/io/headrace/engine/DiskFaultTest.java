@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * again. Nothing that was promised is lost, and nothing is written wrongly.
  */
 @Tag("crash")
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for long runs; each step has a deadline
 class DiskFaultTest {
     private static final int CATCH_UP_TICKS = 1_000;
 
