@@ -16,6 +16,10 @@ public final class Latency {
     private static final String FLOOR = "jitter floor";
     private static final double[] LOADS = {0.1, 0.5, 0.8};
 
+    /** About half of what Jet takes: the same for each durability, so that they can be compared, and not bound by the disk. */
+    private static final long SAME_RATE = 4_000_000;
+
+
     /** Of the tail, in microseconds. */
     private static final double TAIL = 2_000;
 
@@ -31,6 +35,7 @@ public final class Latency {
         legs.add(engine(1, "PROCESS", LOADS[1]));
         legs.add(engine(1, "BATCH", LOADS[1]));
         for (int interval : new int[] {5, 20, 100}) legs.add(engine(interval, "OFF", LOADS[1]));
+        for (String durability : List.of("OFF", "PROCESS", "BATCH")) legs.add(engineAtSameRate(durability));
         for (House house : List.of(House.JET, House.FLINK, House.SPARK)) {
             for (double load : LOADS) {
                 String contender = "io.headrace.bench.peers." + house.module() + ".Paced";
@@ -50,8 +55,19 @@ public final class Latency {
     }
 
     private static Contestant engine(int interval, String durability, double load) {
-        Contestant leg = Contestant.ours(label(interval, durability, load), PacedViews.class, 1);
-        return loaded(leg, load).with("interval", String.valueOf(interval)).with("durability", durability);
+        return loaded(engine(label(interval, durability, load), interval, durability), load);
+    }
+
+    private static Contestant engineAtSameRate(String durability) {
+        String label = label(1, durability) + ", " + SAME_RATE / 1_000_000 + " M/s";
+        return engine(label, 1, durability).with("rate", String.valueOf(SAME_RATE));
+    }
+
+    private static Contestant engine(String label, int interval, String durability) {
+        return Contestant.ours(label, PacedViews.class, 1)
+                .with("interval", String.valueOf(interval))
+                .with("durability", durability)
+                .with("keys", KEYS);
     }
 
     private static Contestant loaded(Contestant leg, double load) {
@@ -59,7 +75,11 @@ public final class Latency {
     }
 
     private static String label(int interval, String durability, double load) {
-        return "engine, " + interval + " ms, " + durability + at(load);
+        return label(interval, durability) + at(load);
+    }
+
+    private static String label(int interval, String durability) {
+        return "engine, " + interval + " ms, " + durability;
     }
 
     private static String at(double load) {

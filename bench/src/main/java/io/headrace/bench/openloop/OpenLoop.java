@@ -25,6 +25,7 @@ public final class OpenLoop implements Schedule {
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final double load;
+    private final double rate;
     private final long keys;
     private final WarmUp warmUp;
     private final long measuredNanos;
@@ -41,7 +42,9 @@ public final class OpenLoop implements Schedule {
 
     /** Settings {@code load}, the part of the greatest rate, or {@code rate}, in records a second; and {@code keys}. */
     public OpenLoop(Task task) {
-        load = Double.parseDouble(task.text("load"));
+        load = Double.parseDouble(task.text("load", "0"));
+        rate = Double.parseDouble(task.text("rate", "0"));
+        if (load > 0 == rate > 0) throw new IllegalArgumentException("either a load or a rate");
         keys = task.number("keys");
         warmUp = new WarmUp(Math.round(task.warmUpSeconds() * SECOND));
         measuredNanos = Math.round(task.seconds() * SECOND) + SETTLE_NANOS;
@@ -49,7 +52,8 @@ public final class OpenLoop implements Schedule {
 
     /** A run whose rate is known beforehand, in records a second, and that is not warmed up. */
     public OpenLoop(Task task, double rate) {
-        load = 1;
+        load = 0;
+        this.rate = rate;
         keys = 1;
         warmUp = new WarmUp(0);
         greatestRate = rate;
@@ -99,9 +103,13 @@ public final class OpenLoop implements Schedule {
         int due = warmUp.due(now, most);
         if (due != WarmUp.OVER) return due;
         if (warmUp.greatestRate() > 0) greatestRate = warmUp.greatestRate();
-        nanosOfRecord = SECOND / Math.max(1, greatestRate * load);
+        nanosOfRecord = SECOND / Math.max(1, offered());
         scheduleBegin = now;
         return 0;
+    }
+
+    private double offered() {
+        return rate > 0 ? rate : greatestRate * load;
     }
 
     @Override
@@ -147,6 +155,6 @@ public final class OpenLoop implements Schedule {
         task.answer("max", all.getMaxValue() / MICRO, "µs");
         task.answer("samples", (double) all.getTotalCount(), "rows");
         task.answer("greatest rate", greatestRate, "records/s");
-        task.answer("offered", greatestRate * load, "records/s");
+        task.answer("offered", offered(), "records/s");
     }
 }
