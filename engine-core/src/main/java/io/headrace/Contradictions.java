@@ -79,6 +79,11 @@ final class Contradictions {
                     conf.rollBytes(),
                     "at least " + 8L * block + ": a record is less than a quarter of a file, and "
                             + Settings.BLOCK_BYTES.key() + " is " + block);
+        if (conf.spillLimit() != 0 && conf.spillLimit() < block)
+            throw Settings.SPILL_LIMIT.refusal(
+                    conf.spillLimit(),
+                    "at least " + block + ", for a block must fit, and " + Settings.BLOCK_BYTES.key() + " is " + block
+                            + "; or 0 for a part of what is free on the disk");
         long least = Math.max((long) conf.blockCount() * block, 2L * block);
         if (conf.memoryLimit() != 0 && conf.memoryLimit() < least)
             throw Settings.MEMORY_LIMIT.refusal(

@@ -205,6 +205,11 @@ public final class HeadraceConf {
         return get(Settings.SPILL_MEMORY);
     }
 
+    /** Bytes of received blocks that may lie outside memory, in the log or in the spill file; 0: a part of what is free on that disk. */
+    public long spillLimit() {
+        return get(Settings.SPILL_LIMIT);
+    }
+
     /** How many receivers the machine was sized for; 0: as many as the program has. */
     public int receivers() {
         return get(Settings.RECEIVERS);

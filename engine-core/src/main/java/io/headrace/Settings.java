@@ -63,6 +63,7 @@ final class Settings {
             Setting.integer("headrace.record.max.bytes", 0, 0, BlockFormat.maxRecordLength(MAX_BLOCK_BYTES));
     static final Setting<Long> MEMORY_LIMIT = Setting.number("headrace.memory.limit", 0, 0, Long.MAX_VALUE);
     static final Setting<Long> SPILL_MEMORY = Setting.number("headrace.spill.memory", 0, 0, Long.MAX_VALUE);
+    static final Setting<Long> SPILL_LIMIT = Setting.number("headrace.spill.limit", 0, 0, Long.MAX_VALUE);
 
     static final Setting<Integer> RECEIVERS = Setting.integer("headrace.receivers", 0, 0, 1 << 15);
     static final Setting<Integer> RING_SLOTS = Setting.powerOfTwo("headrace.receiver.ring.slots", 16, 2, 1 << 16);
@@ -145,6 +146,7 @@ final class Settings {
             MAX_RECORD_BYTES,
             MEMORY_LIMIT,
             SPILL_MEMORY,
+            SPILL_LIMIT,
             RECEIVERS,
             RING_SLOTS,
             RESTART_DELAY,

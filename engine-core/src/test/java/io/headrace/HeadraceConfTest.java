@@ -94,6 +94,8 @@ class HeadraceConfTest {
                         + " least 1048576",
                 "headrace.block.interval=20ms;headrace.batch.interval=10ms|headrace.block.interval=20 ms",
                 "headrace.memory.limit=1000;headrace.block.bytes=65536|headrace.memory.limit=1000",
+                "headrace.spill.limit=1000;headrace.block.bytes=65536|headrace.spill.limit=1000: it must be at least 65536,"
+                        + " for a block must fit",
                 "headrace.log.durability=OFF;headrace.log.replay=1h|headrace.log.replay=1h: it must be 0s",
                 "headrace.log.durability=OFF;headrace.log.delta.batches=2|headrace.log.delta.batches=2: it must be 1",
             })

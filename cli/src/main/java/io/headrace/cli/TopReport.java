@@ -69,6 +69,8 @@ record TopReport(
             long blockBytes,
             long evicted,
             long spilled,
+            long blockBytesOutside,
+            long spillLimit,
             long rowBytesKept,
             long rowBytesSpilled) {}
 
@@ -139,6 +141,8 @@ record TopReport(
                         now.value(CounterId.BYTES_IN_MEMORY),
                         now.value(CounterId.BLOCKS_EVICTED),
                         now.value(CounterId.SPILL_BYTES),
+                        now.value(CounterId.BLOCK_BYTES_OUTSIDE),
+                        now.value(CounterId.SPILL_LIMIT),
                         now.value(CounterId.ROW_BYTES_KEPT),
                         now.value(CounterId.ROW_BYTES_SPILLED)),
                 receivers(span),

@@ -26,13 +26,15 @@ final class TopScreen {
                 log.sequence(), log.durable(), log.blocks(), log.syncs(), log.full());
         TopReport.Memory memory = top.memory();
         line(
-                "memory       %s of %s; %,d blocks with %s in memory, %,d evicted, %s spilled; rows: %s off the heap, %s"
-                        + " went to the disk",
+                "memory       %s of %s; %,d blocks with %s in memory, %,d evicted, %s of at most %s on the disk,"
+                        + " %s in spill files; rows: %s off the heap, %s went to the disk",
                 bytes(memory.reserved()),
                 bytes(memory.limit()),
                 memory.blocks(),
                 bytes(memory.blockBytes()),
                 memory.evicted(),
+                bytes(memory.blockBytesOutside()),
+                bytes(memory.spillLimit()),
                 bytes(memory.spilled()),
                 bytes(memory.rowBytesKept()),
                 bytes(memory.rowBytesSpilled()));

@@ -206,6 +206,8 @@ final class FrameJson {
                 .field("blockBytes", now.value(CounterId.BYTES_IN_MEMORY))
                 .field("evicted", now.value(CounterId.BLOCKS_EVICTED))
                 .field("spilled", now.value(CounterId.SPILL_BYTES))
+                .field("outside", now.value(CounterId.BLOCK_BYTES_OUTSIDE))
+                .field("outsideLimit", now.value(CounterId.SPILL_LIMIT))
                 .endObject();
         json.name("log")
                 .object()

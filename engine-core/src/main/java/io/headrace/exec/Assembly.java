@@ -149,7 +149,7 @@ final class Assembly implements AutoCloseable {
             counters = closing.add(counters(Stages.most(program) + inputsAndOutputs + threads));
             errors = closing.add(ErrorFile.beside(
                     counters.file(), conf.directory() == null, conf.clock(), counters.counter(CounterId.ERRORS)));
-            blocks = closing.add(Blocks.create(conf, receivers, durable.isLogged));
+            blocks = closing.add(Blocks.create(conf, receivers, durable.isLogged ? conf.directory() : null));
             spill = closing.add(Spills.open(conf, blocks.budget, errors));
             workers = closing.add(new WorkerPool(
                     cores.plan().workers(),
@@ -182,7 +182,7 @@ final class Assembly implements AutoCloseable {
                             behind,
                             listener)));
             receiverEvents = new ReceiverEvents(inputs.received(), listener, conf.clock());
-            gauges = new Gauges(inputs, blocks, spill, durable.log, counters, errors);
+            gauges = new Gauges(conf.name(), inputs, blocks, spill, durable.log, counters, errors);
             safe = new SyncGate(durable.log, isOver);
             sync = sync();
             intake = closing.add(new Intake(intakeSetup(recovered, program, listener)));

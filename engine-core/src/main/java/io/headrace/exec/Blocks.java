@@ -3,13 +3,14 @@ package io.headrace.exec;
 import io.headrace.HeadraceConf;
 import io.headrace.StreamingException;
 import io.headrace.exec.data.BlockAccess;
+import io.headrace.exec.spill.TemporaryFolder;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.block.BlockPool;
 import io.headrace.memory.storage.BlockStore;
 import io.headrace.memory.storage.SpillFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,31 +32,36 @@ final class Blocks implements AutoCloseable {
     final BlockPool pool;
     final BlockStore store;
     final int ringSlots;
+    private final long spillLimit;
     private final @Nullable SpillFile spill;
-    private final @Nullable Path spillDirectory;
+    private final @Nullable TemporaryFolder spillFolder;
+    private final Path place;
 
     private Blocks(
             MemoryBudget budget,
             BlockPool pool,
             int ringSlots,
             int stored,
-            @Nullable SpillFile spill,
-            @Nullable Path spillDirectory) {
+            long spillLimit,
+            @Nullable TemporaryFolder spillFolder,
+            Path place) {
         this.budget = budget;
         this.pool = pool;
         this.ringSlots = ringSlots;
-        this.spill = spill;
-        this.spillDirectory = spillDirectory;
-        store = new BlockStore(pool, stored, spill);
+        this.spillLimit = spillLimit;
+        this.spillFolder = spillFolder;
+        this.place = place;
+        spill = spillFolder == null ? null : SpillFile.create(place.resolve("blocks"), spillLimit);
+        store = new BlockStore(pool, stored, spill, spillLimit);
     }
 
     /**
      * Takes the memory.
      *
      * @param inputs that are received block by block
-     * @param logged whether the log has every block: then nothing else need be written
+     * @param log where the log is that has every block, so that nothing else need be written; null for none
      */
-    static Blocks create(HeadraceConf conf, int inputs, boolean logged) throws IOException {
+    static Blocks create(HeadraceConf conf, int inputs, @Nullable Path log) throws IOException {
         MemoryBudget process = MemoryBudget.process();
         long limit = conf.memoryLimit() == 0 ? process.limit() : conf.memoryLimit();
         MemoryBudget budget = process.child(conf.name(), limit);
@@ -71,13 +77,15 @@ final class Blocks implements AutoCloseable {
             throw new StreamingException("there is no memory for " + count + " blocks of " + conf.blockBytes()
                     + " bytes: " + budget + "; lower headrace.block.count or headrace.block.bytes, or raise"
                     + " headrace.memory.limit (and -Dheadrace.memory.limit, which bounds the process)");
+        TemporaryFolder folder = null;
         try {
-            Path directory = logged ? null : Files.createTempDirectory("headrace-spill-");
-            SpillFile spill =
-                    directory == null ? null : SpillFile.create(directory.resolve("blocks"), Long.MAX_VALUE / 2);
-            return new Blocks(budget, pool, ringSlots, stored(pool, inputs, ringSlots), spill, directory);
+            if (log == null) folder = TemporaryFolder.make("spill");
+            Path place = folder == null ? Objects.requireNonNull(log) : folder.path();
+            int stored = stored(pool, inputs, ringSlots);
+            return new Blocks(budget, pool, ringSlots, stored, SpillLimit.of(conf, place), folder, place);
         } catch (IOException | RuntimeException e) {
             pool.close();
+            if (folder != null) folder.close();
             throw e;
         }
     }
@@ -102,6 +110,21 @@ final class Blocks implements AutoCloseable {
         return spill == null ? 0 : spill.usedBytes();
     }
 
+    /** How many bytes of blocks may lie outside memory, in the log as well. */
+    long spillLimit() {
+        return spillLimit;
+    }
+
+    /** How often that kept a block from leaving memory, or from being taken in. */
+    long limitRefusals() {
+        return store.limitRefusals() + (spill == null ? 0 : spill.limitRefusals());
+    }
+
+    /** Where blocks go that leave memory. */
+    Path place() {
+        return place;
+    }
+
     /** Reads blocks wherever they are. */
     BlockAccess access() {
         return (id, worker) ->
@@ -113,6 +136,6 @@ final class Blocks implements AutoCloseable {
         store.close();
         pool.close();
         if (spill != null) spill.close();
-        if (spillDirectory != null) Files.deleteIfExists(spillDirectory);
+        if (spillFolder != null) spillFolder.close();
     }
 }

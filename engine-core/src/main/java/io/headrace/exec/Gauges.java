@@ -56,12 +56,21 @@ final class Gauges implements Agent {
     private final Counter bytesInMemory;
     private final Counter evictions;
     private final Counter spillBytes;
+    private final Counter bytesOutside;
     private final Counter memoryReserved;
     private final Counter rowsKept;
     private final Counter rowsSpilled;
+    private final SpillWatch spillWatch;
     private long nextLook = System.nanoTime();
 
-    Gauges(Inputs inputs, Blocks blocks, SpillSpace spill, @Nullable Log log, Counters counters, ErrorFile errors) {
+    Gauges(
+            String context,
+            Inputs inputs,
+            Blocks blocks,
+            SpillSpace spill,
+            @Nullable Log log,
+            Counters counters,
+            ErrorFile errors) {
         this.inputs = inputs.received().stream()
                 .map(one -> new Watched(one, counters))
                 .toList();
@@ -75,10 +84,13 @@ final class Gauges implements Agent {
         bytesInMemory = counters.counter(CounterId.BYTES_IN_MEMORY);
         evictions = counters.counter(CounterId.BLOCKS_EVICTED);
         spillBytes = counters.counter(CounterId.SPILL_BYTES);
+        bytesOutside = counters.counter(CounterId.BLOCK_BYTES_OUTSIDE);
         rowsKept = counters.counter(CounterId.ROW_BYTES_KEPT);
         rowsSpilled = counters.counter(CounterId.ROW_BYTES_SPILLED);
         memoryReserved = counters.counter(CounterId.MEMORY_RESERVED);
         counters.counter(CounterId.MEMORY_LIMIT).set(blocks.budget.limit());
+        counters.counter(CounterId.SPILL_LIMIT).set(blocks.spillLimit());
+        spillWatch = new SpillWatch(context, blocks, errors);
     }
 
     @Override
@@ -106,6 +118,8 @@ final class Gauges implements Agent {
         bytesInMemory.set(store.bytesInMemory());
         evictions.set(store.evictions());
         spillBytes.set(blocks.spilledBytes() + spill.fileBytes());
+        bytesOutside.set(store.bytesOutside());
+        spillWatch.look();
         rowsKept.set(spill.memoryBytes());
         rowsSpilled.set(spill.writtenBytes());
         memoryReserved.set(blocks.budget.reserved());

@@ -280,6 +280,11 @@ final class Inputs implements AutoCloseable {
         }
 
         @Override
+        public int waiting() {
+            return ring.waiting();
+        }
+
+        @Override
         public void safe(long blockSequence) {
             ring.safe(blockSequence);
         }
@@ -305,6 +310,11 @@ final class Inputs implements AutoCloseable {
         @Override
         public @Nullable Block exchange(Block spare) {
             return ring.exchange(spare);
+        }
+
+        @Override
+        public int waiting() {
+            return ring.waiting();
         }
 
         @Override

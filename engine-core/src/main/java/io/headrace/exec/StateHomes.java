@@ -1,5 +1,6 @@
 package io.headrace.exec;
 
+import io.headrace.exec.spill.TemporaryFolder;
 import io.headrace.exec.state.StateHome;
 import io.headrace.wal.chronicle.ChronicleStateStore;
 import io.headrace.wal.state.StateOptions;
@@ -25,6 +26,7 @@ final class StateHomes implements StateHome, AutoCloseable {
 
     private final @Nullable Path context;
     private @Nullable Path directory;
+    private @Nullable TemporaryFolder temporary;
     private int opened;
 
     /** @param context its directory; null for none */
@@ -54,17 +56,21 @@ final class StateHomes implements StateHome, AutoCloseable {
     private synchronized Path directory() throws IOException {
         Path known = directory;
         if (known != null) return known;
-        Path made = context == null
-                ? Files.createTempDirectory("headrace-state-")
-                : Files.createDirectories(context.resolve(DIRECTORY));
+        Path made = context == null ? temporary() : Files.createDirectories(context.resolve(DIRECTORY));
         directory = made;
         return made;
     }
 
+    private Path temporary() throws IOException {
+        TemporaryFolder made = TemporaryFolder.make("state");
+        temporary = made;
+        return made.path();
+    }
+
     @Override
     public synchronized void close() throws IOException {
-        Path used = directory;
-        if (used != null) delete(used);
+        if (temporary != null) temporary.close();
+        else if (directory != null) delete(directory);
     }
 
     private static void delete(Path used) throws IOException {

@@ -8,7 +8,7 @@ package io.headrace.receiver;
 public enum FullPolicy {
     /** The source is held: nothing more is read from a socket, {@code store} waits. Nothing is lost and nothing grows. */
     BLOCK,
-    /** As {@link #BLOCK}, but while the jobs are behind, blocks are taken in and go to the disk. The disk is the limit. */
+    /** As {@link #BLOCK}, but while the jobs are behind, blocks are taken in and go to the disk, up to {@code headrace.spill.limit}. */
     SPILL,
     /** The record is dropped, and counted. Refused for sources that are told what is safe. */
     DROP_NEWEST,

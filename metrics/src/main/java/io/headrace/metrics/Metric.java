@@ -286,6 +286,18 @@ enum Metric {
             Unit.BYTES,
             CounterId.SPILL_BYTES,
             "blocks and rows that lie in files because memory was short"),
+    SPILL_BLOCKS(
+            "spill.blocks",
+            Kind.GAUGE,
+            Unit.BYTES,
+            CounterId.BLOCK_BYTES_OUTSIDE,
+            "blocks that lie outside memory, in the log or in the spill file"),
+    SPILL_LIMIT(
+            "spill.limit",
+            Kind.GAUGE,
+            Unit.BYTES,
+            CounterId.SPILL_LIMIT,
+            "blocks that may lie there: beyond it inputs are held, or drop"),
     ROWS_KEPT(
             "rows.kept",
             Kind.GAUGE,

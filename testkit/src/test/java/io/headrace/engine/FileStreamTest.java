@@ -321,6 +321,28 @@ class FileStreamTest {
         }
     }
 
+    /** A batch of files that has begun is finished: nothing else could make room. */
+    @Test
+    void shouldTakeAFileThatIsLargerThanWhatMayBeSpilled() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 100_000; i++) text.append("line ").append(i).append('\n');
+        try (StreamTest test = StreamTest.every(
+                Durations.milliseconds(100),
+                settings -> settings.set("headrace.block.bytes", "65536")
+                        .set("headrace.block.count", "22")
+                        .set("headrace.spill.limit", "65536"))) {
+            Collected<Long> counts =
+                    test.collect(test.context().textFileStream(directory()).count());
+            files.drop("large", 10, text.toString());
+            test.advance();
+            files.drop("larger", 120, text.toString() + text);
+            test.advance();
+
+            counts.assertAt(100, 100_000L);
+            counts.assertAt(200, 200_000L);
+        }
+    }
+
     @Test
     void shouldKeepWindowsOverFiles() throws Exception {
         try (StreamTest test = test()) {

@@ -29,6 +29,8 @@ public final class ReceivedViews implements Contender {
                 StreamingContext context = StreamingContext.builder("words")
                         .batchInterval(Duration.ofMillis(Long.parseLong(task.text(INTERVAL, INTERVAL_MILLIS))))
                         .set("headrace.block.bytes", task.text(BLOCK, BLOCK_BYTES))
+                        // The source has no end: memory is to hold it, or what is measured is the disk.
+                        .set("headrace.spill.limit", task.text(BLOCK, BLOCK_BYTES))
                         .set("headrace.workers", String.valueOf(task.threads()))
                         .build()) {
             context.polledUtf8Stream("lines", position -> new Repeated(blocks, task.meter()))

@@ -112,6 +112,7 @@ export class StatePanel {
     this.memory.set("Off the heap", bytes(memory.reserved), "of " + bytes(memory.limit));
     this.memory.set("Blocks", count(memory.blocks), bytes(memory.blockBytes));
     this.memory.set("Evicted", count(memory.evicted), bytes(memory.spilled) + " spilled");
+    this.memory.set("Blocks on the disk", bytes(memory.outside), "at most " + bytes(memory.outsideLimit));
     this.memory.set("Log record", count(log.sequence), "durable " + count(log.durable));
     this.memory.set("Log", count(log.blocks) + " blocks", count(log.syncs) + " syncs, " + count(log.full) + " times full");
     this.memory.set("Checkpoints", count(counts.checkpoints), "");

@@ -58,6 +58,9 @@ public enum CounterId {
     BLOCKS_EVICTED(48, false),
     /** Bytes of blocks and rows that lie in files because memory was short. */
     SPILL_BYTES(49, false),
+    /** Bytes of blocks that lie outside memory, in the log or in the spill file, and how many there may be. */
+    BLOCK_BYTES_OUTSIDE(65, false),
+    SPILL_LIMIT(66, false),
     /** Off-heap memory of the context, and how much of it may be taken. */
     MEMORY_RESERVED(50, false),
     MEMORY_LIMIT(51, false),

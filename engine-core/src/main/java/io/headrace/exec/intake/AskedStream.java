@@ -48,11 +48,16 @@ final class AskedStream {
         if (ask) feed.ask(timeMillis);
     }
 
-    /** Whether all of the batch is stored; false: to be asked again. */
-    boolean isComplete() {
+    /**
+     * Whether all of the batch is stored; false: to be asked again.
+     *
+     * @param isAlone whether no other batch is under way, whose end would make room: then the disk's limit holds nothing up
+     */
+    boolean isComplete(boolean isAlone) {
         if (!hasDataset) return true;
         AskedFeed.Answer answer = feed.answer(); // before the look into the ring
         ring.poll(Integer.MAX_VALUE);
+        if (isAlone && ring.isHeld()) ring.pollBeyondLimit();
         if (ring.mayHaveMore()) return false;
         if (answer == AskedFeed.Answer.ABANDONED) hasDataset = false;
         return answer != AskedFeed.Answer.PENDING;

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> the intake.
  */
 final class BatchCutter implements AutoCloseable {
-    /** Of each ring, before a cut: more than any ring holds, and an end for a receiver that is as fast as this. */
-    private static final int DRAIN_BLOCKS = 4096;
-
     private static final long NO_TICK = -1;
 
     /** A tick is in time that is cut so long behind it: a busy machine is no reason to wake more threads, jobs that are behind are. */
@@ -164,7 +161,7 @@ final class BatchCutter implements AutoCloseable {
     }
 
     private void begin(long tick, boolean askInputs) {
-        streams.take(DRAIN_BLOCKS);
+        streams.drain();
         Batch batch = outstanding.take();
         batch.begin(setup.incarnation, lastSequence + 1, tick, ticks.timeOf(tick), System.nanoTime());
         cutting = batch;
@@ -175,7 +172,7 @@ final class BatchCutter implements AutoCloseable {
 
     private boolean finish() {
         Batch batch = cutting;
-        if (batch == null || !streams.write()) return false;
+        if (batch == null || !streams.write(outstanding.isEmpty())) return false;
         boolean isQuiet = !isFilled && mayLeaveOut && streams.bringNothing();
         if (isQuiet && setup.leavesOut.test(batch.tick())) {
             leaveOut(batch);

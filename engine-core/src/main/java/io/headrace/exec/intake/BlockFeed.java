@@ -15,6 +15,9 @@ public interface BlockFeed {
     @Nullable
     Block exchange(Block spare);
 
+    /** Sealed blocks that the ring holds now. */
+    int waiting();
+
     /** Whether the receiver finds no room in the ring. */
     default boolean isFull() {
         return false;

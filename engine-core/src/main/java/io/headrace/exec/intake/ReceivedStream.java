@@ -38,6 +38,7 @@ final class ReceivedStream implements AutoCloseable {
 
     private @Nullable Block pending;
     private long pendingPlace = NOT_LOGGED;
+    private boolean isBeyondLimit;
 
     // Log sequences of the blocks [unsafe, unsafe + waiting.size()), which are logged and not acknowledged.
     private final LongRing waiting = new LongRing();
@@ -66,6 +67,11 @@ final class ReceivedStream implements AutoCloseable {
         cursorLength = position.length;
         RawMemory.copyFromArray(position, 0, cursor, position.length);
         unsafe = blocks.next();
+    }
+
+    /** Takes in what the ring holds now, and what was taken out of it before; not what a receiver adds that is as fast as this. */
+    void drain() {
+        take(feed.waiting() + (pending == null ? 0 : 1));
     }
 
     /** While the jobs are as far behind as they may be: goes on where blocks may go to the disk. */
@@ -104,6 +110,16 @@ final class ReceivedStream implements AutoCloseable {
         return taken;
     }
 
+    /** Takes all blocks in, beyond the limit on what lies outside memory: for a batch without which nothing there can go. */
+    void pollBeyondLimit() {
+        isBeyondLimit = true;
+        try {
+            poll(Integer.MAX_VALUE);
+        } finally {
+            isBeyondLimit = false;
+        }
+    }
+
     private @Nullable Block take() {
         Block block = spare.exchange(feed);
         if (block == null) return null;
@@ -128,13 +144,19 @@ final class ReceivedStream implements AutoCloseable {
             logged(block, sequence);
         }
         int records = RawMemory.getInt(block.address() + BlockFormat.RECORD_COUNT_OFFSET);
-        if (!setup.store.put(BlockId.of(id, sequence), block, level, setup.home, pendingPlace)) return false;
+        if (!store(BlockId.of(id, sequence), block)) return false;
         pending = null;
         blocks.records(records);
         blocks.stored(pendingPlace);
         setup.counters.blocksLogged().increment();
         if (setup.durability() == Durability.OFF) feed.safe(sequence);
         return true;
+    }
+
+    private boolean store(long blockId, Block block) {
+        return isBeyondLimit
+                ? setup.store.putBeyondLimit(blockId, block, level, setup.home, pendingPlace)
+                : setup.store.put(blockId, block, level, setup.home, pendingPlace);
     }
 
     private void logged(Block block, long sequence) {

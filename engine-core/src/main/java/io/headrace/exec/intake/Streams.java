@@ -56,6 +56,11 @@ final class Streams implements AutoCloseable {
         return taken;
     }
 
+    /** Takes from each ring what it holds now, but from those that shed. */
+    void drain() {
+        for (ReceivedStream stream : received) if (stream != null) stream.drain();
+    }
+
     /** Takes at most so many blocks from each ring. */
     int poll(int limit) {
         int taken = 0;
@@ -138,9 +143,13 @@ final class Streams implements AutoCloseable {
         }
     }
 
-    /** Writes what those inputs answered; false when it is not all there, or has no room now: to be called again. */
-    boolean write() {
-        for (AskedStream stream : asked) if (stream != null && !stream.isComplete()) return false;
+    /**
+     * Writes what those inputs answered; false when it is not all there, or has no room now: to be called again.
+     *
+     * @param isAlone whether no other batch is under way
+     */
+    boolean write(boolean isAlone) {
+        for (AskedStream stream : asked) if (stream != null && !stream.isComplete(isAlone)) return false;
         for (ExplicitStream stream : explicit) if (stream != null && !stream.write()) return false;
         return true;
     }

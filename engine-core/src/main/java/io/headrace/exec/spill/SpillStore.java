@@ -44,6 +44,7 @@ final class SpillStore implements AutoCloseable {
     private final AtomicLong written = new AtomicLong();
     private @Nullable SpillFile file;
     private @Nullable Path made;
+    private @Nullable TemporaryFolder temporary;
     private boolean closed;
     private long saidAt;
     private boolean hasSaid;
@@ -146,16 +147,16 @@ final class SpillStore implements AutoCloseable {
     private Path directory() throws IOException {
         Path known = made;
         if (known != null) return known;
-        Path directory = folder == null ? Files.createTempDirectory("headrace-rows-") : Files.createDirectories(folder);
+        Path directory = folder == null ? temporary() : Files.createDirectories(folder);
         made = directory;
-        if (folder == null) deleteAtExit(directory);
         return directory;
     }
 
-    /** Data of no context may be in use until the JVM ends. */
-    private static void deleteAtExit(Path directory) {
-        directory.toFile().deleteOnExit(); // in the opposite order: the file goes first
-        directory.resolve(FILE).toFile().deleteOnExit();
+    private Path temporary() throws IOException {
+        TemporaryFolder folder = TemporaryFolder.make("rows");
+        temporary = folder;
+        folder.deleteAtExit(FILE); // data of no context may be in use until the JVM ends
+        return folder.path();
     }
 
     /** The folder in words. */
@@ -204,7 +205,8 @@ final class SpillStore implements AutoCloseable {
         Path directory = made;
         if (directory == null) return;
         try {
-            if (!SpillFolder.isMounted(directory)) Files.deleteIfExists(directory);
+            if (temporary != null) temporary.close();
+            else if (!SpillFolder.isMounted(directory)) Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("the folder " + directory + " cannot be deleted: " + e, e);
         }

@@ -22,6 +22,8 @@ final class FakeFeed implements BlockFeed, AutoCloseable {
     long next;
     long safe = -1;
     long calls;
+    /** What a receiver does that has room again. */
+    Runnable refill = () -> {};
 
     FakeFeed(int streamId, BlockPool pool) {
         this.streamId = streamId;
@@ -48,6 +50,11 @@ final class FakeFeed implements BlockFeed, AutoCloseable {
     }
 
     @Override
+    public int waiting() {
+        return ring.size();
+    }
+
+    @Override
     public int streamId() {
         return streamId;
     }
@@ -55,7 +62,9 @@ final class FakeFeed implements BlockFeed, AutoCloseable {
     @Override
     public @Nullable Block exchange(Block spare) {
         Block block = ring.poll();
-        if (block != null) spares.push(spare);
+        if (block == null) return null;
+        spares.push(spare);
+        refill.run();
         return block;
     }
 

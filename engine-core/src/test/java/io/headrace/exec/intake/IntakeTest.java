@@ -88,6 +88,19 @@ class IntakeTest {
     }
 
     @Test
+    void shouldEndABatchThoughAReceiverIsAsFastAsTheIntake() throws IOException {
+        rig.start(rig.open(directory, Durability.PROCESS));
+        FakeFeed feed = rig.feed(0);
+        feed.refill = () -> feed.publish(feed.next);
+        for (int number = 0; number < 3; number++) feed.publish(number);
+        rig.clock.millis = Rig.ZERO + Rig.INTERVAL;
+        rig.intake().doWork();
+        Batch batch = rig.poll();
+        assertThat(batch.blocks(0)).as("a step's, and what the ring held then").isEqualTo(16 + 3);
+        feed.refill = () -> {};
+    }
+
+    @Test
     void shouldNotBeWokenForTheCommitOfABatchInWhichThereWasNothing() throws IOException {
         AtomicInteger wakes = new AtomicInteger();
         rig.start(rig.open(directory, Durability.PROCESS)

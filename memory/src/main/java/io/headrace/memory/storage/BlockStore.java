@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       goes to disk at once when only queued blocks are left in memory.
  * </ol>
  * Blocks of a level without disk never leave; when only such are left, the answer is "no room", and whoever receives has
- * to wait. Nothing is ever dropped. A block whose {@link BlockHome} is known costs no write, for its bytes lie there
+ * to wait. The same holds where what lies outside memory has reached its limit, in the spill file and in the log together: it goes on
+ * when blocks are removed. Nothing is ever dropped. A block whose {@link BlockHome} is known costs no write, for its bytes lie there
  * already; others go to the spill file. A block that left memory stays outside until it is removed, and comes back equal
  * (by checksum) or as a named problem. What is needed again is read into the reader's own memory, so that reading never
  * needs the memory that is short.
@@ -38,6 +39,7 @@ public final class BlockStore implements AutoCloseable {
     private final BlockPool pool;
     private final int maxBlocks;
     private final @Nullable SpillFile spill;
+    private final long limitOutside;
 
     private final EntryIndex index = new EntryIndex();
     private final ShelfList queued = new ShelfList();
@@ -50,9 +52,11 @@ public final class BlockStore implements AutoCloseable {
     private int heldBlocks;
     private int leases;
     private long bytesInMemory;
+    private long bytesOutside;
     private long evictions;
     private long loads;
     private long refusals;
+    private long limitRefusals;
     private boolean closed;
     private volatile int longestAtHome; // written by one thread at a time
 
@@ -61,12 +65,21 @@ public final class BlockStore implements AutoCloseable {
      * @param spill where blocks without a home go; null when there is none: then they do not leave memory
      */
     public BlockStore(BlockPool pool, int maxBlocks, @Nullable SpillFile spill) {
+        this(pool, maxBlocks, spill, Long.MAX_VALUE);
+    }
+
+    /** @param limitOutside how many bytes of blocks may lie outside memory, wherever; a block's at least */
+    public BlockStore(BlockPool pool, int maxBlocks, @Nullable SpillFile spill, long limitOutside) {
         if (maxBlocks < 1 || maxBlocks > pool.blockCount())
             throw new IllegalArgumentException("a store of " + maxBlocks + " blocks on a pool of " + pool.blockCount()
                     + "; from 1 to all of them");
         this.pool = pool;
         this.maxBlocks = maxBlocks;
+        if (limitOutside < pool.blockSize())
+            throw new IllegalArgumentException("a store with " + limitOutside
+                    + " bytes outside memory at most; a block of " + pool.blockSize() + " must fit");
         this.spill = spill;
+        this.limitOutside = limitOutside;
     }
 
     /** {@link #put(long, Block, StorageLevel, BlockHome, long)} for a block that lies nowhere else. */
@@ -75,19 +88,29 @@ public final class BlockStore implements AutoCloseable {
     }
 
     /**
-     * Stores a sealed block, and takes over the caller's reference to it. It counts as queued until it is {@linkplain
-     * #keep kept}.
+     * Stores a sealed block, and takes over the caller's reference to it. It is queued until it is {@linkplain #keep kept}.
      *
      * @param home where the same bytes can be read back from, or null
      * @return false when there is no room, in memory or on disk as the level wants; the block stays the caller's then
      */
     public boolean put(long id, Block block, StorageLevel level, @Nullable BlockHome home, long position) {
+        return put(id, block, level, home, position, false);
+    }
+
+    /** The same, for a block without which no other can be removed: it may go beyond the limit on what lies outside memory. */
+    public boolean putBeyondLimit(long id, Block block, StorageLevel level, @Nullable BlockHome home, long position) {
+        return put(id, block, level, home, position, true);
+    }
+
+    private boolean put(
+            long id, Block block, StorageLevel level, @Nullable BlockHome home, long position, boolean beyondLimit) {
         check(id, block, level);
-        if (!level.useMemory()) return putOnDisk(id, block, home, position) || refused();
+        if (!level.useMemory()) return putOnDisk(id, block, home, position, beyondLimit) || refused();
         while (!tryPut(id, block, !level.useDisk(), home, position)) {
-            if (makeRoom(1, false)) continue;
-            if (level.useDisk() && putOnDisk(id, block, home, position)) return true; // it is the newest of the queued
-            if (!makeRoom(1, true)) return refused();
+            if (makeRoom(1, false, beyondLimit)) continue;
+            // It is the newest of the queued.
+            if (level.useDisk() && putOnDisk(id, block, home, position, beyondLimit)) return true;
+            if (!makeRoom(1, true, beyondLimit)) return refused();
         }
         return true;
     }
@@ -95,7 +118,13 @@ public final class BlockStore implements AutoCloseable {
     /** Stores a block that is at home only, such as one that recovery found in the log. */
     public void putAtHome(long id, BlockHome home, long position, int length, int checksum) {
         if (length > longestAtHome) longestAtHome = length;
-        add(id, length, checksum, home, position);
+        addOutside(id, length, checksum, home, position);
+    }
+
+    private synchronized void addOutside(long id, int length, int checksum, BlockHome home, long position) {
+        Entry entry = add(id, length, checksum, home, position);
+        entry.outside = true;
+        bytesOutside += length;
     }
 
     /** How much room a reader needs that is to hold any block: those at home may be of a time when blocks were longer. */
@@ -123,17 +152,28 @@ public final class BlockStore implements AutoCloseable {
         return RawMemory.getInt(block.address() + BlockFormat.CRC_OFFSET);
     }
 
-    private boolean putOnDisk(long id, Block block, @Nullable BlockHome home, long position) {
+    private boolean putOnDisk(
+            long id, Block block, @Nullable BlockHome home, long position, boolean beyondLimit) {
+        if (!beyondLimit && !hasRoomOutside(block.used())) return false;
         BlockHome place = home;
         long at = position;
         if (place == null) {
-            at = spill == null ? SpillFile.NOT_WRITTEN : spill.write(block.address(), block.used());
+            at = spill == null
+                    ? SpillFile.NOT_WRITTEN
+                    : spill.write(block.address(), block.used(), beyondLimit);
             if (at == SpillFile.NOT_WRITTEN) return false;
             place = spill;
         }
-        add(id, block.used(), checksum(block), place, at);
+        addOutside(id, block.used(), checksum(block), place, at);
         block.release();
         return true;
+    }
+
+    /** Whether the limit lets so many bytes out of memory; if not, that is counted. */
+    private synchronized boolean hasRoomOutside(long bytes) {
+        if (bytesOutside <= limitOutside - bytes) return true;
+        limitRefusals++;
+        return false;
     }
 
     private synchronized boolean tryPut(long id, Block block, boolean fixed, @Nullable BlockHome home, long position) {
@@ -282,10 +322,10 @@ public final class BlockStore implements AutoCloseable {
     public boolean makeRoom(int blocks) {
         if (blocks < 0 || blocks > maxBlocks)
             throw new IllegalArgumentException("room for " + blocks + " blocks in a store of " + maxBlocks);
-        return makeRoom(blocks, true);
+        return makeRoom(blocks, true, false);
     }
 
-    private boolean makeRoom(int blocks, boolean queuedToo) {
+    private boolean makeRoom(int blocks, boolean queuedToo, boolean beyondLimit) {
         SpillFile file = spill;
         boolean savedOnly = file == null;
         while (true) {
@@ -296,15 +336,25 @@ public final class BlockStore implements AutoCloseable {
                 victim = kept.newestIdle(savedOnly);
                 if (victim == null && queuedToo) victim = queued.newestIdle(savedOnly);
                 if (victim == null) return false;
-                victim.leaving = true;
+                if (!beyondLimit && !hasRoomOutside(victim.bytes())) return false;
+                leaving(victim, true);
                 if (victim == open) open = null;
                 entry = nextToSave(victim); // in here: only its pin keeps the shelf from being recycled
             }
             while (entry != null && file != null) {
-                long position = file.write(entry.address(), entry.length); // the pin keeps it in place
+                long position = file.write(entry.address(), entry.length, beyondLimit); // the pin keeps it in place
                 entry = saved(victim, entry, position);
                 if (position == SpillFile.NOT_WRITTEN) savedOnly = true; // what the disk has already can still go
             }
+        }
+    }
+
+    /** From here on the shelf's entries count as outside memory; or it stays, and they do not. */
+    private void leaving(Shelf shelf, boolean isLeaving) {
+        shelf.leaving = isLeaving;
+        for (Entry entry = shelf.first; entry != null; entry = entry.nextOnShelf) {
+            if (entry.outside != isLeaving) bytesOutside += isLeaving ? entry.length : -entry.length;
+            entry.outside = isLeaving;
         }
     }
 
@@ -326,7 +376,7 @@ public final class BlockStore implements AutoCloseable {
     /** The entry lies in the spill file, or could not be written; then the shelf stays. The next one to save, or null. */
     private synchronized @Nullable Entry saved(Shelf shelf, Entry entry, long position) {
         if (position == SpillFile.NOT_WRITTEN) {
-            shelf.leaving = false;
+            leaving(shelf, false);
             unpin(entry);
             return null;
         }
@@ -377,6 +427,7 @@ public final class BlockStore implements AutoCloseable {
     private void free(Entry entry) {
         if (entry.shelf != null) detach(entry);
         if (spill != null && entry.home == spill) spill.free(entry.position, entry.length);
+        if (entry.outside) bytesOutside -= entry.length;
         entry.home = null;
         entry.nextFree = freeEntries;
         freeEntries = entry;
@@ -407,6 +458,16 @@ public final class BlockStore implements AutoCloseable {
     /** Used bytes of the blocks in memory. */
     public synchronized long bytesInMemory() {
         return bytesInMemory;
+    }
+
+    /** Bytes of the blocks that lie outside memory, in the log or in the spill file, or are on their way there. */
+    public synchronized long bytesOutside() {
+        return bytesOutside;
+    }
+
+    /** How often a block stayed where it was because there were as many. */
+    public synchronized long limitRefusals() {
+        return limitRefusals;
     }
 
     /** How often a block left memory for disk. */

@@ -14,6 +14,9 @@ final class Entry {
     /** Forgotten by id, freed with its last pin. */
     boolean removed;
 
+    /** Counted among what lies outside memory, or is on its way out. */
+    boolean outside;
+
     /** Where it lies in memory; null when it does not. */
     @Nullable
     Shelf shelf;
@@ -43,7 +46,7 @@ final class Entry {
         this.home = home;
         this.position = position;
         pins = 0;
-        removed = false;
+        removed = outside = false;
     }
 
     /** The home of an entry that is known to have one. */

@@ -10,19 +10,15 @@ import java.util.BitSet;
  * <p><b>Threading:</b> one thread at a time.
  */
 final class Extents {
-    private final int limit;
     private final BitSet taken = new BitSet();
     private int cursor;
     private int end; // behind the last granule that was ever written
 
-    Extents(int limit) {
-        this.limit = limit;
-    }
-
-    /** The first of so many granules in a row, now taken; -1 when there is no such run. */
-    int take(int granules) {
-        int first = find(cursor, end, granules);
-        if (first < 0) first = find(0, end, granules);
+    /** The first of so many granules in a row, now taken, all of them before a limit; -1 when there is no such run. */
+    int take(int granules, int limit) {
+        int written = Math.min(end, limit);
+        int first = find(cursor, written, granules);
+        if (first < 0) first = find(0, written, granules);
         if (first < 0) first = find(0, limit, granules);
         if (first < 0) return -1;
         taken.set(first, first + granules);

@@ -67,6 +67,13 @@ final class Shelf {
         block = null;
     }
 
+    /** The bytes of its entries. */
+    long bytes() {
+        long sum = 0;
+        for (Entry entry = first; entry != null; entry = entry.nextOnShelf) sum += entry.length;
+        return sum;
+    }
+
     int room() {
         return block().capacity() - fill;
     }

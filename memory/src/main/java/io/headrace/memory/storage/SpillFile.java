@@ -25,7 +25,7 @@ public final class SpillFile implements BlockHome, AutoCloseable {
     static final int GRANULE = 512;
 
     private final UninterruptibleFile file;
-    private final Extents extents;
+    private final Extents extents = new Extents();
     private final long limit;
     private final ThreadLocal<MemoryWindow> windows = ThreadLocal.withInitial(MemoryWindow::new);
     private volatile @Nullable String problem;
@@ -33,6 +33,7 @@ public final class SpillFile implements BlockHome, AutoCloseable {
     private long usedBytes;
     private long writes;
     private long failures;
+    private long limitRefusals;
 
     /**
      * Makes the file, or empties it.
@@ -53,12 +54,16 @@ public final class SpillFile implements BlockHome, AutoCloseable {
             throw new IllegalArgumentException("a spill file limited to " + limit + " bytes; at least " + GRANULE);
         this.file = file;
         this.limit = limit;
-        extents = new Extents((int) Math.min(limit / GRANULE, Integer.MAX_VALUE));
     }
 
     /** Writes the bytes: their position, or {@link #NOT_WRITTEN}. */
     public long write(long address, int length) {
-        int first = take(length);
+        return write(address, length, false);
+    }
+
+    /** The same; if need be beyond the limit: for what nobody could let go of before this is written. */
+    long write(long address, int length, boolean beyondLimit) {
+        int first = take(length, beyondLimit ? Long.MAX_VALUE : limit);
         if (first < 0) return NOT_WRITTEN;
         long position = (long) first * GRANULE;
         try {
@@ -107,10 +112,11 @@ public final class SpillFile implements BlockHome, AutoCloseable {
         return file.path() + " at offset " + position + (last == null ? "" : " (last problem: " + last + ")");
     }
 
-    private synchronized int take(int length) {
+    private synchronized int take(int length, long most) {
         int granules = granules(length);
-        int first = extents.take(granules);
+        int first = extents.take(granules, (int) Math.min(most / GRANULE, Integer.MAX_VALUE));
         if (first < 0) {
+            limitRefusals++;
             refused(file.path() + " has no room for " + length + " bytes: " + usedBytes + " of at most " + limit
                     + " are used; raise the limit");
         } else {
@@ -157,6 +163,11 @@ public final class SpillFile implements BlockHome, AutoCloseable {
     /** How often a block was not written. */
     public synchronized long failures() {
         return failures;
+    }
+
+    /** How often that was because of the limit. */
+    public synchronized long limitRefusals() {
+        return limitRefusals;
     }
 
     /** Deletes the file. */

@@ -12,6 +12,7 @@ import io.headrace.StorageLevel;
 import io.headrace.memory.block.Block;
 import io.headrace.memory.testing.Allocation;
 import io.headrace.memory.testing.LeakCheck;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,8 @@ class BlockStoreModelTest {
         MEMORY_AND_DISK_SER, MEMORY_AND_DISK_SER, MEMORY_AND_DISK, OFF_HEAP, DISK_ONLY, MEMORY_ONLY
     };
 
+    private static final long LIMIT = 300_000;
+
     @TempDir
     Path directory;
 
@@ -51,9 +54,17 @@ class BlockStoreModelTest {
     }
 
     private void run(long seed, int steps) {
-        try (SpillFile spill = SpillFile.create(directory.resolve("spill"), 1 << 20);
-                Blocks blocks = new Blocks(6, spill)) {
-            new Worker(blocks, seed, 0).work(steps);
+        long limit = seed % 2 == 0 ? LIMIT : Long.MAX_VALUE;
+        try (SpillFile spill = SpillFile.create(directory.resolve("spill"), Math.min(limit, 1 << 20));
+                Blocks blocks = new Blocks(6, spill, limit)) {
+            Worker worker = new Worker(blocks, seed, 0);
+            for (int i = 0; i < steps; i++) {
+                worker.step();
+                assertThat(blocks.store.bytesOutside()).isBetween(0L, limit);
+            }
+            worker.end();
+            assertThat(blocks.store.bytesOutside()).isZero();
+            assertThat(Files.size(directory.resolve("spill"))).isLessThanOrEqualTo(limit);
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed, e);
         }
@@ -70,6 +81,7 @@ class BlockStoreModelTest {
             assertThat(blocks.store.size()).isZero();
             assertThat(blocks.store.heldBlocks()).isZero();
             assertThat(blocks.store.bytesInMemory()).isZero();
+            assertThat(blocks.store.bytesOutside()).isZero();
             assertThat(spill.usedBytes()).isZero();
         } finally {
             threads.shutdownNow();
@@ -104,15 +116,21 @@ class BlockStoreModelTest {
         }
 
         void work(int steps) {
-            for (int i = 0; i < steps; i++) {
-                switch (random.nextInt(10)) {
-                    case 0, 1, 2, 3 -> put();
-                    case 4, 5 -> keep();
-                    case 6, 7 -> check();
-                    case 8 -> remove();
-                    default -> store.makeRoom(random.nextInt(4));
-                }
+            for (int i = 0; i < steps; i++) step();
+            end();
+        }
+
+        void step() {
+            switch (random.nextInt(10)) {
+                case 0, 1, 2, 3 -> put();
+                case 4, 5 -> keep();
+                case 6, 7 -> check();
+                case 8 -> remove();
+                default -> store.makeRoom(random.nextInt(4));
             }
+        }
+
+        void end() {
             model.forEach(blocks::check);
             for (long id : List.copyOf(model.keySet())) forget(id);
         }

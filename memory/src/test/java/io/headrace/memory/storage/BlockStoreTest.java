@@ -223,6 +223,58 @@ class BlockStoreTest {
     }
 
     @Test
+    void shouldLetNoMoreOutOfMemoryThanTheLimitSays() {
+        try (SpillFile file = SpillFile.create(directory.resolve("limited"), 1 << 24);
+                Blocks limited = new Blocks(2, file, 2L * Blocks.SIZE + 100)) {
+            MapHome log = new MapHome();
+            BlockStore held = limited.store;
+            for (int id = 1; id <= 3; id++)
+                assertThat(limited.put(id, FULL, MEMORY_AND_DISK_SER)).isTrue();
+            assertThat(limited.putLogged(4, FULL, DISK_ONLY, log)).isTrue();
+            assertThat(held.bytesOutside()).isEqualTo(2L * Blocks.SIZE);
+            assertThat(limited.put(5, FULL, MEMORY_AND_DISK_SER)).isFalse();
+            assertThat(limited.putLogged(5, FULL, MEMORY_AND_DISK_SER, log)).as("the log counts").isFalse();
+            assertThat(limited.put(5, FULL, DISK_ONLY)).isFalse();
+            held.keep(1);
+            assertThat(held.makeRoom(1)).as("nor what is kept").isFalse();
+            assertThat(held.limitRefusals()).isPositive();
+            assertThat(held.bytesOutside()).isEqualTo(2L * Blocks.SIZE);
+            held.remove(4);
+            assertThat(limited.put(5, FULL, MEMORY_AND_DISK_SER)).isTrue();
+            assertThat(limited.check(1, FULL)).as("kept, so it goes first").isEqualTo(Lookup.LOADED);
+            assertThat(limited.check(5, FULL)).isEqualTo(Lookup.IN_MEMORY);
+            for (int id = 1; id <= 5; id++) held.remove(id);
+            assertThat(held.bytesOutside()).isZero();
+        }
+    }
+
+    @Test
+    void shouldGoBeyondTheLimitForABlockWithoutWhichNoneCanBeRemoved() {
+        try (SpillFile file = SpillFile.create(directory.resolve("limited"), Blocks.SIZE);
+                Blocks limited = new Blocks(1, file, Blocks.SIZE)) {
+            assertThat(limited.put(1, FULL, MEMORY_AND_DISK_SER)).isTrue();
+            assertThat(limited.put(2, FULL, MEMORY_AND_DISK_SER)).isTrue();
+            Block third = requireNonNull(limited.sealed(3, FULL));
+            assertThat(limited.store.put(3, third, MEMORY_AND_DISK_SER)).isFalse();
+            assertThat(limited.store.putBeyondLimit(3, third, MEMORY_AND_DISK_SER, null, 0))
+                    .isTrue();
+            assertThat(limited.store.bytesOutside()).isEqualTo(2L * Blocks.SIZE);
+            for (int id = 1; id <= 3; id++) limited.check(id, FULL);
+        }
+    }
+
+    @Test
+    void shouldNotCountAsOutsideWhatAFullDiskKeepsInMemory() {
+        for (int id = 1; id <= 4; id++) put(id, FULL, MEMORY_AND_DISK_SER);
+        disk.full = true;
+        assertThat(store.makeRoom(1)).isFalse();
+        assertThat(store.bytesOutside()).isZero();
+        disk.full = false;
+        assertThat(store.makeRoom(1)).isTrue();
+        assertThat(store.bytesOutside()).isEqualTo(Blocks.SIZE);
+    }
+
+    @Test
     void shouldEvictWithoutASpillFileOnceWhatNeededItIsGone() {
         try (Blocks memory = new Blocks(1, null)) {
             assertThat(memory.put(1, 300, MEMORY_AND_DISK_SER)).isTrue();
@@ -446,6 +498,8 @@ class BlockStoreTest {
         twin.release();
         assertThatThrownBy(() -> store.makeRoom(MAX + 1)).hasMessageContaining("room for 5 blocks in a store of 4");
         assertThatThrownBy(() -> new BlockStore(blocks.pool, 7, null)).hasMessageContaining("7 blocks on a pool of 6");
+        assertThatThrownBy(() -> new BlockStore(blocks.pool, 4, null, 1_000))
+                .hasMessageContaining("1000 bytes outside memory at most; a block of 65536 must fit");
         put(2, 100, DISK_ONLY);
         assertThatThrownBy(() -> store.get(2, blocks.lease, blocks.scratch, 100))
                 .hasMessageContaining("scratch of 100");

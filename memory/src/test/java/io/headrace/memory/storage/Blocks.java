@@ -31,8 +31,12 @@ final class Blocks implements AutoCloseable {
     private final boolean owner;
 
     Blocks(int maxBlocks, @Nullable SpillFile spill) {
+        this(maxBlocks, spill, Long.MAX_VALUE);
+    }
+
+    Blocks(int maxBlocks, @Nullable SpillFile spill, long limitOutside) {
         pool = requireNonNull(BlockPool.tryCreate(SIZE, maxBlocks + 2, MemoryBudget.process()));
-        store = new BlockStore(pool, maxBlocks, spill);
+        store = new BlockStore(pool, maxBlocks, spill, limitOutside);
         owner = true;
     }
 
