@@ -36,9 +36,9 @@ final class SpillWatch {
     }
 
     private void say() {
-        String what = "as many blocks lie outside memory as may, headrace.spill.limit=" + blocks.spillLimit() + " bytes in "
-                + blocks.place() + ": each input does what it does when it is full, until batches have let go of blocks;"
-                + " what was taken in is kept";
+        String what = "as many blocks lie outside memory as may, headrace.spill.limit=" + blocks.spillLimit()
+                + " bytes: each input does what it does when it is full, until batches have let go of blocks; what was"
+                + " taken in is kept. They go to " + blocks.place();
         errors.record("blocks", what, 1);
         if (!hasWarned)
             LOG.warn(

@@ -15,7 +15,9 @@ class SpillLimitTest {
     @Test
     void shouldBeAPartOfWhatIsFree() {
         assertThat(SpillLimit.of(0, BLOCK, 4L << 30)).isEqualTo(1L << 30);
-        assertThat(SpillLimit.of(0, BLOCK, 1L << 50)).as("and not all that there may be").isEqualTo(16L << 30);
+        assertThat(SpillLimit.of(0, BLOCK, 1L << 50))
+                .as("and not all that there may be")
+                .isEqualTo(16L << 30);
         assertThat(SpillLimit.of(0, BLOCK, 1000)).as("a block must fit").isEqualTo(BLOCK);
     }
 }

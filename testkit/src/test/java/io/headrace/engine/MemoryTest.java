@@ -239,6 +239,7 @@ class MemoryTest {
         try (StreamingContext context = small(Durability.PROCESS)
                 .directory(mount.resolve("context"))
                 .set("headrace.log.roll.bytes", String.valueOf(1 << 20))
+                .set("headrace.spill.limit", "1000000000") // the disk is to be full before
                 .build()) {
             Path filler = mount.resolve("filler");
             context.polledStream("numbers", source, Codecs.LONG).foreachRDD(rdd -> checkOrder(rdd.collect()));

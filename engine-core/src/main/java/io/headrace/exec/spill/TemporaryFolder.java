@@ -1,8 +1,10 @@
 package io.headrace.exec.spill;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,9 +81,10 @@ public final class TemporaryFolder implements AutoCloseable {
 
     private static void deleteLeft(Path above, String prefix, String own) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(above, prefix + '*')) {
-            for (Path folder : folders)
-                if (!folder.getFileName().toString().startsWith(own)) deleteIfLeft(folder);
-        } catch (IOException e) {
+            String mine = above.resolve(own)
+                    .toString(); // of this process, which would let go of their locks by looking at them
+            for (Path folder : folders) if (!folder.toString().startsWith(mine)) deleteIfLeft(folder);
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.debug("{} could not be looked through for what killed processes have left", above, e);
         }
     }
@@ -94,7 +97,7 @@ public final class TemporaryFolder implements AutoCloseable {
             if (channel.tryLock() == null) return;
             deleteAll(folder); // with the lock held: who makes it just now finds that it is gone
             LOG.info("{} was deleted, which a killed process has left", folder);
-        } catch (IOException | OverlappingFileLockException e) {
+        } catch (IOException | UncheckedIOException | OverlappingFileLockException e) {
             LOG.debug("{} cannot be deleted", folder, e);
         }
     }

@@ -152,15 +152,12 @@ public final class BlockStore implements AutoCloseable {
         return RawMemory.getInt(block.address() + BlockFormat.CRC_OFFSET);
     }
 
-    private boolean putOnDisk(
-            long id, Block block, @Nullable BlockHome home, long position, boolean beyondLimit) {
+    private boolean putOnDisk(long id, Block block, @Nullable BlockHome home, long position, boolean beyondLimit) {
         if (!beyondLimit && !hasRoomOutside(block.used())) return false;
         BlockHome place = home;
         long at = position;
         if (place == null) {
-            at = spill == null
-                    ? SpillFile.NOT_WRITTEN
-                    : spill.write(block.address(), block.used(), beyondLimit);
+            at = spill == null ? SpillFile.NOT_WRITTEN : spill.write(block.address(), block.used(), beyondLimit);
             if (at == SpillFile.NOT_WRITTEN) return false;
             place = spill;
         }

@@ -233,7 +233,9 @@ class BlockStoreTest {
             assertThat(limited.putLogged(4, FULL, DISK_ONLY, log)).isTrue();
             assertThat(held.bytesOutside()).isEqualTo(2L * Blocks.SIZE);
             assertThat(limited.put(5, FULL, MEMORY_AND_DISK_SER)).isFalse();
-            assertThat(limited.putLogged(5, FULL, MEMORY_AND_DISK_SER, log)).as("the log counts").isFalse();
+            assertThat(limited.putLogged(5, FULL, MEMORY_AND_DISK_SER, log))
+                    .as("the log counts")
+                    .isFalse();
             assertThat(limited.put(5, FULL, DISK_ONLY)).isFalse();
             held.keep(1);
             assertThat(held.makeRoom(1)).as("nor what is kept").isFalse();
