@@ -4,7 +4,9 @@ import io.headrace.Durations;
 import io.headrace.StreamingContext;
 import io.headrace.Tuple2;
 import io.headrace.wal.Durability;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -66,12 +68,25 @@ final class CountingProgram {
                         .collect(Collectors.joining(" "));
     }
 
+    /** Appends a line. One before it that a kill has torn stays a line of its own. */
     static void append(Path output, String line) {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ((endsTorn(output) ? "\n" : "") + line + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel file = FileChannel.open(
                 output, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) file.write(buffer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean endsTorn(Path output) {
+        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
+            if (file.length() == 0) return false;
+            file.seek(file.length() - 1);
+            return file.read() != '\n';
+        } catch (FileNotFoundException notYet) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
