@@ -22,15 +22,19 @@ public final class ReceivedViews implements Contender {
     private static final String INTERVAL_MILLIS = "10";
     private static final String BLOCK_BYTES = "262144";
 
+    /** Beside memory: the source has no end, so there is room for a batch of a gigabyte a second, and none for a backlog. */
+    private static final long ROOM_PER_MILLI = 1L << 20;
+
     @Override
     public void run(Task task) throws Exception {
         Tally.Part tally = task.tally().part();
+        long millis = Long.parseLong(task.text(INTERVAL, INTERVAL_MILLIS));
+        long blockBytes = Long.parseLong(task.text(BLOCK, BLOCK_BYTES));
         try (PreparedBlocks blocks = WordBlocks.read(task);
                 StreamingContext context = StreamingContext.builder("words")
-                        .batchInterval(Duration.ofMillis(Long.parseLong(task.text(INTERVAL, INTERVAL_MILLIS))))
-                        .set("headrace.block.bytes", task.text(BLOCK, BLOCK_BYTES))
-                        // The source has no end: memory is to hold it, or what is measured is the disk.
-                        .set("headrace.spill.limit", task.text(BLOCK, BLOCK_BYTES))
+                        .batchInterval(Duration.ofMillis(millis))
+                        .set("headrace.block.bytes", String.valueOf(blockBytes))
+                        .set("headrace.spill.limit", String.valueOf(Math.max(blockBytes, millis * ROOM_PER_MILLI)))
                         .set("headrace.workers", String.valueOf(task.threads()))
                         .build()) {
             context.polledUtf8Stream("lines", position -> new Repeated(blocks, task.meter()))
