@@ -63,7 +63,7 @@ public final class FlatStateSpec<V, S, W> {
         return new FlatStateSpec<>(states, results, function);
     }
 
-    private static void checkFixed(String what, FlatLayout layout) {
+    static void checkFixed(String what, FlatLayout layout) {
         if (layout.hasTrailingText())
             throw new IllegalArgumentException(
                     what + " of " + layout + " has no fixed length, for a text takes the rest:"

@@ -425,6 +425,10 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
         return together(new Operator.Transform(word, function), streams);
     }
 
+    Node joinOfViews(Operator operator, AnyStream left, AnyStream right, Duration slide) {
+        return together(operator, List.of(left, right), slide.toMillis());
+    }
+
     /** A number of partitions of a result by key, which there are key groups for. */
     int checkedPartitions(String word, int partitions) {
         if (partitions < 1)
@@ -436,6 +440,10 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     }
 
     private Node together(Operator operator, List<? extends AnyStream> streams) {
+        return together(operator, streams, Given.checked(streams.get(0), "stream").node().slideMillis());
+    }
+
+    private Node together(Operator operator, List<? extends AnyStream> streams, long slideMillis) {
         AnyStream first = Given.checked(streams.get(0), "stream");
         List<Node> parents = new ArrayList<>();
         for (AnyStream stream : streams) {
@@ -447,7 +455,7 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
                         + stream.node().slideMillis() + " ms; give both the same slide");
             parents.add(stream.node());
         }
-        return add(operator, parents, first.node().slideMillis());
+        return add(operator, parents, slideMillis);
     }
 
     private Program program() {

@@ -86,6 +86,16 @@ public sealed class ViewDStream<V> extends AnyStream permits Utf8DStream, MapFla
                 context(), next(Given.checked(spec, "spec").operator(Given.checked(keyOf, "key"))));
     }
 
+    /**
+     * The pairs of this stream's records and the other's that have the same key, of a window or of each batch, without an object for any of them. What the function
+     * of the join adds is the stream. Both have datasets equally often; the records are flat records or texts.
+     */
+    public <R, W> ViewDStream<W> join(ViewDStream<R> other, FlatJoin<V, R, W> join) {
+        Given.checked(other, "other stream");
+        Operator operator = Given.checked(join, "join").operator(this, other);
+        return new ViewDStream<>(context(), context().joinOfViews(operator, this, other, join.slide(slideDuration())));
+    }
+
     /** The views of both, which have datasets equally often. */
     public ViewDStream<V> union(ViewDStream<V> other) {
         return new ViewDStream<>(context(), with("union", List.of(Given.checked(other, "other stream"))));

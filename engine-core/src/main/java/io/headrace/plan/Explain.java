@@ -91,6 +91,8 @@ public final class Explain {
                     + (state.timeoutMillis() == Operator.MapWithState.NO_TIMEOUT
                             ? ")"
                             : ", timeout " + state.timeoutMillis() + " ms)");
+        if (operator instanceof Operator.JoinViews join)
+            return word + " (" + join.results().layout() + ", off the heap, last " + join.windowMillis() + " ms)";
         if (operator instanceof Operator.Repartition dealt) return word + " (" + dealt.partitions() + ")";
         return word;
     }

@@ -43,7 +43,8 @@ public final class NeededTicks {
     private static boolean isWindow(Operator operator) {
         return operator instanceof Operator.Window
                 || operator instanceof Operator.CombineWindow
-                || operator instanceof Operator.FoldWindow;
+                || operator instanceof Operator.FoldWindow
+                || operator instanceof Operator.JoinViews;
     }
 
     private static boolean makes(Node node, boolean[] makes) {

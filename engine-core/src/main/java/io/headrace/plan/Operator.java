@@ -1,5 +1,6 @@
 package io.headrace.plan;
 
+import io.headrace.function.FlatJoinFunction;
 import io.headrace.function.FlatMapFunction;
 import io.headrace.function.FlatStateFunction;
 import io.headrace.function.FlatTimeoutFunction;
@@ -157,6 +158,22 @@ public sealed interface Operator {
             @Nullable FlatTimeoutFunction<Object, Object> onTimeout,
             @Nullable List<Object> initial,
             long timeoutMillis,
+            Partitioning partitioning)
+            implements Stateful {}
+
+    /**
+     * The pairs of views of two streams with one key, of the last batches, off the heap. The results are flat records.
+     *
+     * @param windowMillis how often the streams have datasets, where it joins those of one batch
+     */
+    record JoinViews(
+            String word,
+            JoinSide left,
+            JoinSide right,
+            FlatViews<?> results,
+            FlatJoinFunction<Object, Object, Object> function,
+            long windowMillis,
+            long slideMillis,
             Partitioning partitioning)
             implements Stateful {}
 

@@ -37,6 +37,13 @@ final class Parameters {
             said.add(map.states().layout().signature());
             said.add(map.results().layout().signature());
         }
+        if (operator instanceof Operator.JoinViews join) {
+            window(said, join.windowMillis(), join.slideMillis());
+            said.add(kindOf(join.left().key()));
+            said.add(join.left().records());
+            said.add(join.right().records());
+            said.add(join.results().layout().signature());
+        }
         if (operator instanceof Operator.UpdateState update)
             said.add(update.update() instanceof StateUpdate.PerKey ? "per key" : "per partition");
         if (operator instanceof Operator.Repartition dealt) said.add("into " + dealt.partitions());

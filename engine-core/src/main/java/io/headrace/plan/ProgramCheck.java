@@ -154,6 +154,7 @@ public final class ProgramCheck {
         if (operator instanceof Operator.MapWithState keyed) return keyed.partitioning();
         if (operator instanceof Operator.FoldState keyed) return keyed.partitioning();
         if (operator instanceof Operator.MapFlatState keyed) return keyed.partitioning();
+        if (operator instanceof Operator.JoinViews keyed) return keyed.partitioning();
         return null;
     }
 

@@ -40,6 +40,7 @@ public final class Reached {
         if (operator instanceof Operator.ViewFlatMap
                 || operator instanceof Operator.Split
                 || operator instanceof Operator.MapFlatState
+                || operator instanceof Operator.JoinViews
                 || operator instanceof Operator.FlatSnapshots) return true;
         if (operator instanceof Operator.ViewFilter || operator instanceof Operator.Union)
             return areViews(node.parent());

@@ -1,6 +1,6 @@
 package io.headrace.bench.joins;
 
-import io.headrace.FlatStateSpec;
+import io.headrace.FlatJoin;
 import io.headrace.Keys;
 import io.headrace.StreamingContext;
 import io.headrace.ViewDStream;
@@ -10,12 +10,12 @@ import io.headrace.bench.fork.Tally;
 import io.headrace.bench.fork.Task;
 import io.headrace.bench.prepared.PreparedProgram;
 import io.headrace.bench.prepared.PreparedTicks;
+import io.headrace.function.FlatOut;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * The join on views, from prepared blocks: both streams into one flat state by order, which gives a row as soon as two of a window meet. <b>Threading:</b> the main
- * thread and the workers.
+ * The join on views, from prepared blocks: both streams, in windows of a second. <b>Threading:</b> the main thread and the workers.
  */
 @SuppressWarnings("ThreadLocalUsage") // one program is written in a process
 public final class PreparedJoin implements Contender {
@@ -39,15 +39,20 @@ public final class PreparedJoin implements Contender {
         ThreadLocal<Tally.Part> parts = ThreadLocal.withInitial(tally::part); // rows are read by all workers
         ViewDStream<SeenDeal> orders = context.polledViewStream("orders", PreparedProgram.INPUT, SeenDeal.views());
         ViewDStream<SeenDeal> payments = context.polledViewStream("payments", PreparedProgram.INPUT, SeenDeal.views());
-        orders.union(payments)
-                .mapWithState(
-                        Keys.ofLong(SeenDeal::order),
-                        FlatStateSpec.<SeenDeal, Bill, Paid>function(
-                                        Bill.views(),
+        Duration second = Duration.ofMillis(Deal.WINDOW_MILLIS);
+        orders.join(
+                        payments,
+                        FlatJoin.<SeenDeal, SeenDeal, Paid>on(
+                                        Keys.ofLong(SeenDeal::order),
+                                        Keys.ofLong(SeenDeal::order),
                                         Paid.views(),
-                                        (deal, state, out) -> Bill.meet(deal, state.get(), out))
-                                .timeout(Duration.ofMillis(Deal.WINDOW_MILLIS)))
+                                        PreparedJoin::row)
+                                .window(second, second))
                 .foreachRDD(rows ->
                         rows.foreach(row -> parts.get().add(Deal.rowHash(row.order(), row.amount(), row.paid()), 1)));
+    }
+
+    private static void row(SeenDeal order, SeenDeal payment, FlatOut<Paid> out) {
+        out.add().order(order.order()).amount(order.amount()).paid(payment.amount());
     }
 }

@@ -82,6 +82,7 @@ public final class StateDump {
             }
             case ROWS -> rows(name, tick, kind.codecs(), bytes, lines);
             case NUMBERS -> numbers(name, tick, kind.codecs(), bytes, lines);
+            case KEYED_ROWS -> keyedRows(name, tick, kind.codecs(), bytes, lines);
         };
     }
 
@@ -105,6 +106,19 @@ public final class StateDump {
             from.get(key).get(number);
             Line line = new Line(name, tick, text.of(codecs.get(0), key), text.of(codecs.get(1), number));
             if (!lines.test(line)) return false;
+        }
+        return true;
+    }
+
+    private boolean keyedRows(
+            String name, @Nullable Long tick, List<String> codecs, byte[] bytes, Predicate<Line> lines) {
+        ByteBuffer from = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        while (from.hasRemaining()) {
+            byte[] key = new byte[length(from, Integer.BYTES)];
+            byte[] row = new byte[length(from, key.length)];
+            from.get(key).get(row);
+            if (!lines.test(new Line(name, tick, text.of(codecs.get(0), key), text.of(codecs.get(1), row))))
+                return false;
         }
         return true;
     }

@@ -47,7 +47,9 @@ public record EntryKind(byte kind, Role role, Contents contents, List<String> co
         /** {@link RowCodec}: rows of a partition, by one codec. */
         ROWS(2),
         /** Keys and numbers of eight bytes, by two codecs. */
-        NUMBERS(3);
+        NUMBERS(3),
+        /** Rows, each a key and a record behind their lengths of four bytes each, by two codecs. */
+        KEYED_ROWS(4);
 
         private final int code;
 

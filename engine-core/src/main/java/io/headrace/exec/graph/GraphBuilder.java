@@ -188,7 +188,12 @@ public final class GraphBuilder {
 
     /** A way to the rows of a stream's parent that only this reader uses. */
     ParentRows parentRows(Node node) {
-        return rowsOf(node.parent());
+        return parentRows(node, 0);
+    }
+
+    /** As {@link #parentRows(Node)}, of one of several parents. */
+    ParentRows parentRows(Node node, int parent) {
+        return rowsOf(node.parents().get(parent));
     }
 
     private ParentRows rowsOf(Node parent) {

@@ -7,6 +7,7 @@ import io.headrace.exec.fold.Fold;
 import io.headrace.exec.fold.IntakeFold;
 import io.headrace.exec.fold.KeyPlacer;
 import io.headrace.exec.fold.ViewFold;
+import io.headrace.exec.join.JoinEvaluator;
 import io.headrace.exec.spill.Placing;
 import io.headrace.exec.state.CombineWindowEvaluator;
 import io.headrace.exec.state.FlatMapPartition;
@@ -97,6 +98,7 @@ final class StatefulBuilder {
         if (operator instanceof Operator.MapWithState map) return mapped(node, map);
         if (operator instanceof Operator.FoldState fold) return foldedState(node, fold);
         if (operator instanceof Operator.MapFlatState map) return mappedFlat(node, map);
+        if (operator instanceof Operator.JoinViews join) return joined(node, join);
         throw new IllegalStateException("no evaluator for " + node.describe());
     }
 
@@ -137,6 +139,19 @@ final class StatefulBuilder {
                 : fold;
         return new FoldWindowEvaluator(
                 node, parent, fold, parent.folding(folding), numbers, settings.budget(), settings.slots());
+    }
+
+    private Evaluator joined(Node node, Operator.JoinViews join) {
+        return new JoinEvaluator(
+                node,
+                graph.parentRows(node, 0),
+                graph.parentRows(node, 1),
+                () -> graph.placer(node, join.partitioning()),
+                batchMillis,
+                settings.evaluators(),
+                settings.slots(),
+                settings.mostEntryBytes(),
+                settings.budget());
     }
 
     private Evaluator foldedState(Node node, Operator.FoldState state) {

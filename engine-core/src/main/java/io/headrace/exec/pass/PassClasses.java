@@ -56,6 +56,7 @@ final class PassClasses {
         if (operator instanceof Operator.ViewFlatMap
                 || operator instanceof Operator.Split
                 || operator instanceof Operator.MapFlatState
+                || operator instanceof Operator.JoinViews
                 || operator instanceof Operator.FlatSnapshots) return true;
         boolean keepsRows = operator instanceof Operator.ViewFilter
                 || operator instanceof Operator.Filter

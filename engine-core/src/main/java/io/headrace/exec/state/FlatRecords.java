@@ -10,9 +10,9 @@ import io.headrace.memory.RawMemory;
  *
  * <p><b>Threading:</b> one thread fills it; then any number read.
  */
-final class FlatRecords implements AutoCloseable {
+public final class FlatRecords implements AutoCloseable {
     /** What {@link #add} answers when there is no memory. */
-    static final long FULL = -1;
+    public static final long FULL = -1;
 
     private static final int FIRST_BYTES = 1 << 12;
 
@@ -32,7 +32,7 @@ final class FlatRecords implements AutoCloseable {
     }
 
     /** Where another record of zeros lies, until the next one is added; or {@link #FULL}. */
-    long add() {
+    public long add() {
         if (used + length > capacity && !grow()) return FULL;
         long record = address + used;
         RawMemory.fill(record, length, (byte) 0);

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> a partition is filled by one worker; {@link #push} by any, each with a view of its own.
  */
-final class FlatResults implements Dataset, AutoCloseable {
+public final class FlatResults implements Dataset, AutoCloseable {
     private final FlatViews<?> views;
     private final FlatRecords[] partitions;
     private final @Nullable FlatView[] byWorker;
 
     /** @param evaluators how many workers there are, by whose index views are found */
-    FlatResults(FlatViews<?> views, int partitions, int evaluators, MemoryBudget budget) {
+    public FlatResults(FlatViews<?> views, int partitions, int evaluators, MemoryBudget budget) {
         this.views = views;
         this.partitions = new FlatRecords[partitions];
         for (int i = 0; i < partitions; i++)
@@ -29,7 +29,7 @@ final class FlatResults implements Dataset, AutoCloseable {
     }
 
     /** The records of a partition, emptied. */
-    FlatRecords begin(int partition) {
+    public FlatRecords begin(int partition) {
         partitions[partition].clear();
         return partitions[partition];
     }

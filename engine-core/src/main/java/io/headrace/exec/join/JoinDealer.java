@@ -1,0 +1,172 @@
+package io.headrace.exec.join;
+
+import io.headrace.exec.data.OwnClass;
+import io.headrace.exec.data.Sink;
+import io.headrace.exec.fold.KeyPlacer;
+import io.headrace.exec.pass.OperatorFailedException;
+import io.headrace.function.ViewToLong;
+import io.headrace.function.ViewToText;
+import io.headrace.memory.RawMemory;
+import io.headrace.memory.codec.Utf8View;
+import io.headrace.memory.codec.flat.FlatView;
+import io.headrace.plan.JoinSide;
+import io.headrace.plan.ViewKey;
+import java.lang.invoke.MethodHandles;
+import java.util.function.Supplier;
+
+/**
+ * The end of a pass into a join: finds a record's key, and copies both to where those of its partition are. The nested classes are templates.
+ *
+ * <p><b>Threading:</b> one worker's.
+ */
+abstract class JoinDealer implements Sink {
+    private final JoinInWords words;
+    private final Class<?> kind;
+
+    JoinDealer(JoinInWords words, Class<?> kind) {
+        this.words = words;
+        this.kind = kind;
+    }
+
+    /** Into these rows from here on. */
+    abstract void aim(JoinRows into);
+
+    /** Makes dealers of one class, which nothing else shares; one for each worker. */
+    static Supplier<JoinDealer> maker(
+            JoinInWords words, JoinSide side, RowShape shape, Supplier<KeyPlacer> placers, int mostBytes) {
+        boolean texts = shape.hasTexts();
+        OwnClass<JoinDealer> own = OwnClass.like(
+                MethodHandles.lookup(), JoinDealer.class, texts ? ByTexts.class : ByLongs.class);
+        Object keyOf = texts ? ((ViewKey.Text<?>) side.key()).of() : ((ViewKey.OfLong<?>) side.key()).of();
+        Class<?> kind =
+                side.views() == null ? Utf8View.class : side.views().create().getClass();
+        return () -> own.make(words, kind, keyOf, shape, placers.get(), mostBytes);
+    }
+
+    final OperatorFailedException failed(Throwable thrown) {
+        return OperatorFailedException.of(words.node(), thrown);
+    }
+
+    final void check(Object row) {
+        if (row == null || row.getClass() != kind) throw failed(words.otherKind(row, kind));
+    }
+
+    final IllegalStateException full() {
+        return words.full();
+    }
+
+    final OperatorFailedException tooLong(long bytes, int most) {
+        return failed(words.tooLong(bytes, most));
+    }
+
+    @SuppressWarnings("NullAway") // views are never null, and a dealer that is open has rows
+    static final class ByLongs extends JoinDealer {
+        private final ViewToLong<Object> keyOf;
+        private final KeyPlacer placer;
+        private final boolean hasOne;
+        private final boolean areTexts;
+        private final int recordAt;
+        private final int mostBytes;
+        private JoinRows into;
+
+        ByLongs(
+                JoinInWords words,
+                Class<?> kind,
+                ViewToLong<Object> keyOf,
+                RowShape shape,
+                KeyPlacer placer,
+                int mostBytes) {
+            super(words, kind);
+            this.keyOf = keyOf;
+            this.placer = placer;
+            this.mostBytes = mostBytes;
+            hasOne = placer.partitions() == 1;
+            areTexts = kind == Utf8View.class;
+            recordAt = shape.record();
+        }
+
+        @Override
+        void aim(JoinRows rows) {
+            into = rows;
+        }
+
+        /** The record first: the function of the key may aim the same view elsewhere. */
+        @Override
+        public void accept(Object row) throws Exception {
+            check(row);
+            long record = areTexts ? ((Utf8View) row).address() : ((FlatView) row).recordAddress();
+            int length = areTexts ? ((Utf8View) row).length() : ((FlatView) row).recordLength();
+            long key;
+            int partition;
+            try {
+                key = keyOf.applyAsLong(row);
+                partition = hasOne ? 0 : placer.partitionOfLong(key);
+            } catch (Throwable t) {
+                throw failed(t);
+            }
+            if (length > mostBytes) throw tooLong(length, mostBytes);
+            long copy = into.add(partition, recordAt + length + 7 & -8, length);
+            if (copy == JoinRows.FULL) throw full();
+            RowShape.setWord(copy, key);
+            RawMemory.copyApart(record, copy + recordAt, length);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    static final class ByTexts extends JoinDealer {
+        private final ViewToText<Object> keyOf;
+        private final KeyPlacer placer;
+        private final RowShape shape;
+        private final boolean hasOne;
+        private final boolean areTexts;
+        private final int recordAt;
+        private final int mostBytes;
+        private JoinRows into;
+
+        ByTexts(
+                JoinInWords words,
+                Class<?> kind,
+                ViewToText<Object> keyOf,
+                RowShape shape,
+                KeyPlacer placer,
+                int mostBytes) {
+            super(words, kind);
+            this.keyOf = keyOf;
+            this.placer = placer;
+            this.shape = shape;
+            this.mostBytes = mostBytes;
+            hasOne = placer.partitions() == 1;
+            areTexts = kind == Utf8View.class;
+            recordAt = shape.record();
+        }
+
+        @Override
+        void aim(JoinRows rows) {
+            into = rows;
+        }
+
+        @Override
+        public void accept(Object row) throws Exception {
+            check(row);
+            long record = areTexts ? ((Utf8View) row).address() : ((FlatView) row).recordAddress();
+            int length = areTexts ? ((Utf8View) row).length() : ((FlatView) row).recordLength();
+            long key;
+            int keyLength;
+            int partition;
+            try {
+                Utf8View text = keyOf.apply(row);
+                key = text.address();
+                keyLength = text.length();
+                partition = hasOne ? 0 : placer.partitionOfText(key, keyLength);
+            } catch (Throwable t) {
+                throw failed(t);
+            }
+            if ((long) length + keyLength > mostBytes) throw tooLong((long) length + keyLength, mostBytes);
+            long copy = into.add(partition, shape.bytes(keyLength, length), length);
+            if (copy == JoinRows.FULL) throw full();
+            RowShape.setWord(copy, RowShape.wordOfText(key, keyLength));
+            RawMemory.copyApart(record, copy + recordAt, length);
+            shape.putText(copy, key, keyLength);
+        }
+    }
+}
