@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.headrace.BatchTimes;
 import io.headrace.Durations;
+import io.headrace.FlatJoin;
 import io.headrace.FlatStateSpec;
 import io.headrace.Keys;
 import io.headrace.MapFlatStateDStream;
@@ -12,6 +13,7 @@ import io.headrace.PairDStream;
 import io.headrace.Reducers;
 import io.headrace.StreamingContext;
 import io.headrace.Values;
+import io.headrace.ViewDStream;
 import io.headrace.ViewPairs;
 import io.headrace.memory.MemoryTag;
 import io.headrace.memory.NativeMemory;
@@ -27,6 +29,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -233,6 +236,36 @@ class AllocationTest {
                                     .timeout(Durations.minutes(1)));
             mapped.foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
             mapped.stateSnapshots().foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
+            context.start();
+            measure(context, steps, 500, MOST_BYTES_A_BATCH_OF_TASKS);
+        }
+        assertThat(sum.get()).isPositive();
+    }
+
+    @Test
+    void shouldAllocateNothingPerRecordForALoggedJoinOfFlatRecords() throws Exception {
+        AtomicLong sum = new AtomicLong();
+        FlatViews<Held> held = FlatViews.of(
+                Held.class, FlatLayout.builder().addLong("quantity").build());
+        try (StreamingContext context = StreamingContext.builder("alloc")
+                .batchInterval(Durations.milliseconds(5))
+                .directory(directory.resolve("context"))
+                .durability(Durability.PROCESS)
+                .build()) {
+            Steps steps = new Steps();
+            context.addBatchTimes(steps);
+            ViewDStream<Trade> trades = context.polledViewStream("trades", new Trades(2_500, steps), trades());
+            Duration window = Durations.milliseconds(20);
+            trades.filter(trade -> trade.account() < 500)
+                    .join(
+                            trades.filter(trade -> trade.account() < 1_000),
+                            FlatJoin.<Trade, Trade, Held>on(
+                                            Keys.ofLong(Trade::account),
+                                            Keys.ofLong(Trade::account),
+                                            held,
+                                            (left, right, out) -> out.add().quantity(right.quantity() + 1))
+                                    .window(window, window))
+                    .foreachRDD(rdd -> rdd.foreach(one -> sum.addAndGet(one.quantity())));
             context.start();
             measure(context, steps, 500, MOST_BYTES_A_BATCH_OF_TASKS);
         }

@@ -105,7 +105,7 @@ abstract class JoinDealer implements Sink {
                 throw failed(t);
             }
             if (length > mostBytes) throw tooLong(length, mostBytes);
-            long copy = into.add(partition, recordAt + length + 7 & -8, length);
+            long copy = into.add(partition, (recordAt + length + 7) & -8, length);
             if (copy == JoinRows.FULL) throw full();
             RowShape.setWord(copy, key);
             RawMemory.copyApart(record, copy + recordAt, length);

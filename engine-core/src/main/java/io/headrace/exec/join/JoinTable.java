@@ -60,7 +60,7 @@ final class JoinTable {
     /** Puts a row behind those of its key. */
     void add(long row) {
         long word = RowShape.word(row);
-        for (long at = home(word); ; at = at + 1 & mask) {
+        for (long at = home(word); ; at = (at + 1) & mask) {
             long slot = slots + at * SLOT;
             long last = RawMemory.getLong(slot + LAST);
             if (last == NONE) {
@@ -81,7 +81,7 @@ final class JoinTable {
     /** The last row with the key of a row of the right, or {@link #NONE}. */
     long find(long row) {
         long word = RowShape.word(row);
-        for (long at = home(word); ; at = at + 1 & mask) {
+        for (long at = home(word); ; at = (at + 1) & mask) {
             long slot = slots + at * SLOT;
             long last = RawMemory.getLong(slot + LAST);
             if (last == NONE) return NONE;

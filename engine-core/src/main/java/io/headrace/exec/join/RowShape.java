@@ -35,7 +35,7 @@ record RowShape(boolean hasTexts, boolean hasRing) {
     /** How long a row is. */
     long bytes(int keyLength, int recordLength) {
         long bytes = (long) record() + recordLength + (hasTexts ? keyLength : 0);
-        return bytes + 7 & -8;
+        return (bytes + 7) & -8;
     }
 
     static int next(long row) {
