@@ -26,7 +26,7 @@ public final class PreparedJoin implements Contender {
                 PreparedTicks payments = DealTicks.read(task, Deal.PAYMENT);
                 PreparedProgram program =
                         new PreparedProgram("joins", interval, task.threads(), List.of(orders, payments))) {
-            write(program.context(), task.tally());
+            write(program.context(), task.tally(), task.threads());
             program.start();
             long time = 1;
             for (int pass = 0; task.meter().starts(pass); pass++) {
@@ -35,7 +35,7 @@ public final class PreparedJoin implements Contender {
         }
     }
 
-    private static void write(StreamingContext context, Tally tally) {
+    private static void write(StreamingContext context, Tally tally, int partitions) {
         ThreadLocal<Tally.Part> parts = ThreadLocal.withInitial(tally::part); // rows are read by all workers
         ViewDStream<SeenDeal> orders = context.polledViewStream("orders", PreparedProgram.INPUT, SeenDeal.views());
         ViewDStream<SeenDeal> payments = context.polledViewStream("payments", PreparedProgram.INPUT, SeenDeal.views());
@@ -47,7 +47,8 @@ public final class PreparedJoin implements Contender {
                                         Keys.ofLong(SeenDeal::order),
                                         Paid.views(),
                                         PreparedJoin::row)
-                                .window(second, second))
+                                .window(second, second)
+                                .numPartitions(partitions))
                 .foreachRDD(rows ->
                         rows.foreach(row -> parts.get().add(Deal.rowHash(row.order(), row.amount(), row.paid()), 1)));
     }

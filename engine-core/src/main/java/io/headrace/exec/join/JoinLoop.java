@@ -38,6 +38,8 @@ abstract class JoinLoop {
     /** What the user's function adds to. */
     @SuppressWarnings("NullAway") // one that is under way has where results go
     static final class Own extends JoinLoop implements FlatOut<Object> {
+        private static final int RUN = 32;
+
         private final JoinInWords words;
         private final FlatJoinFunction<Object, Object, Object> function;
         private final RowShape leftShape;
@@ -54,6 +56,12 @@ abstract class JoinLoop {
         private FlatView result;
         private FlatRecords into;
         private boolean isCalling;
+        private final long[] rows = new long[RUN];
+        private final long[] hashes = new long[RUN];
+        private final long[] found = new long[RUN];
+
+        @SuppressWarnings("UnusedVariable") // written, so that the reads are not left out
+        private long seen;
 
         Own(JoinInWords words, Operator.JoinViews join, RowShape left, RowShape right, JoinTable table) {
             this.words = words;
@@ -84,10 +92,10 @@ abstract class JoinLoop {
         void join(JoinPanes panes, JoinPane pane, int partition, FlatRecords records) throws Exception {
             into = records;
             int before = panes.size();
-            long rows = pane.left.count(partition);
-            for (int i = 0; i < before; i++) rows += panes.get(i).left.count(partition);
-            if (rows == 0) return;
-            if (!table.begin(rows)) throw words.full();
+            long lefts = pane.left.count(partition);
+            for (int i = 0; i < before; i++) lefts += panes.get(i).left.count(partition);
+            if (lefts == 0) return;
+            if (!table.begin(lefts)) throw words.full();
             for (int i = 0; i < before; i++) build(panes.get(i).left, partition);
             build(pane.left, partition);
             for (int i = 0; i < before; i++) probe(panes.get(i).right, partition);
@@ -99,8 +107,11 @@ abstract class JoinLoop {
         }
 
         private void build(JoinRows block, int partition) {
+            int count = block.count(partition);
+            if (count == 0) return;
             long address = block.address();
-            for (long row = block.first(partition); row != JoinRows.NONE; ) {
+            long row = block.first(partition);
+            for (int i = 0; i < count; i++) {
                 long next = JoinRows.next(row, address);
                 table.add(row);
                 row = next;
@@ -112,32 +123,70 @@ abstract class JoinLoop {
         }
 
         private void probe(JoinRows block, int partition) throws Exception {
+            int left = block.count(partition);
+            if (left == 0) return;
             long address = block.address();
-            for (long row = block.first(partition); row != JoinRows.NONE; ) {
-                long next = JoinRows.next(row, address);
-                long last = table.find(row);
-                if (last != JoinTable.NONE) pair(last, row);
-                row = next;
+            long row = block.first(partition);
+            while (left > 0) {
+                int count = Math.min(left, RUN);
+                row = approach(row, address, count);
+                int pairs = find(count);
+                for (int i = 0; i < pairs; i++) pair(found[i], rows[i]);
+                left -= count;
             }
         }
 
+        /** The next rows, and a look at where they are searched for: those looks do not wait for each other. */
+        private long approach(long first, long address, int count) {
+            long row = first;
+            for (int i = 0; i < count; i++) {
+                long hash = JoinTable.hash(RowShape.word(row));
+                rows[i] = row;
+                hashes[i] = hash;
+                seen ^= table.approach(hash);
+                row = JoinRows.next(row, address);
+            }
+            return row;
+        }
+
+        /** Leaves the rows that have a pair; how many they are. */
+        private int find(int count) {
+            int pairs = 0;
+            for (int i = 0; i < count; i++) {
+                long slot = table.find(rows[i], hashes[i]);
+                if (slot == JoinTable.NONE) continue;
+                rows[pairs] = rows[i];
+                found[pairs++] = slot;
+            }
+            return pairs;
+        }
+
         /** A right row with the left ones of its key. */
-        private void pair(long last, long row) throws Exception {
+        private void pair(long slot, long row) throws Exception {
+            long last = JoinTable.row(slot);
+            if (!JoinTable.areSeveral(slot)) {
+                call(last, row);
+                return;
+            }
             long each = last;
             do {
                 each = RowShape.ring(each);
-                aimLeft(each);
-                aimRight(row);
-                isCalling = true;
-                try {
-                    function.call(left, right, this);
-                } catch (Throwable t) {
-                    throw OperatorFailedException.ofKey(words.node(), keyOf(each), t);
-                } finally {
-                    isCalling = false;
-                }
-                if (ViewPoison.ON) expire();
+                call(each, row);
             } while (each != last);
+        }
+
+        private void call(long leftRow, long rightRow) throws Exception {
+            aimLeft(leftRow);
+            aimRight(rightRow);
+            isCalling = true;
+            try {
+                function.call(left, right, this);
+            } catch (Throwable t) {
+                isCalling = false;
+                throw OperatorFailedException.ofKey(words.node(), keyOf(leftRow), t);
+            }
+            isCalling = false;
+            if (ViewPoison.ON) expire();
         }
 
         private void aimLeft(long row) {

@@ -9,9 +9,6 @@ import java.util.Arrays;
  * <p><b>Threading:</b> one thread fills it; then a partition by one thread at a time.
  */
 final class JoinRows {
-    /** Behind the last row of a partition: no row lies before the first one. */
-    static final long NONE = 0;
-
     /** What {@link #add} answers when there is no memory. */
     static final long FULL = 0;
 
@@ -20,6 +17,7 @@ final class JoinRows {
 
     private final RowShape shape;
     private final JoinMemory memory;
+    private final boolean hasOne; // partition: then its rows lie one behind the other anyway
     private final long[] first; // offsets
     private final long[] last;
     private final int[] counts;
@@ -32,6 +30,7 @@ final class JoinRows {
     JoinRows(RowShape shape, int partitions, JoinMemory memory) {
         this.shape = shape;
         this.memory = memory;
+        hasOne = partitions == 1;
         first = new long[partitions];
         last = new long[partitions];
         counts = new int[partitions];
@@ -46,8 +45,7 @@ final class JoinRows {
         before = used;
         used = 0;
         rows = 0;
-        Arrays.fill(first, NONE);
-        Arrays.fill(counts, 0);
+                Arrays.fill(counts, 0);
     }
 
     /** Room for a row behind those of its partition: its address, until the next one is added; or {@link #FULL}. The caller writes key and record. */
@@ -58,18 +56,21 @@ final class JoinRows {
             at = used;
         }
         long row = address + at;
-        RowShape.setNext(row, 0);
-        RowShape.setRecordLength(row, recordLength);
-        if (counts[partition]++ == 0) first[partition] = at;
-        else RowShape.setNext(address + last[partition], (int) (at / UNIT));
-        last[partition] = at;
+        RowShape.begin(row, (int) ((at + bytes) / UNIT), recordLength);
+        if (!hasOne) chain(partition, at);
         used = at + bytes;
         rows++;
         return row;
     }
 
+    private void chain(int partition, long at) {
+        if (counts[partition]++ == 0) first[partition] = at;
+        else RowShape.setNext(address + last[partition], (int) (at / UNIT));
+        last[partition] = at;
+    }
+
     private boolean grow(long bytes) {
-        if (used == 0) used = UNIT; // so that no row lies where none is meant
+        if (used == 0) used = UNIT; // so that no row is counted as 0
         long more = JoinMemory.sizeFor(Math.max(used + bytes, Math.max(2 * capacity, capacity == 0 ? before : 0)));
         if (more > MOST_BYTES) return false;
         long larger = memory.take(more);
@@ -83,9 +84,9 @@ final class JoinRows {
         return true;
     }
 
-    /** The first row of a partition, or {@link #NONE}. */
+    /** The first row of a partition; there must be one. */
     long first(int partition) {
-        return counts[partition] == 0 ? NONE : address + first[partition];
+        return address + (hasOne ? UNIT : first[partition]);
     }
 
     /** Where rows are counted from by {@link RowShape#next}. */
@@ -93,14 +94,13 @@ final class JoinRows {
         return address;
     }
 
-    /** The row behind this one in its partition, or {@link #NONE}. */
+    /** The row behind this one in its partition; there must be one. */
     static long next(long row, long address) {
-        int next = RowShape.next(row);
-        return next == 0 ? NONE : address + (next & 0xffff_ffffL) * UNIT;
+        return address + (RowShape.next(row) & 0xffff_ffffL) * UNIT;
     }
 
     int count(int partition) {
-        return counts[partition];
+        return hasOne ? rows : counts[partition];
     }
 
     int rows() {

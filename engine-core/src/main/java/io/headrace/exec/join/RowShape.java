@@ -12,9 +12,9 @@ import io.headrace.memory.RawMemory;
  *         +------+---------------+----------+--------+------------+--------+-----+
  *         0      4               8          of left  of texts
  *
- *   next         where the next row of the partition lies in the buffer, in eights; the first one for none
+ *   next         where the next row of the partition lies in the buffer, in eights; of the last one of no meaning
  *   key word     the long, or the probe hash of the text
- *   ring         the row behind this one among those of the same key, the first one behind the last one: while a slide is computed
+ *   ring         the row behind this one among several of the same key, the first one behind the last one: while a slide is computed
  * </pre>
  *
  * <p><b>Threading:</b> immutable.
@@ -42,16 +42,17 @@ record RowShape(boolean hasTexts, boolean hasRing) {
         return RawMemory.getInt(row);
     }
 
+    /** The first eight bytes at once. */
+    static void begin(long row, int next, int recordLength) {
+        RawMemory.putLong(row, (long) recordLength << Integer.SIZE | next & 0xffff_ffffL);
+    }
+
     static void setNext(long row, int next) {
         RawMemory.putInt(row, next);
     }
 
     static int recordLength(long row) {
         return RawMemory.getInt(row + RECORD_LENGTH);
-    }
-
-    static void setRecordLength(long row, int length) {
-        RawMemory.putInt(row + RECORD_LENGTH, length);
     }
 
     static long word(long row) {
