@@ -6,6 +6,7 @@ import io.headrace.DStream;
 import io.headrace.DStreamLike;
 import io.headrace.DoubleRdd;
 import io.headrace.Durations;
+import io.headrace.FlatJoin;
 import io.headrace.FlatStateSpec;
 import io.headrace.HashPartitioner;
 import io.headrace.HeadraceConf;
@@ -22,6 +23,7 @@ import io.headrace.StreamingContext;
 import io.headrace.Time;
 import io.headrace.Tuple2;
 import io.headrace.Values;
+import io.headrace.ViewDStream;
 import io.headrace.memory.codec.flat.FlatViews;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.plan.ViewKey;
@@ -102,6 +104,7 @@ class NullArgumentsTest {
         var views = lines.flatMap((line, out) -> {});
         calls += check(views.getClass(), views, wrong);
         calls += check(StateSpec.class, StateSpec.<String, Integer, Integer, Integer>function((k, v, s) -> 1), wrong);
+        calls += check(FlatJoin.class, join(), wrong);
         calls += check(StreamingContext.builder("x").getClass(), StreamingContext.builder("x"), wrong);
         calls += check(HeadraceConf.Builder.class, HeadraceConf.builder(), wrong);
         calls += check(Rdd.class, context.parallelize(List.of(1, 2)), wrong);
@@ -110,6 +113,11 @@ class NullArgumentsTest {
         calls += check(context.sparkContext().getClass(), context.sparkContext(), wrong);
         assertThat(wrong).isEmpty();
         assertThat(calls).isGreaterThan(500);
+    }
+
+    private static FlatJoin<Object, Object, MappedStates.Out> join() {
+        return FlatJoin.on(
+                Keys.ofLong(view -> 1L), Keys.ofLong(view -> 1L), MappedStates.OUTS, (left, right, out) -> {});
     }
 
     /** Calls each method of the object once for each of its parameters that can be null, with null there. */
@@ -189,6 +197,9 @@ class NullArgumentsTest {
         if (type == FlatViews.class) return MappedStates.SUMS;
         if (type == FlatStateSpec.class)
             return FlatStateSpec.function(MappedStates.SUMS, MappedStates.OUTS, (view, state, out) -> {});
+        if (type == FlatJoin.class) return join();
+        if (type == ViewDStream.class)
+            return test.context().socketUtf8Stream("localhost", 1).flatMap((line, out) -> {});
         throw new AssertionError("the test knows no " + type);
     }
 }

@@ -3,6 +3,7 @@ package io.headrace.engine;
 import io.headrace.Broadcast;
 import io.headrace.DStream;
 import io.headrace.Durations;
+import io.headrace.FlatJoin;
 import io.headrace.FlatStateSpec;
 import io.headrace.Keys;
 import io.headrace.PairDStream;
@@ -78,6 +79,7 @@ final class ProvokedByProgram {
         streams(all);
         files(all);
         states(all);
+        joins(all);
         values(all);
         starts(all, empty);
         return all;
@@ -168,6 +170,17 @@ final class ProvokedByProgram {
                                 flat().initialState(
                                                 test.context().parallelizePairs(List.of(new Tuple2<>(7, 8L))),
                                                 (pair, sum) -> sum.sum(pair._2())))));
+    }
+
+    private static void joins(Map<String, Wrong> all) {
+        all.put(
+                "join: one key is a text and the other one a long, which are never equal: give two of Keys.text(\u2026),"
+                        + " or two of Keys.ofLong(\u2026)",
+                with(test -> FlatJoin.<Utf8View, Utf8View, MappedStates.Out>on(
+                        Keys.text(line -> line),
+                        Keys.ofLong(line -> 1L),
+                        MappedStates.OUTS,
+                        (left, right, out) -> {})));
     }
 
     private static FlatStateSpec<Utf8View, MappedStates.Sum, MappedStates.Out> flat() {

@@ -45,6 +45,7 @@ class ThrownMessagesTest {
                 "MapWithStateDStream.java",
                 "StateSpec.java",
                 "FlatStateSpec.java",
+                "FlatJoin.java",
                 "StreamSources.java",
                 "FilePatterns.java",
                 "StreamingContext.java",

@@ -2,6 +2,7 @@ package io.headrace.examples.guide;
 
 import io.headrace.DStream;
 import io.headrace.Durations;
+import io.headrace.FlatJoin;
 import io.headrace.FlatStateSpec;
 import io.headrace.HashPartitioner;
 import io.headrace.Keys;
@@ -109,6 +110,41 @@ final class Operations {
                         .timeout(Durations.minutes(10)));
     }
     // end::flat-state
+
+    // tag::flat-join
+    interface Payment {
+        long account();
+
+        long amount();
+    }
+
+    interface Settled {
+        Settled account(long account);
+
+        Settled quantity(long quantity);
+
+        Settled amount(long amount);
+    }
+
+    static ViewDStream<Settled> settled(ViewDStream<Trade> trades, ViewDStream<Payment> payments) {
+        FlatLayout settled = FlatLayout.builder()
+                .addLong("account")
+                .addLong("quantity")
+                .addLong("amount")
+                .build();
+        return trades.join(
+                payments,
+                FlatJoin.<Trade, Payment, Settled>on(
+                                Keys.ofLong(Trade::account),
+                                Keys.ofLong(Payment::account),
+                                FlatViews.of(Settled.class, settled),
+                                (trade, payment, out) -> out.add()
+                                        .account(trade.account())
+                                        .quantity(trade.quantity())
+                                        .amount(payment.amount()))
+                        .window(Durations.seconds(10), Durations.seconds(1)));
+    }
+    // end::flat-join
 
     static PairDStream<String, Integer> exact(PairDStream<String, Integer> pairs) {
         // tag::exact
