@@ -59,8 +59,9 @@ public final class FlatJoin<L, R, W> {
         Given.checked(leftKey, "left key");
         Given.checked(rightKey, "right key");
         if (isText(leftKey) != isText(rightKey))
-            throw new IllegalArgumentException("join: one key is a text and the other one a long, which are never equal:"
-                    + " give two of Keys.text(…), or two of Keys.ofLong(…)");
+            throw new IllegalArgumentException(
+                    "join: one key is a text and the other one a long, which are never equal:"
+                            + " give two of Keys.text(…), or two of Keys.ofLong(…)");
         FlatStateSpec.checkFixed("a result", Given.checked(results, "results").layout());
         return new FlatJoin<>(leftKey, rightKey, results, Given.checked(function, "function"));
     }

@@ -440,7 +440,10 @@ public final class StreamingContext extends StreamSources implements AutoCloseab
     }
 
     private Node together(Operator operator, List<? extends AnyStream> streams) {
-        return together(operator, streams, Given.checked(streams.get(0), "stream").node().slideMillis());
+        return together(
+                operator,
+                streams,
+                Given.checked(streams.get(0), "stream").node().slideMillis());
     }
 
     private Node together(Operator operator, List<? extends AnyStream> streams, long slideMillis) {

@@ -73,8 +73,7 @@ class JoinViewsTest {
     }
 
     private static FlatJoin<In, In, Pair> byNumber() {
-        return FlatJoin.<In, In, Pair>on(
-                Keys.ofLong(In::number), Keys.ofLong(In::number), PAIRS, JoinViewsTest::pair);
+        return FlatJoin.<In, In, Pair>on(Keys.ofLong(In::number), Keys.ofLong(In::number), PAIRS, JoinViewsTest::pair);
     }
 
     /** Starts it, and waits until so many different numbers have met themselves. */
@@ -162,8 +161,8 @@ class JoinViewsTest {
             assertThatThrownBy(() -> numbers.join(
                             numbers, byNumber().window(Durations.milliseconds(20), Durations.milliseconds(5))))
                     .hasMessageContaining("the slide is");
-            ViewDStream<Pair> seldom = numbers.join(
-                    numbers, byNumber().window(Durations.milliseconds(20), Durations.milliseconds(20)));
+            ViewDStream<Pair> seldom =
+                    numbers.join(numbers, byNumber().window(Durations.milliseconds(20), Durations.milliseconds(20)));
             FlatJoin<In, Pair, Pair> join = FlatJoin.<In, Pair, Pair>on(
                     Keys.ofLong(In::number), Keys.ofLong(pair -> pair.left()), PAIRS, (left, right, out) -> out.add());
             assertThatThrownBy(() -> numbers.join(seldom, join)).hasMessageContaining("give both the same slide");

@@ -105,8 +105,8 @@ final class ViewJoinProgram {
     private static void write(ViewDStream<Pair> pairs, Path output, String name) {
         pairs.name(name.trim())
                 .map(pair -> shown(pair.order(), pair.payment()))
-                .foreachRDD(rdd -> CountingProgram.append(
-                        output, name + CountingProgram.line(rdd.batchId(), rdd.collect())));
+                .foreachRDD(rdd ->
+                        CountingProgram.append(output, name + CountingProgram.line(rdd.batchId(), rdd.collect())));
     }
 
     private static Tuple2<Long, Long> shown(long order, long payment) {

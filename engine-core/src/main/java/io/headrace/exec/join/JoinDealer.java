@@ -35,8 +35,8 @@ abstract class JoinDealer implements Sink {
     static Supplier<JoinDealer> maker(
             JoinInWords words, JoinSide side, RowShape shape, Supplier<KeyPlacer> placers, int mostBytes) {
         boolean texts = shape.hasTexts();
-        OwnClass<JoinDealer> own = OwnClass.like(
-                MethodHandles.lookup(), JoinDealer.class, texts ? ByTexts.class : ByLongs.class);
+        OwnClass<JoinDealer> own =
+                OwnClass.like(MethodHandles.lookup(), JoinDealer.class, texts ? ByTexts.class : ByLongs.class);
         Object keyOf = texts ? ((ViewKey.Text<?>) side.key()).of() : ((ViewKey.OfLong<?>) side.key()).of();
         Class<?> kind =
                 side.views() == null ? Utf8View.class : side.views().create().getClass();

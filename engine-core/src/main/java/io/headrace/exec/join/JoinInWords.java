@@ -28,9 +28,10 @@ record JoinInWords(Node node, LongSupplier rows, Object memory) {
     }
 
     IllegalStateException full() {
-        return new IllegalStateException(node.describe() + " has " + rows.getAsLong()
-                + " records in its window, and no memory for more: " + memory
-                + "; raise headrace.memory.limit (and -Dheadrace.memory.limit, which bounds the process), or make the window shorter");
+        return new IllegalStateException(
+                node.describe() + " has " + rows.getAsLong()
+                        + " records in its window, and no memory for more: " + memory
+                        + "; raise headrace.memory.limit (and -Dheadrace.memory.limit, which bounds the process), or make the window shorter");
     }
 
     IllegalStateException noRoomForResults() {

@@ -58,12 +58,14 @@ final class JoinLog implements AutoCloseable {
 
     StateForm form(long paneTicks) {
         return new StateForm(
-                List.of(kind(LEFT, join.left().records()), kind(RIGHT, join.right().records())), paneTicks);
+                List.of(
+                        kind(LEFT, join.left().records()),
+                        kind(RIGHT, join.right().records())),
+                paneTicks);
     }
 
     private EntryKind kind(byte kind, String records) {
-        return new EntryKind(
-                kind, EntryKind.Role.PANE, EntryKind.Contents.KEYED_ROWS, List.of(keyCodec(), records));
+        return new EntryKind(kind, EntryKind.Role.PANE, EntryKind.Contents.KEYED_ROWS, List.of(keyCodec(), records));
     }
 
     void write(JoinPane pane, StateDelta delta) throws InterruptedException {

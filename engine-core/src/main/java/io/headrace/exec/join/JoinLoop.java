@@ -123,16 +123,16 @@ abstract class JoinLoop {
         }
 
         private void probe(JoinRows block, int partition) throws Exception {
-            int left = block.count(partition);
-            if (left == 0) return;
+            int remaining = block.count(partition);
+            if (remaining == 0) return;
             long address = block.address();
             long row = block.first(partition);
-            while (left > 0) {
-                int count = Math.min(left, RUN);
+            while (remaining > 0) {
+                int count = Math.min(remaining, RUN);
                 row = approach(row, address, count);
                 int pairs = find(count);
                 for (int i = 0; i < pairs; i++) pair(found[i], rows[i]);
-                left -= count;
+                remaining -= count;
             }
         }
 

@@ -45,7 +45,7 @@ final class JoinRows {
         before = used;
         used = 0;
         rows = 0;
-                Arrays.fill(counts, 0);
+        Arrays.fill(counts, 0);
     }
 
     /** Room for a row behind those of its partition: its address, until the next one is added; or {@link #FULL}. The caller writes key and record. */

@@ -24,7 +24,7 @@ final class JoinTable {
 
     private static final long SEVERAL = 1;
     private static final int BITS_AT = 48;
-    private static final long ADDRESS = (1L << BITS_AT) - 1 & -8;
+    private static final long ADDRESS = ((1L << BITS_AT) - 1) & -8;
 
     private final JoinMemory memory;
     private final RowShape left;
@@ -62,11 +62,11 @@ final class JoinTable {
     }
 
     private long home(long hash) {
-        return hash >>> shift << 3;
+        return (hash >>> shift) << 3;
     }
 
     private static boolean hasBitsOf(long hash, long slot) {
-        return (slot ^ hash << BITS_AT) >>> BITS_AT == 0;
+        return (slot ^ (hash << BITS_AT)) >>> BITS_AT == 0;
     }
 
     /** Reads what a search for this hash begins with, so that it is near when it is wanted. */
@@ -91,14 +91,14 @@ final class JoinTable {
         for (long at = home(hash); ; at = (at + Long.BYTES) & mask) {
             long slot = RawMemory.getLong(slots + at);
             if (slot == NONE) {
-                RawMemory.putLong(slots + at, hash << BITS_AT | row);
+                RawMemory.putLong(slots + at, (hash << BITS_AT) | row);
                 return;
             }
             if (!hasBitsOf(hash, slot) || !isOf(row(slot), word, row)) continue;
             long last = row(slot);
             RowShape.setRing(row, areSeveral(slot) ? RowShape.ring(last) : last);
             RowShape.setRing(last, row);
-            RawMemory.putLong(slots + at, hash << BITS_AT | row | SEVERAL);
+            RawMemory.putLong(slots + at, (hash << BITS_AT) | row | SEVERAL);
             return;
         }
     }

@@ -44,7 +44,7 @@ record RowShape(boolean hasTexts, boolean hasRing) {
 
     /** The first eight bytes at once. */
     static void begin(long row, int next, int recordLength) {
-        RawMemory.putLong(row, (long) recordLength << Integer.SIZE | next & 0xffff_ffffL);
+        RawMemory.putLong(row, ((long) recordLength << Integer.SIZE) | (next & 0xffff_ffffL));
     }
 
     static void setNext(long row, int next) {

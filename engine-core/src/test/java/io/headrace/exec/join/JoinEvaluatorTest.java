@@ -85,8 +85,7 @@ class JoinEvaluatorTest {
         }
         List<Row> pairs = new ArrayList<>();
         for (Row payment : right) {
-            for (Row order : left)
-                if (order.key() == payment.key()) pairs.add(new Row(order.value(), payment.value()));
+            for (Row order : left) if (order.key() == payment.key()) pairs.add(new Row(order.value(), payment.value()));
         }
         return pairs;
     }

@@ -111,7 +111,8 @@ final class JoinRig implements AutoCloseable {
         Node rightNode = input(1, areTexts ? new RowFormat.Utf8Views() : new RowFormat.Flat(ITEMS));
         Operator operator = new Operator.JoinViews(
                 "join",
-                new JoinSide(areTexts ? new ViewKey.Text<Item>(JoinRig::name) : new ViewKey.OfLong<Item>(Item::key), ITEMS),
+                new JoinSide(
+                        areTexts ? new ViewKey.Text<Item>(JoinRig::name) : new ViewKey.OfLong<Item>(Item::key), ITEMS),
                 areTexts
                         ? new JoinSide(new ViewKey.Text<Utf8View>(JoinRig::firstWord), null)
                         : new JoinSide(new ViewKey.OfLong<Item>(Item::key), ITEMS),
@@ -163,7 +164,9 @@ final class JoinRig implements AutoCloseable {
     }
 
     static long rightValue(Object right) {
-        return right instanceof Item item ? item.value() : Long.parseLong(right.toString().split(" ", -1)[1]);
+        return right instanceof Item item
+                ? item.value()
+                : Long.parseLong(right.toString().split(" ", -1)[1]);
     }
 
     JoinEvaluator join() {
