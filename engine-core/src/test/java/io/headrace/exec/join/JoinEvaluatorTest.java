@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +41,7 @@ class JoinEvaluatorTest {
     private record Pane(long tick, List<Row> left, List<Row> right) {}
 
     private final Deque<Pane> panes = new ArrayDeque<>();
-    private FlatOut<?> kept;
+    private @Nullable FlatOut<?> kept;
 
     @AfterEach
     void everythingComesBack() {
@@ -238,7 +240,8 @@ class JoinEvaluatorTest {
             pair(left, right, out);
         })) {
             rig.evaluate(1, new Brought(List.of(List.of(new Row(1, 2))), List.of(List.of(new Row(1, 3)))));
-            assertThatThrownBy(() -> kept.add()).hasMessageContaining("add it inside that call");
+            assertThatThrownBy(() -> Objects.requireNonNull(kept).add())
+                    .hasMessageContaining("add it inside that call");
             rig.accept();
         }
     }

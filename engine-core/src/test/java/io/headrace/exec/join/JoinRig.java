@@ -38,7 +38,9 @@ import io.headrace.plan.ViewKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A join by itself, batch by batch, with workers that take turns. Keys are longs, or texts; left records are flat, right ones flat or texts. */
 final class JoinRig implements AutoCloseable {
@@ -140,7 +142,12 @@ final class JoinRig implements AutoCloseable {
     }
 
     private static Node input(int id, RowFormat rows) {
-        InputSpec spec = new InputSpec.Polled("records", place -> null, StorageLevel.MEMORY_ONLY_SER);
+        InputSpec spec = new InputSpec.Polled(
+                "records",
+                place -> {
+                    throw new UnsupportedOperationException("nothing is polled here");
+                },
+                StorageLevel.MEMORY_ONLY_SER);
         return new Node(id, new Operator.Input("input", spec, rows), List.of(), SITE, BATCH_MILLIS);
     }
 
@@ -178,10 +185,16 @@ final class JoinRig implements AutoCloseable {
         Dataset made = compute(tick, brought);
         List<Row> rows = new ArrayList<>();
         for (int partition = 0; made != null && partition < made.partitions(); partition++)
-            made.push(partition, row -> rows.add(new Row(((Pair) row).left(), ((Pair) row).right())), workers.get(0));
+            made.push(partition, row -> rows.add(shown(row)), workers.get(0));
         return rows;
     }
 
+    private static Row shown(@Nullable Object row) {
+        Pair pair = (Pair) Objects.requireNonNull(row);
+        return new Row(pair.left(), pair.right());
+    }
+
+    @Nullable
     Dataset compute(long tick, Brought brought) throws Exception {
         left.bring(brought.left);
         right.bring(brought.right);
@@ -189,6 +202,7 @@ final class JoinRig implements AutoCloseable {
     }
 
     /** With what was brought before. */
+    @Nullable
     Dataset again(long tick) throws Exception {
         batch.begin(1, tick, tick, tick * BATCH_MILLIS, 0);
         scope.begin(batch);
