@@ -6,7 +6,9 @@ import io.headrace.exec.journal.AllocRecord;
 import io.headrace.memory.RawMemory;
 import io.headrace.memory.block.BlockHealth;
 import io.headrace.memory.block.BlockReader;
+import io.headrace.wal.format.BootId;
 import io.headrace.wal.format.RecordType;
+import io.headrace.wal.scan.LogEnd;
 import io.headrace.wal.scan.LogReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,10 +52,14 @@ final class CrashModel {
 
     private CrashModel() {}
 
-    /** @param log a log with all of its rolls */
-    static CrashModel read(Path log) throws IOException {
+    /**
+     * @param log a log with all of its rolls
+     * @param now the run of the system under which it is read
+     */
+    static CrashModel read(Path log, BootId now) throws IOException {
         CrashModel model = new CrashModel();
-        try (LogReader reader = LogReader.open(log)) {
+        long end = LogEnd.find(log, now).orThrow().position();
+        try (LogReader reader = new LogReader(log, () -> end)) {
             while (reader.next()) {
                 if (reader.type() == RecordType.BLOCK) model.block(reader);
                 else if (reader.type() == RecordType.ALLOC) model.batch(reader);

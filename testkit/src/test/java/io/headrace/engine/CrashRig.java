@@ -6,6 +6,7 @@ import io.headrace.exec.checkpoint.CheckpointDirectory;
 import io.headrace.sink.FileSink;
 import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
+import io.headrace.wal.format.BootId;
 import io.headrace.wal.scan.LogFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -41,6 +42,8 @@ final class CrashRig implements AutoCloseable {
     private final CrashProgram.Setup setup;
     private final Map<String, Set<String>> checked = new TreeMap<>();
     private Set<String> knownIncarnations = Set.of();
+    private BootId boot = BootId.current();
+    private List<String> underBoot = List.of();
     private ForkedProgram latest;
 
     /** @param root everything is kept in there */
@@ -71,7 +74,9 @@ final class CrashRig implements AutoCloseable {
     /** @param prefix a command that runs another one */
     ForkedProgram startBy(List<String> prefix, String... options) throws IOException {
         knownIncarnations = incarnations();
-        ForkedProgram program = ForkedProgram.start(prefix, List.of(options), CrashProgram.class, setup.arguments());
+        List<String> command = new ArrayList<>(underBoot);
+        command.addAll(prefix);
+        ForkedProgram program = ForkedProgram.start(command, List.of(options), CrashProgram.class, setup.arguments());
         latest = program;
         return program;
     }
@@ -81,6 +86,12 @@ final class CrashRig implements AutoCloseable {
 
     Promised promised() {
         return new Promised(a.safe(), b.safe());
+    }
+
+    /** The machine was started anew, for all that is run and read from now on. */
+    void reboot(Reboot reboot) {
+        boot = reboot.id();
+        underBoot = reboot.prefix();
     }
 
     /** The disk is now as it was when so much had been promised, or a little later; what was checked is to be checked again. */
@@ -233,7 +244,7 @@ final class CrashRig implements AutoCloseable {
         if (list(kept).isEmpty()) return null; // it died before there was a log
         long safeA = a.safe();
         long safeB = b.safe();
-        CrashModel model = CrashModel.read(kept);
+        CrashModel model = CrashModel.read(kept, boot);
         for (String sink : CrashProgram.SINKS) check(sink, model);
         eachOnce(model.logged.get('a'), safeA);
         eachOnce(model.logged.get('b'), safeB);

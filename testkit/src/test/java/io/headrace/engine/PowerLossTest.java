@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   frozen for the copy   copied          knows of nothing, and keeps what it has in memory
  * </pre>
  *
- * The program goes on from the copy, and then its power goes again. Needs root for the mounts.
+ * The program goes on from the copy, on a machine that was started anew ({@link Reboot}), and then its power goes again. Needs root for the mounts.
  */
 @Tag("root")
 @Tag("crash")
@@ -119,6 +119,7 @@ class PowerLossTest {
                 Files.delete(image(cut));
                 Files.move(copy, image(cut + 1));
                 mountInner(cut + 1);
+                rig.reboot(Reboot.make(temporary.resolve("boot"), random));
                 rig.wentBackTo(then);
                 rig.takeTrimmed(temporary.resolve("rolls"));
                 rig.check();
