@@ -9,6 +9,6 @@ public final class NoRoomException extends IOException {
 
     NoRoomException(Path directory, long wanted, long usable) {
         super("no room to open the log in " + directory + ": its first roll wants " + wanted + " bytes, and " + usable
-                + " are free. Free some, or set smaller rolls");
+                + " are free. Free some, or set smaller rolls (headrace.log.roll.bytes)");
     }
 }

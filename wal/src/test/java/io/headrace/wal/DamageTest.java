@@ -258,7 +258,7 @@ class DamageTest {
         assertThatThrownBy(() -> Log.open(options(directory)))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("offset " + Position.offset(last.position()))
-                .hasMessageContaining("Nothing was changed");
+                .hasMessageContaining("Nothing was changed: put the file back from a copy");
         assertThat(LogFiles.list(logOf(directory)).rolls()).isEqualTo(before.rolls());
         assertThat(LogFiles.list(logOf(directory)).incarnations()).isEqualTo(before.incarnations());
     }

@@ -60,7 +60,7 @@ public record LogEnd(
     public LogEnd orThrow() {
         if (damage == null) return this;
         throw new CorruptDataException(
-                damage + ". Nothing was changed. `headrace wal verify` shows the whole log; to go on"
-                        + " without what is behind this place, move the log away and start from the last checkpoint");
+                damage + ". Nothing was changed: put the file back from a copy, or begin with an empty directory;"
+                        + " `headrace wal verify` shows the whole log");
     }
 }
