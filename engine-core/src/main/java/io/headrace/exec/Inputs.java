@@ -160,11 +160,17 @@ final class Inputs implements AutoCloseable {
         return (least + batch - 1) / batch * batch;
     }
 
+    /** For messages: two receivers of one class are told apart by what the user calls their streams. */
+    private static String called(Node node, InputSpec spec) {
+        String name = node.givenName();
+        return name == null ? spec.label() : "\"" + name + "\" (" + spec.label() + ")";
+    }
+
     private Agent receiver(int stream, Node node, BlockRing ring, @Nullable FileTicks ticks, Door door, Parts parts) {
         Operator.Input input = (Operator.Input) node.operator();
         HeadraceConf conf = parts.conf;
         ReceiverSettings settings = new ReceiverSettings(
-                input.spec().label(),
+                called(node, input.spec()),
                 stream,
                 conf.maxRecordBytes(),
                 conf.blockInterval().toNanos(),

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A record that cannot be stored, for it is of a class that nobody registered, or longer than a record may be, is refused with an
  * {@link IllegalArgumentException}. That counts as an error of the receiver, and listeners are told. A thread that catches it goes on;
  * one that does not ends, and the receiver is stopped and started again after the configured pause, as by {@link #restart(String)} and
- * as when {@link #onStart} throws. An exception that a pool keeps in a {@code Future} ends no thread: get it, or call {@code restart}.
+ * as when {@link #onStart} throws. Whatever else ends a thread that stores is told in the same way, and starts nothing again, for other
+ * threads of the receiver may go on: catch it, and call {@code restart}. An exception that a pool keeps in a {@code Future} ends no
+ * thread, and nobody hears of it: get it, or call {@code restart}.
  *
  * <p><b>Threading:</b> {@link #onStart} and {@link #onStop} are called by the engine, one at a time; everything else by any thread.
  *

@@ -169,6 +169,19 @@ class UserReceiverTest {
         }
     }
 
+    @Test
+    void shouldCallAReceiverByTheNameOfItsStreamWhereThatHasOne() throws Exception {
+        ACKNOWLEDGED.clear();
+        STARTS.set(1);
+        try (StreamingContext context = context(Durability.OFF).build()) {
+            context.receiverStream(new Whole(List.of(new Unknown(1))))
+                    .name("orders")
+                    .foreachRDD(rdd -> {});
+            context.start();
+            assertThat(ACKNOWLEDGED.poll(20, TimeUnit.SECONDS)).startsWith("stream \"orders\" (receiver ");
+        }
+    }
+
     /** Stores what nobody registered, from a thread of its own that catches nothing, until it is started once more. */
     private static final class Careless extends Receiver<Object> {
         private static final long serialVersionUID = 1;

@@ -36,6 +36,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
     private volatile boolean isEnded;
     private volatile @Nullable ReceiverProblem problem;
     private volatile @Nullable Thread role;
+    private @Nullable Thread watched; // a race is a second look
 
     // the role's own
     private long startedNanos;
@@ -211,6 +212,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
 
     @Override
     public void store(Object record) throws InterruptedException {
+        watch();
         try {
             block.store(record);
         } catch (RecordRefusedException e) {
@@ -220,6 +222,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
 
     @Override
     public void storeAll(Iterator<?> records, byte[] position) throws InterruptedException {
+        watch();
         try {
             block.storeAll(records, position);
         } catch (RecordRefusedException e) {
@@ -229,6 +232,7 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
 
     @Override
     public void store(ByteBuffer record, byte[] position) throws InterruptedException {
+        watch();
         try {
             block.store(record, position);
         } catch (RecordRefusedException e) {
@@ -237,14 +241,21 @@ public final class ReceiverSupervisor implements Agent, ReceiverPort {
     }
 
     /**
-     * An error of the receiver, whoever catches it. A thread that does not ends, and nothing tells that of a user's: so it is watched.
-     * That of the role need not be: {@code onStart} has failed then.
+     * A thread of the user's that ends by an exception tells nobody, and the input would fall silent with it. That of the role need not be
+     * watched: {@code onStart} has failed then.
      */
+    private void watch() {
+        Thread thread = Thread.currentThread();
+        if (thread == watched || thread == role) return;
+        ThreadWatch.on(thread, this);
+        watched = thread;
+    }
+
+    /** An error of the receiver, whoever catches it. */
     private RecordRefusedException refused(RecordRefusedException refusal) {
         ReceiverProblem met = ReceiverProblem.of("a record could not be stored", refusal);
         if (!met.equals(problem)) LOG.warn("stream {}: a record could not be stored", settings.stream(), refusal);
         problem = met; // told once more, also when it says the same
-        if (Thread.currentThread() != role) RefusalWatch.onThisThread(this);
         return refusal;
     }
 

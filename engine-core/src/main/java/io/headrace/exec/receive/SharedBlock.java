@@ -384,7 +384,8 @@ final class SharedBlock {
         return new RecordRefusedException(
                 "stream " + settings.stream() + ": " + what + " takes more than the "
                         + settings.maxRecordLength()
-                        + " bytes that a record may have; store smaller records, or raise the maximum record length",
+                        + " bytes that a record may have; store smaller records, or raise the maximum record length"
+                        + " (headrace.record.max.bytes, or headrace.block.bytes, which bounds it)",
                 null);
     }
 
@@ -393,7 +394,7 @@ final class SharedBlock {
                 "stream " + settings.stream()
                         + ": data with a position must fit one block of " + ring.blockSize()
                         + " bytes, so that a crash cannot separate it from its position; store it in smaller portions, each"
-                        + " with its own position, or use larger blocks",
+                        + " with its own position, or raise headrace.block.bytes",
                 null);
     }
 

@@ -292,7 +292,7 @@ class ReceiverSupervisorTest {
         assertThatThrownBy(() -> receiver.store("z".repeat(MAX_RECORD + 1)))
                 .hasMessageContaining("stream events")
                 .hasMessageContaining("10000 bytes")
-                .hasMessageContaining("maximum record length");
+                .hasMessageContaining("maximum record length (headrace.record.max.bytes, or headrace.block.bytes");
         assertThatThrownBy(() -> receiver.store(List.<Object>of("own", 17L).iterator()))
                 .hasMessageContaining("java.lang.Long");
         receiver.store("good again");
@@ -529,16 +529,56 @@ class ReceiverSupervisorTest {
     @Test
     void shouldNotTakeAnotherEndOfAThreadForARefusal() throws Exception {
         supervisor.onStart();
+        AtomicReference<@Nullable ReceiverProblem> refusal = new AtomicReference<>();
         Thread thread = new Thread(() -> {
             assertThatThrownBy(this::storeWrong).isInstanceOf(IllegalArgumentException.class);
+            refusal.set(supervisor.problem());
             throw new IllegalStateException("something else");
         });
         thread.setUncaughtExceptionHandler((unused, thrown) -> {});
         thread.start();
         thread.join();
-        assertRefusalIsTold();
+        assertThat(String.valueOf(refusal.get())).contains("could not be stored", StringBuilder.class.getName());
+        assertThat(String.valueOf(supervisor.problem())).contains("has ended by an exception", "something else");
         supervisor.doWork();
         assertThat(supervisor.state()).isEqualTo(ReceiverState.OPEN);
+    }
+
+    @Test
+    void shouldTellThatAThreadHasEndedThatStoredRightThings() throws Exception {
+        supervisor.onStart();
+        AtomicReference<@Nullable Throwable> uncaught = new AtomicReference<>();
+        Thread thread = new Thread(this::storeAndFail, "reader of mine");
+        thread.setUncaughtExceptionHandler((unused, thrown) -> uncaught.set(thrown));
+        thread.start();
+        thread.join();
+        assertThat(uncaught.get()).as("what is the thread's stays so").hasMessage("the source spoke nonsense");
+        assertThat(String.valueOf(supervisor.problem()))
+                .contains("\"reader of mine\" has ended by an exception", "the source spoke nonsense", "restart(...)");
+        supervisor.doWork();
+        assertThat(supervisor.state()).as("others of its threads may go on").isEqualTo(ReceiverState.OPEN);
+    }
+
+    @Test
+    void shouldNotTellThatAThreadHasEndedThatWasToldTo() throws Exception {
+        supervisor.onStart();
+        Thread thread = new Thread(() -> {
+            receiver.restart("my own wish");
+            storeAndFail();
+        });
+        thread.setUncaughtExceptionHandler((unused, thrown) -> {});
+        thread.start();
+        thread.join();
+        assertThat(String.valueOf(supervisor.problem())).contains("my own wish").doesNotContain("has ended");
+    }
+
+    private void storeAndFail() {
+        try {
+            receiver.store("right");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        throw new IllegalStateException("the source spoke nonsense");
     }
 
     @Test
@@ -548,7 +588,7 @@ class ReceiverSupervisorTest {
         supervisor.doWork();
         assertThat(String.valueOf(supervisor.problem())).contains("onStart failed", StringBuilder.class.getName());
         assertThat(supervisor.state()).isEqualTo(ReceiverState.WAITING);
-        assertThat(Thread.currentThread().getUncaughtExceptionHandler()).isNotInstanceOf(RefusalWatch.class);
+        assertThat(Thread.currentThread().getUncaughtExceptionHandler()).isNotInstanceOf(ThreadWatch.class);
     }
 
     @Test
