@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * tried again, as is one whose transaction met those of others. A database that does not answer holds the context, which names the sink as
  * slow: set a time limit where connections are made (such as {@code socketTimeout} of PostgreSQL's driver), and it becomes a lost one.
  *
+ * <p>What the database has committed is not written again, so its commits must last: H2 in a file loses those of its last half second
+ * when its process is killed, unless its URL ends with {@code ;WRITE_DELAY=0}.
+ *
  * <p><b>Threading:</b> as {@link ExactlyOnceSink}; workers that write at once take turns, for a transaction has one connection.
  *
  * @param <T> the type of the elements
