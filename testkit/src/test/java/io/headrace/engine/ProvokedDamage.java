@@ -143,8 +143,8 @@ final class ProvokedDamage {
             run(sink, root.resolve("unopened"));
         });
         provoked.put(
-                "\u2026: \u2026 holds \u2026, of a later start than this one, which is number \u2026 of its directory:"
-                        + " the directory is another one, or an older copy. Bring back the directory that the sink was"
+                "\u2026: \u2026 holds \u2026, which no start before this one can have written, for this is number \u2026 of its"
+                        + " directory: the directory is another one, or an older copy. Bring back the directory that the sink was"
                         + " written from, or give the output a new sink",
                 () -> {
                     RecordingSink sink = new RecordingSink();

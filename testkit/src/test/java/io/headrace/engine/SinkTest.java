@@ -260,7 +260,7 @@ class SinkTest {
             try (StreamTest test = program("headrace.sink.ahead", policy)) {
                 assertThatThrownBy(test::advance)
                         .isInstanceOf(SinkAheadException.class)
-                        .hasMessageContaining("of a later start than this one");
+                        .hasMessageContaining("which no start before this one can have written");
             }
         }
     }

@@ -64,9 +64,11 @@ public final class SinkOutput implements AutoCloseable {
         SinkBatch last = held;
         if (last == null) return;
         if (last.id().incarnation() >= incarnation)
-            throw new SinkAheadException(output + ": " + sink + " holds " + last + ", of a later start than this one, "
-                    + "which is number " + incarnation + " of its directory: the directory is another one, or an older"
-                    + " copy. Bring back the directory that the sink was written from, or give the output a new sink");
+            throw new SinkAheadException(
+                    output + ": " + sink + " holds " + last + ", which no start before this one can have"
+                            + " written, for this is number " + incarnation
+                            + " of its directory: the directory is another one, or an"
+                            + " older copy. Bring back the directory that the sink was written from, or give the output a new sink");
         if (last.id().sequence() > lastSequence) ahead(last, lastSequence);
     }
 
