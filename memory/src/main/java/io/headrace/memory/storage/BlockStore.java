@@ -157,7 +157,8 @@ public final class BlockStore implements AutoCloseable {
         BlockHome place = home;
         long at = position;
         if (place == null) {
-            at = spill == null ? SpillFile.NOT_WRITTEN : spill.write(block.address(), block.used(), beyondLimit);
+            if (spill == null) return false;
+            at = spill.write(block.address(), block.used(), beyondLimit);
             if (at == SpillFile.NOT_WRITTEN) return false;
             place = spill;
         }
