@@ -30,7 +30,9 @@ class StartTest {
         assertThat(report.fieldNames())
                 .toIterable()
                 .contains("recordsPerSecond", "batchP50Micros", "batchP99Micros", "bytesPerRecord", "gcCount");
-        assertThat(report.get("batchP99Micros").isNumber()).as("batches measured").isTrue();
+        assertThat(report.get("batchP99Micros").isNumber())
+                .as("batches measured")
+                .isTrue();
         assertThat(report.get("bytesPerRecord").asDouble()).isLessThan(2);
     }
 

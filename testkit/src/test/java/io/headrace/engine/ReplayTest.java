@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -391,5 +393,41 @@ class ReplayTest {
                         .isEqualTo(written.get(batch.id() + " " + names.get(got.id())));
             }
         }
+    }
+
+    @Test
+    void shouldRunJoinsOfViewsAgain() throws Exception {
+        Path output = directory.resolve("output");
+        Path context = directory.resolve("context");
+        try (StreamingContext running = ViewJoinProgram.context(context, output, Durability.PROCESS)) {
+            AtomicLong batches = new AtomicLong();
+            running.addBatchTimes((millis, records, delay, processing) -> batches.incrementAndGet());
+            running.start();
+            while (batches.get() < 40)
+                assertThat(running.awaitTerminationOrTimeout(2)).isFalse();
+            running.stop(true);
+        }
+        List<ReplayBatch> able = Replay.batches(context);
+        assertThat(able).isNotEmpty();
+        for (ReplayBatch batch : able)
+            assertThat(joined(context, batch, number -> number % 20 == 0).comparison())
+                    .isEqualTo(Comparison.SAME);
+        ReplayBatch last = able.stream()
+                .max(Comparator.comparingLong(ReplayBatch::records))
+                .orElseThrow();
+        ReplayResult changed = joined(context, last, number -> number % 40 == 0);
+        assertThat(changed.comparison()).isEqualTo(Comparison.DIFFERENT);
+        ReplayDifference missing = changed.differences().get(0);
+        assertThat(missing.operator()).isEqualTo("window");
+        assertThat(missing.key()).matches("\\d+");
+        assertThat(missing.original()).isNotNull();
+        assertThat(missing.replayed()).isNull();
+    }
+
+    private ReplayResult joined(Path context, ReplayBatch batch, LongPredicate isOrder) {
+        Path output = directory.resolve("never");
+        return Replay.of(context)
+                .batch(batch.id())
+                .run(() -> ViewJoinProgram.context(directory.resolve("else"), output, Durability.PROCESS, isOrder));
     }
 }

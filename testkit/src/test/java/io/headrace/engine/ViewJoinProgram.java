@@ -61,6 +61,11 @@ final class ViewJoinProgram {
     }
 
     static StreamingContext context(Path directory, Path output, Durability durability) {
+        return context(directory, output, durability, ViewJoinProgram::isOrder);
+    }
+
+    /** @param isOrder which numbers are orders */
+    static StreamingContext context(Path directory, Path output, Durability durability, LongPredicate isOrder) {
         return StreamingContext.getOrCreate(directory, () -> {
             StreamingContext context = StreamingContext.builder("joins")
                     .batchInterval(Durations.milliseconds(BATCH_MILLIS))
@@ -74,13 +79,14 @@ final class ViewJoinProgram {
             write(
                     join(
                             numbers,
+                            isOrder,
                             join().window(
                                             Durations.milliseconds(BATCH_MILLIS * WINDOW_BATCHES),
                                             Durations.milliseconds(BATCH_MILLIS * SLIDE_BATCHES))
                                     .numPartitions(3)),
                     output,
                     "window ");
-            write(join(numbers, join()), output, "batch ");
+            write(join(numbers, isOrder, join()), output, "batch ");
             return context;
         });
     }
@@ -93,8 +99,9 @@ final class ViewJoinProgram {
                 ViewJoinProgram::pair);
     }
 
-    private static ViewDStream<Pair> join(ViewDStream<Counted> numbers, FlatJoin<Counted, Counted, Pair> join) {
-        return numbers.filter(number -> isOrder(number.number()))
+    private static ViewDStream<Pair> join(
+            ViewDStream<Counted> numbers, LongPredicate isOrder, FlatJoin<Counted, Counted, Pair> join) {
+        return numbers.filter(number -> isOrder.test(number.number()))
                 .join(numbers.filter(number -> isPayment(number.number())), join);
     }
 

@@ -19,7 +19,6 @@ public final class Latency {
     /** About half of what Jet takes: the same for each durability, so that they can be compared, and not bound by the disk. */
     private static final long SAME_RATE = 4_000_000;
 
-
     /** Of the tail, in microseconds. */
     private static final double TAIL = 2_000;
 

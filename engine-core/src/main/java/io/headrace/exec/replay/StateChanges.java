@@ -26,12 +26,32 @@ public final class StateChanges {
     private static final String TOUCHED = "touched:1,"; // a codec behind eight bytes of time, see PartitionStates
     private static final int PARTITION_BYTES = 4;
 
+    /** The lengths before a key and its row. */
+    private static final int KEYED_ROW = 2 * Integer.BYTES;
+
     /** A key among those of one kind; the kinds that set and remove a key are one. */
     private record Key(int space, ByteBuffer bytes) {}
 
     private record Value(EntryKind kind, ByteBuffer bytes) {}
 
-    private record Row(EntryKind kind, int partition, ByteBuffer bytes) {}
+    private record Row(EntryKind kind, int partition, ByteBuffer bytes) {
+        boolean hasKey() {
+            return kind.contents() == EntryKind.Contents.KEYED_ROWS;
+        }
+
+        ByteBuffer key() {
+            return bytes.slice(KEYED_ROW, keyLength());
+        }
+
+        ByteBuffer behindKey() {
+            int at = KEYED_ROW + keyLength();
+            return bytes.slice(at, bytes.limit() - at);
+        }
+
+        private int keyLength() {
+            return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+        }
+    }
 
     private final ComparedStream stream;
     private final Map<Key, Value> keyed = new LinkedHashMap<>();
@@ -52,6 +72,7 @@ public final class StateChanges {
             case KEY_AND_VALUE -> addKeyed(kind, address, length);
             case ROWS -> addRows(kind, bytes(address, length));
             case NUMBERS -> addNumbers(kind, bytes(address, length));
+            case KEYED_ROWS -> addKeyedRows(kind, bytes(address, length));
         }
     }
 
@@ -80,6 +101,17 @@ public final class StateChanges {
             ByteBuffer key = taken(entry);
             if (entry.remaining() < Long.BYTES) throw cut();
             keyed.put(new Key(kind.kind(), key), new Value(kind, slice(entry, Long.BYTES)));
+        }
+    }
+
+    /** A key may have any number of them: so a row goes along with its key, as it is written. */
+    private void addKeyedRows(EntryKind kind, ByteBuffer entry) {
+        while (entry.hasRemaining()) {
+            if (entry.remaining() < KEYED_ROW) throw cut();
+            int key = entry.getInt(entry.position());
+            int row = entry.getInt(entry.position() + Integer.BYTES);
+            if (key < 0 || row < 0 || (long) KEYED_ROW + key + row > entry.remaining()) throw cut();
+            rows.merge(new Row(kind, 0, slice(entry, KEYED_ROW + key + row)), 1, Integer::sum);
         }
     }
 
@@ -121,7 +153,7 @@ public final class StateChanges {
             count++;
             if (differences.size() < most)
                 differences.add(new ReplayDifference(
-                        stream.name(), stream.site(), null, times(first, row, text), times(now, row, text)));
+                        stream.name(), stream.site(), key(row, text), times(first, row, text), times(now, row, text)));
         }
         return count;
     }
@@ -142,13 +174,18 @@ public final class StateChanges {
         return inWords(value.kind.codecs().get(1), value.bytes, text);
     }
 
+    private static @Nullable String key(Row row, StoredText text) {
+        return row.hasKey() ? inWords(row.kind.codecs().get(0), row.key(), text) : null;
+    }
+
     private static @Nullable String times(int times, Row row, StoredText text) {
         if (times == 0) return null;
         List<String> codecs = row.kind.codecs();
         boolean isNumbered = row.kind.contents() == EntryKind.Contents.KEY_AND_VALUE;
-        String words = row.bytes.remaining() == 0 || codecs.isEmpty()
-                ? "no rows in partition " + row.partition
-                : inWords(codecs.get(isNumbered ? 1 : 0), row.bytes, text);
+        String words;
+        if (row.bytes.remaining() == 0 || codecs.isEmpty()) words = "no rows in partition " + row.partition;
+        else if (row.hasKey()) words = inWords(codecs.get(1), row.behindKey(), text);
+        else words = inWords(codecs.get(isNumbered ? 1 : 0), row.bytes, text);
         if (row.kind.role() == EntryKind.Role.REMOVED) words += " removed";
         return times == 1 ? words : words + " " + times + " times";
     }
