@@ -69,9 +69,13 @@ final class ReceivedStream implements AutoCloseable {
         unsafe = blocks.next();
     }
 
-    /** Takes in what the ring holds now, and what was taken out of it before; not what a receiver adds that is as fast as this. */
+    /**
+     * Takes in what the ring holds now, and what a receiver adds meanwhile as far as memory has room for it now: so a small ring makes no
+     * small batches, and a receiver that is as fast as this none that go to the disk.
+     */
     void drain() {
-        take(feed.waiting() + (pending == null ? 0 : 1));
+        int held = feed.waiting() + (pending == null ? 0 : 1);
+        take(Math.max(held, setup.store.roomInMemory()));
     }
 
     /** While the jobs are as far behind as they may be: goes on where blocks may go to the disk. */

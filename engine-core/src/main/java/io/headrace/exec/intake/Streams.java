@@ -56,7 +56,7 @@ final class Streams implements AutoCloseable {
         return taken;
     }
 
-    /** Takes from each ring what it holds now, but from those that shed. */
+    /** Takes from each ring what it holds now, or what memory has room for, but from those that shed. */
     void drain() {
         for (ReceivedStream stream : received) if (stream != null) stream.drain();
     }

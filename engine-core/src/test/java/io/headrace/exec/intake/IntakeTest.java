@@ -93,10 +93,12 @@ class IntakeTest {
         FakeFeed feed = rig.feed(0);
         feed.refill = () -> feed.publish(feed.next);
         for (int number = 0; number < 3; number++) feed.publish(number);
+        int room = rig.store.roomInMemory();
         rig.clock.millis = Rig.ZERO + Rig.INTERVAL;
         rig.intake().doWork();
         Batch batch = rig.poll();
-        assertThat(batch.blocks(0)).as("a step's, and what the ring held then").isEqualTo(16 + 3);
+        assertThat(batch.blocks(0)).as("what memory has room for, and none that goes to the disk").isEqualTo(room);
+        assertThat(rig.store.roomInMemory()).isZero();
         feed.refill = () -> {};
     }
 

@@ -443,6 +443,11 @@ public final class BlockStore implements AutoCloseable {
         return index.size();
     }
 
+    /** How many more blocks may be held in memory, before one of those there has to leave it. */
+    public synchronized int roomInMemory() {
+        return Math.max(0, maxBlocks - heldBlocks);
+    }
+
     /** Pool blocks that are held. */
     public synchronized int heldBlocks() {
         return heldBlocks;
