@@ -97,7 +97,9 @@ class IntakeTest {
         rig.clock.millis = Rig.ZERO + Rig.INTERVAL;
         rig.intake().doWork();
         Batch batch = rig.poll();
-        assertThat(batch.blocks(0)).as("what memory has room for, and none that goes to the disk").isEqualTo(room);
+        assertThat(batch.blocks(0))
+                .as("what memory has room for, and none that goes to the disk")
+                .isEqualTo(room);
         assertThat(rig.store.roomInMemory()).isZero();
         feed.refill = () -> {};
     }
