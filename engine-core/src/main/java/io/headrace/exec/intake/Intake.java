@@ -130,7 +130,7 @@ public final class Intake implements IntakeTurns.Lendable, AutoCloseable {
 
     /** While the jobs are as far behind as they may be, memory is filled and nothing goes to the disk: receivers are held. */
     private boolean mayTakeIn() {
-        return !cutter.isHeldByJobs() || setup.store.hasRoom();
+        return !cutter.isHeldByJobs() || setup.store.roomInMemory() > 0;
     }
 
     private int appendRequests() {

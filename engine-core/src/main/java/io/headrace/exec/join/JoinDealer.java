@@ -22,14 +22,31 @@ import java.util.function.Supplier;
 abstract class JoinDealer implements Sink {
     private final JoinInWords words;
     private final Class<?> kind;
+    final KeyPlacer placer;
+    final RowShape shape;
+    final boolean hasOnePartition;
+    final boolean areTexts;
+    final int recordAt;
+    final int mostBytes;
 
-    JoinDealer(JoinInWords words, Class<?> kind) {
+    @SuppressWarnings("NullAway.Init") // one that is open has rows
+    JoinRows into;
+
+    JoinDealer(JoinInWords words, Class<?> kind, RowShape shape, KeyPlacer placer, int mostBytes) {
         this.words = words;
         this.kind = kind;
+        this.shape = shape;
+        this.placer = placer;
+        this.mostBytes = mostBytes;
+        hasOnePartition = placer.partitions() == 1;
+        areTexts = kind == Utf8View.class;
+        recordAt = shape.record();
     }
 
     /** Into these rows from here on. */
-    abstract void aim(JoinRows into);
+    final void aim(JoinRows rows) {
+        into = rows;
+    }
 
     /** Makes dealers of one class, which nothing else shares; one for each worker. */
     static Supplier<JoinDealer> maker(
@@ -59,15 +76,9 @@ abstract class JoinDealer implements Sink {
         return failed(words.tooLong(bytes, most));
     }
 
-    @SuppressWarnings("NullAway") // views are never null, and a dealer that is open has rows
+    @SuppressWarnings("NullAway") // views are never null
     static final class ByLongs extends JoinDealer {
         private final ViewToLong<Object> keyOf;
-        private final KeyPlacer placer;
-        private final boolean hasOne;
-        private final boolean areTexts;
-        private final int recordAt;
-        private final int mostBytes;
-        private JoinRows into;
 
         ByLongs(
                 JoinInWords words,
@@ -76,18 +87,8 @@ abstract class JoinDealer implements Sink {
                 RowShape shape,
                 KeyPlacer placer,
                 int mostBytes) {
-            super(words, kind);
+            super(words, kind, shape, placer, mostBytes);
             this.keyOf = keyOf;
-            this.placer = placer;
-            this.mostBytes = mostBytes;
-            hasOne = placer.partitions() == 1;
-            areTexts = kind == Utf8View.class;
-            recordAt = shape.record();
-        }
-
-        @Override
-        void aim(JoinRows rows) {
-            into = rows;
         }
 
         /** The record first: the function of the key may aim the same view elsewhere. */
@@ -100,7 +101,7 @@ abstract class JoinDealer implements Sink {
             int partition;
             try {
                 key = keyOf.applyAsLong(row);
-                partition = hasOne ? 0 : placer.partitionOfLong(key);
+                partition = hasOnePartition ? 0 : placer.partitionOfLong(key);
             } catch (Throwable t) {
                 throw failed(t);
             }
@@ -115,13 +116,6 @@ abstract class JoinDealer implements Sink {
     @SuppressWarnings("NullAway") // as above
     static final class ByTexts extends JoinDealer {
         private final ViewToText<Object> keyOf;
-        private final KeyPlacer placer;
-        private final RowShape shape;
-        private final boolean hasOne;
-        private final boolean areTexts;
-        private final int recordAt;
-        private final int mostBytes;
-        private JoinRows into;
 
         ByTexts(
                 JoinInWords words,
@@ -130,19 +124,8 @@ abstract class JoinDealer implements Sink {
                 RowShape shape,
                 KeyPlacer placer,
                 int mostBytes) {
-            super(words, kind);
+            super(words, kind, shape, placer, mostBytes);
             this.keyOf = keyOf;
-            this.placer = placer;
-            this.shape = shape;
-            this.mostBytes = mostBytes;
-            hasOne = placer.partitions() == 1;
-            areTexts = kind == Utf8View.class;
-            recordAt = shape.record();
-        }
-
-        @Override
-        void aim(JoinRows rows) {
-            into = rows;
         }
 
         @Override
@@ -157,7 +140,7 @@ abstract class JoinDealer implements Sink {
                 Utf8View text = keyOf.apply(row);
                 key = text.address();
                 keyLength = text.length();
-                partition = hasOne ? 0 : placer.partitionOfText(key, keyLength);
+                partition = hasOnePartition ? 0 : placer.partitionOfText(key, keyLength);
             } catch (Throwable t) {
                 throw failed(t);
             }

@@ -453,11 +453,6 @@ public final class BlockStore implements AutoCloseable {
         return heldBlocks;
     }
 
-    /** Whether another block can be put without evicting one. */
-    public synchronized boolean hasRoom() {
-        return heldBlocks < maxBlocks;
-    }
-
     /** Used bytes of the blocks in memory. */
     public synchronized long bytesInMemory() {
         return bytesInMemory;
