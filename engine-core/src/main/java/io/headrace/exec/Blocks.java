@@ -120,6 +120,17 @@ final class Blocks implements AutoCloseable {
         return store.limitRefusals() + (spill == null ? 0 : spill.limitRefusals());
     }
 
+    /** How often the disk did so. */
+    long diskRefusals() {
+        return spill == null ? 0 : spill.diskRefusals();
+    }
+
+    /** What it answered the last time; null if it never refused anything. */
+    @Nullable
+    String diskProblem() {
+        return spill == null ? null : spill.problem();
+    }
+
     /** Where blocks go that leave memory. */
     Path place() {
         return place;

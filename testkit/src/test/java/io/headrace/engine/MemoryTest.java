@@ -8,20 +8,24 @@ import io.headrace.StorageLevel;
 import io.headrace.StreamingContext;
 import io.headrace.StreamingContextBuilder;
 import io.headrace.Tuple2;
+import io.headrace.exec.counters.ErrorsReader;
 import io.headrace.memory.codec.Codecs;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.receiver.Receiver;
 import io.headrace.testkit.ManualClock;
 import io.headrace.wal.Durability;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -262,6 +266,57 @@ class MemoryTest {
             mount("umount", "-l", mount.toString()); // the counters stay mapped until they are collected
         }
         assertThat(seen.get()).isEqualTo(MANY);
+    }
+
+    /** Without a log, blocks go to a file of their own. */
+    @Tag("root")
+    @Test
+    void shouldSayThatTheDiskForBlocksIsFullAndGoOnWhenThereIsRoom() throws Exception {
+        Path mount = Files.createDirectory(directory.resolve("temporary"));
+        mount("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", mount.toString());
+        String before = System.setProperty("java.io.tmpdir", mount.toString());
+        CountDownLatch go = new CountDownLatch(1);
+        try (StreamingContext context = small(Durability.OFF)
+                .directory(directory.resolve("context"))
+                .durability(Durability.OFF)
+                .set("headrace.spill.limit", "1000000000") // the disk is to be full before
+                .build()) {
+            context.polledStream("numbers", source, Codecs.LONG).foreachRDD(rdd -> {
+                assertThat(go.await(60, TimeUnit.SECONDS)).isTrue();
+                checkOrder(rdd.collect());
+            });
+            source.limit.set(MANY);
+            context.start();
+            await(context, () -> source.taken.get() >= 100);
+            clock.advance(Durations.seconds(1));
+            await(context, () -> !complaints().isEmpty());
+            assertThat(complaints())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .contains("No space left on device")
+                    .contains(mount.toString())
+                    .contains("what was taken in is kept");
+            assertThat(source.taken.get()).isLessThan(MANY);
+            mount("mount", "-o", "remount,size=64m", mount.toString());
+            await(context, () -> source.taken.get() == MANY);
+            go.countDown();
+            context.stop(true);
+        } finally {
+            System.setProperty("java.io.tmpdir", before);
+            mount("umount", "-l", mount.toString());
+        }
+        assertThat(seen.get()).isEqualTo(MANY);
+    }
+
+    /** What {@code headrace errors} shows of blocks. */
+    private List<String> complaints() {
+        try {
+            return ErrorsReader.read(directory.resolve("context").resolve("errors")).entries().stream()
+                    .filter(entry -> entry.where().equals("blocks"))
+                    .map(ErrorsReader.Entry::what)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until nothing has been taken for a while: how much was. */

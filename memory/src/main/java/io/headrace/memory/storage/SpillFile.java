@@ -170,6 +170,11 @@ public final class SpillFile implements BlockHome, AutoCloseable {
         return limitRefusals;
     }
 
+    /** How often it was because of the disk: {@link #problem} says what it answered. */
+    public synchronized long diskRefusals() {
+        return failures - limitRefusals;
+    }
+
     /** Deletes the file. */
     @Override
     public void close() {
