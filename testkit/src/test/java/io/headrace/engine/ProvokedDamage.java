@@ -40,6 +40,7 @@ final class ProvokedDamage {
         Map<String, ErrorsTest.Wrong> provoked = new LinkedHashMap<>();
         damage.logs(provoked);
         damage.others(provoked);
+        damage.otherDurability(provoked);
         damage.sinks(provoked);
         damage.windows(provoked);
         return provoked;
@@ -109,6 +110,26 @@ final class ProvokedDamage {
         crc.update(newer, 16, newer.length - 16);
         ByteBuffer.wrap(newer).order(ByteOrder.LITTLE_ENDIAN).putInt(12, (int) crc.getValue());
         Files.write(manifest, newer);
+    }
+
+    /** A log is neither forgotten nor made up for what has none. */
+    private void otherDurability(Map<String, ErrorsTest.Wrong> provoked) {
+        provoked.put(
+                "the directory \u2026 was begun with a log, and durability OFF would forget what it holds: set"
+                        + " headrace.log.durability to what it was, or begin with an empty directory",
+                () -> {
+                    Path logged = root.resolve("logged");
+                    run(logged, 0, 1, true);
+                    run(logged, 1, 1, true, "headrace.log.durability", "OFF");
+                });
+        provoked.put(
+                "the directory \u2026 was begun at durability OFF, and its checkpoints go on without a log: set"
+                        + " headrace.log.durability=OFF, or begin with an empty directory",
+                () -> {
+                    Path unlogged = root.resolve("unlogged");
+                    run(unlogged, 0, 1, true, "headrace.log.durability", "OFF");
+                    run(unlogged, 1, 1, true);
+                });
     }
 
     private void others(Map<String, ErrorsTest.Wrong> provoked) {
