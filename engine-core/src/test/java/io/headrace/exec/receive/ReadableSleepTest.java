@@ -6,24 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headrace.affinity.wait.IdleStrategy;
 import io.headrace.affinity.wait.WaitPolicy;
 import io.headrace.memory.testing.Allocation;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Sleeps here last for days unless something ends them: what is overlooked is a test that does not end. */
 @Timeout(60)
 class ReadableSleepTest {
     private static final long FOREVER = TimeUnit.DAYS.toNanos(1);
     private static final int ROUNDS = 2_000;
+    private static final int MANY_FILES = 200;
 
     private final ReadableSleep sleep = new ReadableSleep(FOREVER);
     private final IdleStrategy idle = WaitPolicy.BLOCK.newIdle(FOREVER, sleep);
@@ -120,6 +127,20 @@ class ReadableSleepTest {
                     .isInstanceOf(IOException.class);
             far.close();
             connect();
+        }
+    }
+
+    /** The JDK looks a connection up by the number of its file as an object, and has objects for the first few only, unless told otherwise. */
+    @Test
+    void shouldAllocateNothingWhereManyFilesAreOpen(@TempDir Path directory) throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        List<Closeable> open = new ArrayList<>(List.of(near, far)); // or their numbers are taken again
+        try {
+            while (open.size() < MANY_FILES) open.add(Files.newInputStream(file));
+            connect();
+            shouldAllocateNothing();
+        } finally {
+            for (Closeable one : open) one.close();
         }
     }
 
