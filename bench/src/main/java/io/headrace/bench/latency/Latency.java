@@ -14,6 +14,7 @@ import java.util.Map;
 public final class Latency {
     private static final String KEYS = "10000";
     private static final String FLOOR = "jitter floor";
+    private static final String BUSY_FLOOR = "jitter floor, all CPUs busy";
     private static final double[] LOADS = {0.1, 0.5, 0.8};
 
     /** About half of what Jet takes: the same for each durability, so that they can be compared, and not bound by the disk. */
@@ -30,6 +31,7 @@ public final class Latency {
     public static Scenario scenario() {
         List<Contestant> legs = new ArrayList<>();
         legs.add(Contestant.ours(FLOOR, Floor.class, 1));
+        legs.add(Contestant.ours(BUSY_FLOOR, Floor.class, Runtime.getRuntime().availableProcessors()));
         for (double load : LOADS) legs.add(engine(1, "OFF", load));
         legs.add(engine(1, "PROCESS", LOADS[1]));
         legs.add(engine(1, "BATCH", LOADS[1]));
@@ -47,6 +49,7 @@ public final class Latency {
                 Goal.atMost(TAIL, tail, off),
                 Goal.atMost(TAIL, tail, label(1, "PROCESS", LOADS[1])),
                 new Goal(tail, off, FLOOR, -1, false),
+                new Goal(tail, off, BUSY_FLOOR, -1, false),
                 new Goal(tail, off, House.JET.title() + at(LOADS[1]), OF_JET, true),
                 new Goal(tail, off, House.FLINK.title() + at(LOADS[1]), -1, false),
                 new Goal(tail, off, House.SPARK.title() + at(LOADS[1]), OF_SPARK, true));
