@@ -57,8 +57,8 @@ final class RootLoops {
             long place =
                     reader.place(); // not the reader's: the next record would wait for what was stored for this one
             for (int i = 0; i < Sink.RUN; i++) {
+                if (!reader.hasRecordAt(place)) return false;
                 int length = reader.lengthAt(place);
-                if (length < 0) return false;
                 long record = place + BlockFormat.RECORD_HEADER_LENGTH;
                 try {
                     one(record, length);

@@ -158,15 +158,17 @@ public final class BlockReader {
         return recordAddress + recordLength;
     }
 
-    /** How long the payload of the record at a place is, or -1 at the end; the reader stays where it is. */
+    /** Whether a record begins at a place; the reader stays where it is. */
+    public boolean hasRecordAt(long place) {
+        if (place <= end - RECORD_HEADER_LENGTH) return true;
+        more(place);
+        return false; // not what more() says: a loop that leaves here for certain need not expect that the call has changed fields
+    }
+
+    /** How long the payload of the record is that {@linkplain #hasRecordAt begins} at a place. */
     public int lengthAt(long place) {
-        long last = end - RECORD_HEADER_LENGTH;
-        if (place > last) {
-            more(place);
-            return -1;
-        }
         int length = RawMemory.getInt(place);
-        if (length < 0 || length > last - place) throw damaged(place, length);
+        if (length < 0 || length > end - RECORD_HEADER_LENGTH - place) throw damaged(place, length);
         return length;
     }
 
