@@ -161,8 +161,9 @@ public final class BlockReader {
     /** Whether a record begins at a place; the reader stays where it is. */
     public boolean hasRecordAt(long place) {
         if (place <= end - RECORD_HEADER_LENGTH) return true;
+        // not what it answers: of a loop that is left here for certain the compiler knows that the call changes nothing
         more(place);
-        return false; // not what more() says: a loop that leaves here for certain need not expect that the call has changed fields
+        return false;
     }
 
     /** How long the payload of the record is that {@linkplain #hasRecordAt begins} at a place. */

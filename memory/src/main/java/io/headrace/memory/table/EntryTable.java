@@ -39,22 +39,27 @@ abstract class EntryTable extends ProbeTable {
         this.keyOffset = keyOffset;
     }
 
-    /** The slot of a key, or {@code ~} the free slot where it belongs. */
+    /** The entry of a key, or {@code ~} the free slot where it belongs. */
     final long seek(SlotArray in, long key, int length, long hash) {
         long offset = keyOffset;
         long index = in.home(spread(hash));
         if (in.isStale(index)) return ~index;
-        for (long slot = in.slot(index); ; slot += SLOT_BYTES) {
+        for (long slot = slot(in, index); ; slot += SLOT_BYTES) {
             long entry = RawMemory.getLong(slot + SLOT_ENTRY);
             if (entry == 0) return ~index;
             if (RawMemory.getLong(slot + SLOT_HASH) == hash
                     && RawMemory.getInt(entry + LENGTH) == length
-                    && KeyBytes.equal(entry + offset, key, length)) return index;
+                    && KeyBytes.equal(entry + offset, key, length)) return entry;
             if (!SlotArray.beginsSegment(++index)) continue;
             index = in.wrapped(index);
             if (in.isStale(index)) return ~index;
-            slot = in.slot(index) - SLOT_BYTES;
+            slot = slot(in, index) - SLOT_BYTES;
         }
+    }
+
+    /** {@link SlotArray#slot}, by a width that the compiler knows: a multiplication less before the first read of a search. */
+    private static long slot(SlotArray in, long index) {
+        return in.slot(0) + index * SLOT_BYTES;
     }
 
     final SlotArray slotsOf(long hash) {
@@ -116,14 +121,13 @@ abstract class EntryTable extends ProbeTable {
     private long homeOf(long hash) {
         SlotArray in = slotsOf(hash);
         long index = in.home(spread(hash));
-        return in.isStale(index) ? NO_SLOT : in.slot(index);
+        return in.isStale(index) ? NO_SLOT : slot(in, index);
     }
 
-    /** The slot of a living entry. */
-    final long slotOfEntry(long entry, long hash) {
-        SlotArray in = slotsOf(hash);
+    /** The slot that leads to a living entry, by its number. */
+    final long indexOf(SlotArray in, long entry, long hash) {
         for (long index = in.home(spread(hash)); in.isTaken(index); index = in.behind(index)) {
-            if (entryOf(in, index) == entry) return in.slot(index);
+            if (entryOf(in, index) == entry) return index;
         }
         throw new IllegalStateException("table " + name + " has no slot for a living entry");
     }
@@ -152,7 +156,9 @@ abstract class EntryTable extends ProbeTable {
 
         @Override
         public final void moved(long from, long to) {
-            RawMemory.putLong(slotOfEntry(from, RawMemory.getLong(to + HASH)) + SLOT_ENTRY, to);
+            long hash = RawMemory.getLong(to + HASH);
+            SlotArray in = slotsOf(hash);
+            RawMemory.putLong(in.slot(indexOf(in, from, hash)) + SLOT_ENTRY, to);
         }
     }
 }

@@ -57,10 +57,10 @@ public final class KeyTable extends EntryTable {
     public long upsert(long key, int length, long hash) {
         if (isGrowing()) step();
         SlotArray in = slotsOf(hash);
-        long index = seek(in, key, length, hash);
-        if (index < 0) return insert(in, ~index, key, length, hash);
+        long entry = seek(in, key, length, hash);
+        if (entry < 0) return insert(in, ~entry, key, length, hash);
         inserted = false;
-        return entryOf(in, index) + VALUE;
+        return entry + VALUE;
     }
 
     /** As {@link #find(long, int, long)}, computing the hash. */
@@ -71,8 +71,8 @@ public final class KeyTable extends EntryTable {
     /** The address of the key's value, or {@link #ABSENT}. */
     public long find(long key, int length, long hash) {
         SlotArray in = slotsOf(hash);
-        long index = seek(in, key, length, hash);
-        return index < 0 ? ABSENT : entryOf(in, index) + VALUE;
+        long entry = seek(in, key, length, hash);
+        return entry < 0 ? ABSENT : entry + VALUE;
     }
 
     /** Whether the {@link #upsert} before inserted a key. */
@@ -93,10 +93,9 @@ public final class KeyTable extends EntryTable {
      */
     public boolean remove(long key, int length, long hash) {
         SlotArray in = slotsOf(hash);
-        long index = seek(in, key, length, hash);
-        if (index < 0) return false;
-        long entry = entryOf(in, index);
-        vacate(in, index);
+        long entry = seek(in, key, length, hash);
+        if (entry < 0) return false;
+        vacate(in, indexOf(in, entry, hash));
         RawMemory.putInt(entry + LENGTH, ~length);
         arena.kill(entryBytes(length));
         return true;

@@ -112,8 +112,8 @@ public final class VarTable extends EntryTable {
     /** The address of the key's value, or {@link #ABSENT}. */
     public long find(long key, int keyLength, long hash) {
         SlotArray in = slotsOf(hash);
-        long index = seek(in, key, keyLength, hash);
-        return index < 0 ? ABSENT : valueOf(entryOf(in, index));
+        long entry = seek(in, key, keyLength, hash);
+        return entry < 0 ? ABSENT : valueOf(entry);
     }
 
     private static long valueOf(long entry) {
@@ -154,10 +154,9 @@ public final class VarTable extends EntryTable {
      */
     public boolean remove(long key, int keyLength, long hash) {
         SlotArray in = slotsOf(hash);
-        long index = seek(in, key, keyLength, hash);
-        if (index < 0) return false;
-        long entry = entryOf(in, index);
-        vacate(in, index);
+        long entry = seek(in, key, keyLength, hash);
+        if (entry < 0) return false;
+        vacate(in, indexOf(in, entry, hash));
         kill(entry);
         return true;
     }
@@ -213,16 +212,15 @@ public final class VarTable extends EntryTable {
         mustHold(keyLength, capacity);
         if (isGrowing()) step();
         SlotArray in = slotsOf(hash);
-        long index = seek(in, key, keyLength, hash);
-        if (index < 0) return insert(in, ~index, key, keyLength, hash, capacity);
+        long entry = seek(in, key, keyLength, hash);
+        if (entry < 0) return insert(in, ~entry, key, keyLength, hash, capacity);
         inserted = false;
-        long entry = entryOf(in, index);
         long value = valueOf(entry);
         int before = capacity(value);
         if (capacity <= before) return value;
         long larger = newEntry(key, keyLength, hash, Math.max(capacity, before + before / 2));
         if (larger == EntryArena.REFUSED) return FULL;
-        RawMemory.putLong(in.slot(index) + SLOT_ENTRY, larger);
+        RawMemory.putLong(in.slot(indexOf(in, entry, hash)) + SLOT_ENTRY, larger);
         long to = valueOf(larger);
         if (keep) {
             int length = length(value);
