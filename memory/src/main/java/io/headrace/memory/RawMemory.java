@@ -231,10 +231,23 @@ public final class RawMemory {
             return;
         }
         long word = (value & 0xffL) * 0x0101_0101_0101_0101L;
+        if (length >= 8 && length <= 32) {
+            fill32(address, length, word);
+            return;
+        }
         long at = address;
         long end = address + length;
         for (; at + Long.BYTES <= end; at += Long.BYTES) UNSAFE.putLong(at, word);
         for (; at < end; at++) UNSAFE.putByte(at, value);
+    }
+
+    /** From 8 to 32 bytes without a loop; stores overlap. */
+    private static void fill32(long address, long length, long word) {
+        UNSAFE.putLong(address, word);
+        UNSAFE.putLong(address + length - 8, word);
+        if (length <= 16) return;
+        UNSAFE.putLong(address + 8, word);
+        UNSAFE.putLong(address + length - 16, word);
     }
 
     /** Whether two stretches hold the same bytes, compared eight at a time. */

@@ -97,6 +97,22 @@ class RawMemoryTest {
     }
 
     @Test
+    void shouldFillEveryShortLengthAndNothingBesideIt() {
+        int longest = 300; // some way past what is filled in line
+        byte[] filled = new byte[longest + 16];
+        long to = NativeMemory.allocateZeroed(filled.length, MemoryTag.TEST);
+        for (int length = 0; length <= longest; length++) {
+            byte[] expected = new byte[filled.length];
+            Arrays.fill(expected, 8, 8 + length, (byte) 0xa5);
+            RawMemory.fill(to, filled.length, (byte) 0);
+            RawMemory.fill(to + 8, length, (byte) 0xa5);
+            RawMemory.copyToArray(to, filled, 0, filled.length);
+            assertThat(filled).as("length %d", length).isEqualTo(expected);
+        }
+        NativeMemory.free(to, filled.length, MemoryTag.TEST);
+    }
+
+    @Test
     void shouldCopyEveryShortLengthAndNothingBesideIt() {
         long seed = 12;
         SplittableRandom random = new SplittableRandom(seed);

@@ -26,11 +26,16 @@ abstract class JoinDealer implements Sink {
     final RowShape shape;
     final boolean hasOnePartition;
     final boolean areTexts;
-    final int recordAt;
+    final int beside; // the record, of a row with a long
     final int mostBytes;
 
     @SuppressWarnings("NullAway.Init") // one that is open has rows
-    JoinRows into;
+    private JoinBlock into;
+
+    @SuppressWarnings("NullAway.Init") // as above
+    private JoinRows first; // partition of it
+
+    private Object checked = this; // which is no row
 
     JoinDealer(JoinInWords words, Class<?> kind, RowShape shape, KeyPlacer placer, int mostBytes) {
         this.words = words;
@@ -40,12 +45,18 @@ abstract class JoinDealer implements Sink {
         this.mostBytes = mostBytes;
         hasOnePartition = placer.partitions() == 1;
         areTexts = kind == Utf8View.class;
-        recordAt = shape.record();
+        beside = shape.head() + RowShape.RECORD;
     }
 
     /** Into these rows from here on. */
-    final void aim(JoinRows rows) {
-        into = rows;
+    final void aim(JoinBlock block) {
+        into = block;
+        first = block.rows(0);
+    }
+
+    /** Where rows of a partition go. */
+    final JoinRows rows(int partition) {
+        return partition == 0 ? first : into.rows(partition);
     }
 
     /** Makes dealers of one class, which nothing else shares; one for each worker. */
@@ -64,8 +75,11 @@ abstract class JoinDealer implements Sink {
         return OperatorFailedException.of(words.node(), thrown);
     }
 
+    /** One view shows many records, as a rule. */
     final void check(Object row) {
+        if (row == checked) return;
         if (row == null || row.getClass() != kind) throw failed(words.otherKind(row, kind));
+        checked = row;
     }
 
     final IllegalStateException full() {
@@ -106,10 +120,10 @@ abstract class JoinDealer implements Sink {
                 throw failed(t);
             }
             if (length > mostBytes) throw tooLong(length, mostBytes);
-            long copy = into.add(partition, (recordAt + length + 7) & -8, length);
+            long copy = rows(partition).add((beside + length + 7) & -8);
             if (copy == JoinRows.FULL) throw full();
-            RowShape.setWord(copy, key);
-            RawMemory.copyApart(record, copy + recordAt, length);
+            shape.begin(copy, key, Long.BYTES, length);
+            RawMemory.copyApart(record, copy + RowShape.RECORD, length);
         }
     }
 
@@ -145,11 +159,11 @@ abstract class JoinDealer implements Sink {
                 throw failed(t);
             }
             if ((long) length + keyLength > mostBytes) throw tooLong((long) length + keyLength, mostBytes);
-            long copy = into.add(partition, shape.bytes(keyLength, length), length);
+            long copy = rows(partition).add(shape.bytes(keyLength, length));
             if (copy == JoinRows.FULL) throw full();
-            RowShape.setWord(copy, RowShape.wordOfText(key, keyLength));
-            RawMemory.copyApart(record, copy + recordAt, length);
-            shape.putText(copy, key, keyLength);
+            shape.begin(copy, RowShape.wordOfText(key, keyLength), keyLength, length);
+            RawMemory.copyApart(record, copy + RowShape.RECORD, length);
+            RawMemory.copyApart(key, copy + RowShape.RECORD + length, keyLength);
         }
     }
 }

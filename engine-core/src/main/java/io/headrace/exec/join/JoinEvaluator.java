@@ -72,10 +72,9 @@ public final class JoinEvaluator implements StatefulEvaluator {
         windowTicks = (int) (join.windowMillis() / batchMillis);
         slideMillis = join.slideMillis();
         remembers = join.windowMillis() > node.parent().slideMillis();
-        boolean texts = join.left().key() instanceof ViewKey.Text<?>;
-        RowShape leftShape = new RowShape(texts, true);
-        RowShape rightShape = new RowShape(texts, false);
         partitions = own(placers).partitions();
+        RowShape leftShape = RowShape.of(join.left());
+        RowShape rightShape = RowShape.of(join.right());
         panes = new JoinPanes(
                 () -> new JoinPane(
                         new JoinSideRows(leftShape, partitions, memory),
@@ -114,8 +113,9 @@ public final class JoinEvaluator implements StatefulEvaluator {
         long tick = scope.batch().tick();
         JoinPane pane = panes.newPane(tick);
         pending = pane;
-        deal(scope, left, pane.left, leftDealers);
-        deal(scope, right, pane.right, rightDealers);
+        scope.tasks()
+                .run(new TwoSides(
+                        dealing(scope, left, pane.left, leftDealers), dealing(scope, right, pane.right, rightDealers)));
         if (!scope.isDue(slideMillis)) return null;
         panes.aim(tick);
         FlatResults made = results[scope.slot()];
@@ -133,17 +133,17 @@ public final class JoinEvaluator implements StatefulEvaluator {
         return made;
     }
 
-    /** A side's records of the batch; none where the parent has no dataset. */
-    private static void deal(BatchScope scope, ParentRows parent, JoinSideRows side, List<JoinDealer> dealers)
-            throws Exception {
+    /** A side's records of the batch; null where the parent has no dataset. */
+    private static @Nullable TaskSet dealing(
+            BatchScope scope, ParentRows parent, JoinSideRows side, List<JoinDealer> dealers) throws Exception {
         Dataset root = parent.root(scope);
-        if (root == null) return;
+        if (root == null) return null;
         side.begin(root.partitions());
-        scope.tasks().run(parent.tasks(scope, root, (block, worker) -> {
+        return parent.tasks(scope, root, (block, worker) -> {
             JoinDealer dealer = dealers.get(worker.index());
             dealer.aim(side.block(block));
             return dealer;
-        }));
+        });
     }
 
     @Override

@@ -38,6 +38,8 @@ final class JoinLog implements AutoCloseable {
     private final Operator.JoinViews join;
     private final KeyPlacer placer;
     private final boolean texts;
+    private long entry; // that is open
+    private int used; // of it
 
     /** @param placer which this owns */
     JoinLog(Node node, KeyPlacer placer, boolean texts) {
@@ -73,36 +75,40 @@ final class JoinLog implements AutoCloseable {
         write(pane.right, RIGHT, delta);
     }
 
-    private static void write(JoinSideRows side, byte kind, StateDelta delta) throws InterruptedException {
-        RowShape shape = side.shape();
-        int most = delta.maxEntryLength();
-        long entry = 0;
-        int used = 0;
+    /** Block by block, and of each partition by partition: what is read back is in the order in which it came, partition by partition. */
+    private void write(JoinSideRows side, byte kind, StateDelta delta) throws InterruptedException {
+        entry = 0;
         for (int i = 0; i < side.blocks(); i++) {
-            JoinRows block = side.block(i);
-            if (block.rows() == 0) continue;
-            long row = block.firstOfAll();
-            for (int left = block.rows(); left > 0; left--, row = block.nextOfAll(row)) {
-                int length = HEADER + shape.keyLength(row) + RowShape.recordLength(row);
-                if (entry == 0 || used + length > most) {
-                    if (entry != 0) delta.commit(used);
-                    entry = delta.claim(0, kind, most);
-                    used = 0;
-                }
-                put(shape, row, entry + used);
-                used += length;
-            }
+            JoinBlock block = side.block(i);
+            for (int partition = 0; partition < block.partitions(); partition++)
+                write(side.shape(), block.rows(partition), kind, delta);
         }
         if (entry != 0) delta.commit(used);
     }
 
+    private void write(RowShape shape, JoinRows rows, byte kind, StateDelta delta) throws InterruptedException {
+        int most = delta.maxEntryLength();
+        int left = rows.count();
+        if (left == 0) return;
+        for (long row = rows.first(); left > 0; left--, row = shape.next(row)) {
+            int length = HEADER + shape.keyLength(row) + shape.recordLength(row);
+            if (entry == 0 || used + length > most) {
+                if (entry != 0) delta.commit(used);
+                entry = delta.claim(0, kind, most);
+                used = 0;
+            }
+            put(shape, row, entry + used);
+            used += length;
+        }
+    }
+
     private static void put(RowShape shape, long row, long to) {
         int keyLength = shape.keyLength(row);
-        int recordLength = RowShape.recordLength(row);
+        int recordLength = shape.recordLength(row);
         RawMemory.putInt(to, keyLength);
         RawMemory.putInt(to + RECORD_LENGTH, recordLength);
         RawMemory.copyApart(shape.key(row), to + HEADER, keyLength);
-        RawMemory.copyApart(row + shape.record(), to + HEADER + keyLength, recordLength);
+        RawMemory.copyApart(row + RowShape.RECORD, to + HEADER + keyLength, recordLength);
     }
 
     /** Adds the rows of an entry, each where the program puts its key now; false when there is no memory. */
@@ -112,7 +118,11 @@ final class JoinLog implements AutoCloseable {
             int left = length - at - HEADER;
             int keyLength = left < 0 ? -1 : RawMemory.getInt(address + at);
             int recordLength = left < 0 ? -1 : RawMemory.getInt(address + at + RECORD_LENGTH);
-            if (keyLength < 0 || recordLength < 0 || (long) keyLength + recordLength > left || isNoKey(keyLength))
+            if (keyLength < 0
+                    || recordLength < 0
+                    || (long) keyLength + recordLength > left
+                    || isNoKey(keyLength)
+                    || !side.shape().fits(recordLength))
                 throw new CorruptDataException(node.describe() + ": a row of a pane at byte " + at + " of " + length
                         + " has a key of " + keyLength + " bytes and a record of " + recordLength);
             long key = address + at + HEADER;
@@ -126,20 +136,20 @@ final class JoinLog implements AutoCloseable {
         return !texts && length != Long.BYTES;
     }
 
-    private static JoinRows blockOf(JoinSideRows side) {
+    private static JoinBlock blockOf(JoinSideRows side) {
         int blocks = side.blocks();
-        JoinRows last = blocks == 0 ? null : side.block(blocks - 1);
+        JoinBlock last = blocks == 0 ? null : side.block(blocks - 1);
         return last == null || last.bytes() > BLOCK_BYTES ? side.addBlock() : last;
     }
 
-    private boolean add(JoinRows block, RowShape shape, long key, int keyLength, int recordLength) {
+    private boolean add(JoinBlock block, RowShape shape, long key, int keyLength, int recordLength) {
         long number = texts ? 0 : RawMemory.getLong(key);
         int partition = texts ? placer.partitionOfText(key, keyLength) : placer.partitionOfLong(number);
-        long row = block.add(partition, shape.bytes(keyLength, recordLength), recordLength);
+        long row = block.rows(partition).add(shape.bytes(keyLength, recordLength));
         if (row == JoinRows.FULL) return false;
-        RowShape.setWord(row, texts ? RowShape.wordOfText(key, keyLength) : number);
-        RawMemory.copyApart(key + keyLength, row + shape.record(), recordLength);
-        if (texts) shape.putText(row, key, keyLength);
+        shape.begin(row, texts ? RowShape.wordOfText(key, keyLength) : number, keyLength, recordLength);
+        RawMemory.copyApart(key + keyLength, row + RowShape.RECORD, recordLength);
+        if (texts) RawMemory.copyApart(key, row + RowShape.RECORD + recordLength, keyLength);
         return true;
     }
 

@@ -43,8 +43,7 @@ abstract class JoinLoop {
         private final JoinInWords words;
         private final FlatJoinFunction<Object, Object, Object> function;
         private final RowShape leftShape;
-        private final int leftAt;
-        private final int rightAt;
+        private final RowShape rightShape;
         private final JoinTable table;
         private final FlatViews<?> results;
         private final JoinSide leftSide;
@@ -60,17 +59,13 @@ abstract class JoinLoop {
         private final long[] hashes = new long[RUN];
         private final long[] found = new long[RUN];
 
-        @SuppressWarnings("UnusedVariable") // written, so that the reads are not left out
-        private long seen;
-
         Own(JoinInWords words, Operator.JoinViews join, RowShape left, RowShape right, JoinTable table) {
             this.words = words;
             this.table = table;
             function = join.function();
             results = join.results();
             leftShape = left;
-            leftAt = left.record();
-            rightAt = right.record();
+            rightShape = right;
             leftSide = join.left();
             rightSide = join.right();
             areLeftTexts = leftSide.views() == null;
@@ -103,33 +98,30 @@ abstract class JoinLoop {
         }
 
         private void build(JoinSideRows side, int partition) {
-            for (int i = 0; i < side.blocks(); i++) build(side.block(i), partition);
+            for (int i = 0; i < side.blocks(); i++) build(side.block(i).rows(partition));
         }
 
-        private void build(JoinRows block, int partition) {
-            int count = block.count(partition);
+        private void build(JoinRows rowsOfBlock) {
+            int count = rowsOfBlock.count();
             if (count == 0) return;
-            long address = block.address();
-            long row = block.first(partition);
+            long row = rowsOfBlock.first();
             for (int i = 0; i < count; i++) {
-                long next = JoinRows.next(row, address);
-                table.add(row);
-                row = next;
+                if (!table.add(row)) throw words.full();
+                row = leftShape.next(row);
             }
         }
 
         private void probe(JoinSideRows side, int partition) throws Exception {
-            for (int i = 0; i < side.blocks(); i++) probe(side.block(i), partition);
+            for (int i = 0; i < side.blocks(); i++) probe(side.block(i).rows(partition));
         }
 
-        private void probe(JoinRows block, int partition) throws Exception {
-            int remaining = block.count(partition);
+        private void probe(JoinRows rowsOfBlock) throws Exception {
+            int remaining = rowsOfBlock.count();
             if (remaining == 0) return;
-            long address = block.address();
-            long row = block.first(partition);
+            long row = rowsOfBlock.first();
             while (remaining > 0) {
                 int count = Math.min(remaining, RUN);
-                row = approach(row, address, count);
+                row = approach(row, count);
                 int pairs = find(count);
                 for (int i = 0; i < pairs; i++) pair(found[i], rows[i]);
                 remaining -= count;
@@ -137,14 +129,14 @@ abstract class JoinLoop {
         }
 
         /** The next rows, and a look at where they are searched for: those looks do not wait for each other. */
-        private long approach(long first, long address, int count) {
+        private long approach(long first, int count) {
             long row = first;
             for (int i = 0; i < count; i++) {
                 long hash = JoinTable.hash(RowShape.word(row));
                 rows[i] = row;
                 hashes[i] = hash;
-                seen ^= table.approach(hash);
-                row = JoinRows.next(row, address);
+                found[i] = table.first(hash);
+                row = rightShape.next(row);
             }
             return row;
         }
@@ -153,7 +145,7 @@ abstract class JoinLoop {
         private int find(int count) {
             int pairs = 0;
             for (int i = 0; i < count; i++) {
-                long slot = table.find(rows[i], hashes[i]);
+                long slot = table.find(rows[i], hashes[i], found[i]);
                 if (slot == JoinTable.NONE) continue;
                 rows[pairs] = rows[i];
                 found[pairs++] = slot;
@@ -163,15 +155,15 @@ abstract class JoinLoop {
 
         /** A right row with the left ones of its key. */
         private void pair(long slot, long row) throws Exception {
-            long last = JoinTable.row(slot);
             if (!JoinTable.areSeveral(slot)) {
-                call(last, row);
+                call(JoinTable.only(slot), row);
                 return;
             }
+            long last = JoinTable.last(slot);
             long each = last;
             do {
-                each = RowShape.ring(each);
-                call(each, row);
+                each = table.next(each);
+                call(table.row(each), row);
             } while (each != last);
         }
 
@@ -190,13 +182,13 @@ abstract class JoinLoop {
         }
 
         private void aimLeft(long row) {
-            if (areLeftTexts) ((Utf8View) left).wrap(row + leftAt, RowShape.recordLength(row));
-            else ((FlatView) left).wrap(row + leftAt, RowShape.recordLength(row));
+            if (areLeftTexts) ((Utf8View) left).wrap(row + RowShape.RECORD, leftShape.recordLength(row));
+            else ((FlatView) left).wrap(row + RowShape.RECORD, leftShape.recordLength(row));
         }
 
         private void aimRight(long row) {
-            if (areRightTexts) ((Utf8View) right).wrap(row + rightAt, RowShape.recordLength(row));
-            else ((FlatView) right).wrap(row + rightAt, RowShape.recordLength(row));
+            if (areRightTexts) ((Utf8View) right).wrap(row + RowShape.RECORD, rightShape.recordLength(row));
+            else ((FlatView) right).wrap(row + RowShape.RECORD, rightShape.recordLength(row));
         }
 
         private void expire() {

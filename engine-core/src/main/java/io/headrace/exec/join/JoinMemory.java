@@ -16,7 +16,7 @@ final class JoinMemory implements AutoCloseable {
     static final long REFUSED = 0;
 
     /** The smallest stretch. */
-    static final long LEAST = 1 << 10;
+    static final long LEAST = 1 << 7;
 
     private static final int SIZES = Long.SIZE;
 

@@ -1,123 +1,90 @@
 package io.headrace.exec.join;
 
 import io.headrace.memory.RawMemory;
-import java.util.Arrays;
 
 /**
- * The rows of one block on one side of a join, as {@link RowShape} has them, chained by partition in their order. Used again from batch to batch.
+ * The rows of one block on one side of a join that are in one partition, as {@link RowShape} has them, one behind the other. Used again from batch to batch.
  *
- * <p><b>Threading:</b> one thread fills it; then a partition by one thread at a time.
+ * <p><b>Threading:</b> one thread fills it; then one thread at a time.
  */
 final class JoinRows {
     /** What {@link #add} answers when there is no memory. */
     static final long FULL = 0;
 
-    private static final int UNIT = 8;
-    private static final long MOST_BYTES = (1L << 31) * UNIT / 2;
+    private static final int CACHE_LINE = 64;
 
-    private final RowShape shape;
+    /** From so many bytes on, rows begin with a line: those of a part of a line then lie in one each. */
+    private static final int WORTH_A_LINE = 1 << 10;
+
+    private static final long MOST_BYTES = 1L << 33;
+
+    private final int head;
     private final JoinMemory memory;
-    private final boolean hasOne; // partition: then its rows lie one behind the other anyway
-    private final long[] first; // offsets
-    private final long[] last;
-    private final int[] counts;
     private long address;
     private long capacity;
-    private long used;
-    private long before; // how many bytes the block before this one took
+    private long start; // offset
+    private long used; // offset
+    private long before; // how many bytes the rows before these took
     private int rows;
 
-    JoinRows(RowShape shape, int partitions, JoinMemory memory) {
-        this.shape = shape;
+    JoinRows(RowShape shape, JoinMemory memory) {
         this.memory = memory;
-        hasOne = partitions == 1;
-        first = new long[partitions];
-        last = new long[partitions];
-        counts = new int[partitions];
+        head = shape.head();
     }
 
     /** Forgets all rows, and gives their memory back. */
     void clear() {
-        if (capacity != 0) memory.giveBack(address, capacity);
+        if (capacity == 0) return;
+        memory.giveBack(address, capacity);
+        before = bytes();
         address = 0;
         capacity = 0;
-        if (rows == 0) return;
-        before = used;
+        start = 0;
         used = 0;
         rows = 0;
-        Arrays.fill(counts, 0);
     }
 
-    /** Room for a row behind those of its partition: its address, until the next one is added; or {@link #FULL}. The caller writes key and record. */
-    long add(int partition, long bytes, int recordLength) {
+    /** Room for a row of so many bytes behind the others: its address, until the next one is added; or {@link #FULL}. The caller writes all of it. */
+    long add(long bytes) {
         long at = used;
         if (at + bytes > capacity) {
             if (!grow(bytes)) return FULL;
             at = used;
         }
-        long row = address + at;
-        RowShape.begin(row, (int) ((at + bytes) / UNIT), recordLength);
-        if (!hasOne) chain(partition, at);
         used = at + bytes;
         rows++;
-        return row;
-    }
-
-    private void chain(int partition, long at) {
-        if (counts[partition]++ == 0) first[partition] = at;
-        else RowShape.setNext(address + last[partition], (int) (at / UNIT));
-        last[partition] = at;
+        return address + at + head;
     }
 
     private boolean grow(long bytes) {
-        if (used == 0) used = UNIT; // so that no row is counted as 0
-        long more = JoinMemory.sizeFor(Math.max(used + bytes, Math.max(2 * capacity, capacity == 0 ? before : 0)));
+        long wanted = Math.max(bytes() + bytes, capacity == 0 ? before : 2 * capacity);
+        if (wanted > WORTH_A_LINE && capacity == 0) wanted += CACHE_LINE;
+        long more = JoinMemory.sizeFor(wanted);
         if (more > MOST_BYTES) return false;
         long larger = memory.take(more);
         if (larger == JoinMemory.REFUSED) return false;
+        long begin = more > WORTH_A_LINE ? -larger & (CACHE_LINE - 1) : 0;
         if (capacity != 0) {
-            RawMemory.copy(address, larger, used);
+            RawMemory.copy(address + start, larger + begin, bytes());
             memory.giveBack(address, capacity);
         }
         address = larger;
         capacity = more;
+        used = begin + bytes();
+        start = begin;
         return true;
     }
 
-    /** The first row of a partition; there must be one. */
-    long first(int partition) {
-        return address + (hasOne ? UNIT : first[partition]);
+    /** The first row; there must be one. The next one is found by {@link RowShape#next}. */
+    long first() {
+        return address + start + head;
     }
 
-    /** Where rows are counted from by {@link RowShape#next}. */
-    long address() {
-        return address;
-    }
-
-    /** The row behind this one in its partition; there must be one. */
-    static long next(long row, long address) {
-        return address + (RowShape.next(row) & 0xffff_ffffL) * UNIT;
-    }
-
-    int count(int partition) {
-        return hasOne ? rows : counts[partition];
-    }
-
-    int rows() {
+    int count() {
         return rows;
     }
 
     long bytes() {
-        return used;
-    }
-
-    /** The rows in their order, whatever their partition: the first one; there must be one. */
-    long firstOfAll() {
-        return address + UNIT;
-    }
-
-    /** The row that was added behind this one. */
-    long nextOfAll(long row) {
-        return row + shape.bytes(shape.keyLength(row), RowShape.recordLength(row));
+        return used - start;
     }
 }

@@ -12,7 +12,7 @@ final class JoinSideRows {
     private final RowShape shape;
     private final int partitions;
     private final JoinMemory memory;
-    private final List<JoinRows> made = new ArrayList<>();
+    private final List<JoinBlock> made = new ArrayList<>();
     private int blocks;
 
     JoinSideRows(RowShape shape, int partitions, JoinMemory memory) {
@@ -28,17 +28,17 @@ final class JoinSideRows {
     /** So many blocks, all empty. */
     void begin(int wanted) {
         clear();
-        while (made.size() < wanted) made.add(newRows());
+        while (made.size() < wanted) made.add(newBlock());
         blocks = wanted;
     }
 
-    private JoinRows newRows() {
-        return new JoinRows(shape, partitions, memory);
+    private JoinBlock newBlock() {
+        return new JoinBlock(shape, partitions, memory);
     }
 
     /** One more block, empty. */
-    JoinRows addBlock() {
-        if (blocks == made.size()) made.add(newRows());
+    JoinBlock addBlock() {
+        if (blocks == made.size()) made.add(newBlock());
         return made.get(blocks++);
     }
 
@@ -46,20 +46,20 @@ final class JoinSideRows {
         return blocks;
     }
 
-    JoinRows block(int block) {
+    JoinBlock block(int block) {
         return made.get(block);
     }
 
     /** Of a partition. */
     long count(int partition) {
         long count = 0;
-        for (int i = 0; i < blocks; i++) count += made.get(i).count(partition);
+        for (int i = 0; i < blocks; i++) count += made.get(i).rows(partition).count();
         return count;
     }
 
     long rows() {
         long rows = 0;
-        for (int i = 0; i < blocks; i++) rows += made.get(i).rows();
+        for (int i = 0; i < blocks; i++) rows += made.get(i).count();
         return rows;
     }
 

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.exec.join.JoinRig.Brought;
+import io.headrace.exec.join.JoinRig.Kind;
 import io.headrace.exec.join.JoinRig.Pair;
 import io.headrace.exec.join.JoinRig.Row;
 import io.headrace.function.FlatOut;
+import io.headrace.memory.CorruptDataException;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.testing.LeakCheck;
 import io.headrace.memory.testing.Seed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Joins of views against two nested loops over plain lists. */
 @ExtendWith(LeakCheck.class)
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JoinEvaluatorTest {
     private static final long BUDGET = 16 << 20;
     private static final int BATCHES = 60;
+    private static final int RECORD_LENGTH_AT = 4; // in an entry
 
     private final MemoryBudget budget = MemoryBudget.process().child("joins", BUDGET);
     private final RandomGenerator random = Seed.random("JoinEvaluatorTest");
@@ -52,8 +56,8 @@ class JoinEvaluatorTest {
         ((Pair) out.add()).left(JoinRig.leftValue(left)).right(JoinRig.rightValue(right));
     }
 
-    private JoinRig rig(boolean areTexts, int window, int slide, int workers) {
-        return new JoinRig(areTexts, window, slide, workers, random, budget, JoinEvaluatorTest::pair);
+    private JoinRig rig(Kind kind, int window, int slide, int workers) {
+        return new JoinRig(kind, window, slide, workers, random, budget, JoinEvaluatorTest::pair);
     }
 
     /** Some keys come many times, on both sides. */
@@ -104,19 +108,21 @@ class JoinEvaluatorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, 1, 1, 1",
-        "false, 5, 5, 1",
-        "false, 5, 1, 2",
-        "false, 6, 2, 1",
-        "false, 2, 3, 2",
-        "true, 1, 1, 2",
-        "true, 4, 4, 1",
-        "true, 7, 1, 2",
-        "true, 3, 2, 1"
+        "FLAT, 1, 1, 1",
+        "FLAT, 5, 5, 1",
+        "FLAT, 5, 1, 2",
+        "FLAT, 6, 2, 1",
+        "FLAT, 2, 3, 2",
+        "TEXTS, 1, 1, 2",
+        "TEXTS, 4, 4, 1",
+        "TEXTS, 7, 1, 2",
+        "TEXTS, 3, 2, 1",
+        "LONGS_OF_TEXTS, 3, 1, 2",
+        "LONGS_OF_TEXTS, 4, 4, 1"
     })
-    void shouldGiveThePairsOfEachWindow(boolean areTexts, int window, int slide, int workers) throws Exception {
+    void shouldGiveThePairsOfEachWindow(Kind kind, int window, int slide, int workers) throws Exception {
         long pairs = 0;
-        try (JoinRig rig = rig(areTexts, window, slide, workers)) {
+        try (JoinRig rig = rig(kind, window, slide, workers)) {
             long tick = 0;
             for (int i = 0; i < BATCHES; i++) {
                 tick += random.nextInt(6) == 0 ? 1 + random.nextInt(window + 2) : 1; // some are left out
@@ -134,7 +140,7 @@ class JoinEvaluatorTest {
 
     @Test
     void shouldGivePairsInTheOrderOfTheRightRecordsAndThenOfTheLeft() throws Exception {
-        try (JoinRig rig = rig(false, 3, 1, 2)) {
+        try (JoinRig rig = rig(Kind.FLAT, 3, 1, 2)) {
             for (long tick = 1; tick < 10; tick++) {
                 Brought brought = brought(1); // one key, one partition
                 List<Row> rows = rig.evaluate(tick, brought);
@@ -146,16 +152,16 @@ class JoinEvaluatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void shouldGoOnWithWhatWasWrittenDown(boolean areTexts) throws Exception {
+    @EnumSource
+    void shouldGoOnWithWhatWasWrittenDown(Kind kind) throws Exception {
         int window = 5;
         JoinRig.Delta delta = new JoinRig.Delta();
-        JoinRig rig = rig(areTexts, window, 2, 1);
+        JoinRig rig = rig(kind, window, 2, 1);
         try {
             for (long tick = 1; tick < 40; tick++) {
                 if (tick % 7 == 0) {
                     rig.close();
-                    rig = rig(areTexts, window, 2, 1 + random.nextInt(2));
+                    rig = rig(kind, window, 2, 1 + random.nextInt(2));
                     delta.restore(rig.join());
                 }
                 Brought brought = brought(20);
@@ -173,9 +179,29 @@ class JoinEvaluatorTest {
     }
 
     @Test
+    void shouldRefuseARecordThatIsNotAsLongAsItsKind() throws Exception {
+        JoinRig.Delta delta = new JoinRig.Delta();
+        try (JoinRig rig = rig(Kind.FLAT, 2, 1, 1);
+                JoinRig again = rig(Kind.FLAT, 2, 1, 1)) {
+            rig.evaluate(1, new Brought(List.of(List.of(new Row(1, 2))), List.of()));
+            delta.tick = 1;
+            rig.join().writeDelta(delta);
+            rig.accept();
+            byte[] entry = delta.entries.get(0);
+            delta.entries.set(0, Arrays.copyOf(entry, entry.length - 8));
+            delta.entries.get(0)[RECORD_LENGTH_AT] -= 8;
+            assertThatThrownBy(() -> delta.restore(again.join()))
+                    .isInstanceOf(CorruptDataException.class)
+                    .hasMessageContaining("a key of 8 bytes and a record of 20");
+        } finally {
+            delta.close();
+        }
+    }
+
+    @Test
     void shouldWriteNothingWithoutAWindow() throws Exception {
         JoinRig.Delta delta = new JoinRig.Delta();
-        try (JoinRig rig = rig(false, 1, 1, 1)) {
+        try (JoinRig rig = rig(Kind.FLAT, 1, 1, 1)) {
             rig.compute(1, brought(5));
             rig.join().writeDelta(delta);
             rig.accept();
@@ -189,7 +215,7 @@ class JoinEvaluatorTest {
     @Test
     void shouldLeaveNothingOfABatchThatFails() throws Exception {
         AtomicReference<Row> bad = new AtomicReference<>();
-        try (JoinRig rig = new JoinRig(false, 3, 1, 2, random, budget, (left, right, out) -> {
+        try (JoinRig rig = new JoinRig(Kind.FLAT, 3, 1, 2, random, budget, (left, right, out) -> {
             Row row = bad.get();
             if (row != null && JoinRig.leftValue(left) == row.value())
                 throw new IllegalStateException("a pair that fails");
@@ -217,7 +243,7 @@ class JoinEvaluatorTest {
     @Test
     void shouldSayThatThereIsNoMemoryAndGoOn() throws Exception {
         MemoryBudget small = budget.child("small", 128 << 10);
-        try (JoinRig rig = new JoinRig(false, 4, 1, 1, random, small, JoinEvaluatorTest::pair)) {
+        try (JoinRig rig = new JoinRig(Kind.FLAT, 4, 1, 1, random, small, JoinEvaluatorTest::pair)) {
             List<Row> many = new ArrayList<>();
             for (int i = 0; i < 4_000; i++) many.add(new Row(i, i));
             Brought large = new Brought(List.of(many), List.of(many));
@@ -235,7 +261,7 @@ class JoinEvaluatorTest {
 
     @Test
     void shouldRefuseResultsBehindTheCall() throws Exception {
-        try (JoinRig rig = new JoinRig(false, 1, 1, 1, random, budget, (left, right, out) -> {
+        try (JoinRig rig = new JoinRig(Kind.FLAT, 1, 1, 1, random, budget, (left, right, out) -> {
             kept = out;
             pair(left, right, out);
         })) {

@@ -17,6 +17,7 @@ import io.headrace.exec.pass.Pass;
 import io.headrace.exec.work.StageTimes;
 import io.headrace.exec.work.TaskRunner;
 import io.headrace.exec.work.TaskSet;
+import io.headrace.exec.work.TaskThread;
 import io.headrace.function.FlatJoinFunction;
 import io.headrace.memory.MemoryBudget;
 import io.headrace.memory.MemoryTag;
@@ -82,6 +83,20 @@ final class JoinRig implements AutoCloseable {
     static final FlatViews<Pair> PAIRS = FlatViews.of(
             Pair.class, FlatLayout.builder().addLong("left").addLong("right").build());
 
+    /** What keys and records are. The left records are flat always. */
+    enum Kind {
+        /** Keys are longs, and records flat. */
+        FLAT,
+        /** Keys are texts, and so are the right records. */
+        TEXTS,
+        /** Keys are longs, and the right records texts. */
+        LONGS_OF_TEXTS;
+
+        boolean hasRightTexts() {
+            return this != FLAT;
+        }
+    }
+
     /** A record of the model. */
     record Row(long key, long value) {}
 
@@ -99,25 +114,29 @@ final class JoinRig implements AutoCloseable {
     private final Batch batch = new Batch(2);
     private final List<Worker> workers = new ArrayList<>();
 
-    /** @param areTexts whether keys are, and right records too */
     JoinRig(
-            boolean areTexts,
+            Kind kind,
             int windowTicks,
             int slideTicks,
             int workerCount,
             RandomGenerator random,
             MemoryBudget budget,
             FlatJoinFunction<Object, Object, Object> function) {
-        right = new Input(areTexts);
+        right = new Input(kind.hasRightTexts());
         Node leftNode = input(0, new RowFormat.Flat(ITEMS));
-        Node rightNode = input(1, areTexts ? new RowFormat.Utf8Views() : new RowFormat.Flat(ITEMS));
+        Node rightNode = input(1, kind.hasRightTexts() ? new RowFormat.Utf8Views() : new RowFormat.Flat(ITEMS));
         Operator operator = new Operator.JoinViews(
                 "join",
                 new JoinSide(
-                        areTexts ? new ViewKey.Text<Item>(JoinRig::name) : new ViewKey.OfLong<Item>(Item::key), ITEMS),
-                areTexts
-                        ? new JoinSide(new ViewKey.Text<Utf8View>(JoinRig::firstWord), null)
-                        : new JoinSide(new ViewKey.OfLong<Item>(Item::key), ITEMS),
+                        kind == Kind.TEXTS
+                                ? new ViewKey.Text<Item>(JoinRig::name)
+                                : new ViewKey.OfLong<Item>(Item::key),
+                        ITEMS),
+                switch (kind) {
+                    case FLAT -> new JoinSide(new ViewKey.OfLong<Item>(Item::key), ITEMS);
+                    case TEXTS -> new JoinSide(new ViewKey.Text<Utf8View>(JoinRig::firstWord), null);
+                    case LONGS_OF_TEXTS -> new JoinSide(new ViewKey.OfLong<Utf8View>(JoinRig::firstNumber), null);
+                },
                 PAIRS,
                 function,
                 windowTicks * BATCH_MILLIS,
@@ -160,6 +179,10 @@ final class JoinRig implements AutoCloseable {
         int length = 0;
         while (RawMemory.getByte(line.address() + length) != ' ') length++;
         return line.wrap(line.address(), length); // the same view, aimed elsewhere
+    }
+
+    private static long firstNumber(Utf8View line) {
+        return Long.parseLong(firstWord(line).toString().substring(1));
     }
 
     static String text(long key) {
@@ -275,8 +298,11 @@ final class JoinRig implements AutoCloseable {
                 at += RestoredEntries.bytes(entry.length);
             }
             RestoredEntries.putEnd(at, 0, of);
-            new RestoredEntries().show(memory, at + RestoredEntries.bytes(0), new StatefulEvaluator[] {to});
-            NativeMemory.free(memory, bytes, MemoryTag.TEST);
+            try {
+                new RestoredEntries().show(memory, at + RestoredEntries.bytes(0), new StatefulEvaluator[] {to});
+            } finally {
+                NativeMemory.free(memory, bytes, MemoryTag.TEST);
+            }
         }
     }
 
@@ -305,8 +331,16 @@ final class JoinRig implements AutoCloseable {
         public void run(TaskSet tasks) throws Exception {
             int count = tasks.tasks();
             boolean isReverse = workers.size() > 1 && random.nextBoolean();
-            for (int i = 0; i < count; i++)
-                tasks.run(isReverse ? count - 1 - i : i, workers.get(random.nextInt(workers.size())));
+            for (int i = 0; i < count; i++) run(tasks, isReverse ? count - 1 - i : i);
+        }
+
+        private void run(TaskSet tasks, int task) throws Exception {
+            TaskThread.begin(task);
+            try {
+                tasks.run(task, workers.get(random.nextInt(workers.size())));
+            } finally {
+                TaskThread.end();
+            }
         }
     }
 
