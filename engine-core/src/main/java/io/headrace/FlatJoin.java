@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The function is called once for each pair of a window, once a slide, in the order of the right records and for each in that of the left ones. It must be
- * deterministic: a batch that a crash interrupted is computed again.
+ * deterministic: a batch that a crash interrupted is computed again. In a window that began before a restart with another number of partitions, right records of one
+ * block may have changed places.
  *
  * <p><b>Threading:</b> written by one thread; the function is called by several workers at once, for different keys.
  *
