@@ -300,6 +300,22 @@ public final class RawMemory {
         UNSAFE.putInt(target, offset, value);
     }
 
+    /** What a field of an object refers to, for {@link ShortText}. */
+    static Object getField(Object target, long offset) {
+        return UNSAFE.getObject(target, offset);
+    }
+
+    static byte getByteField(Object target, long offset) {
+        return UNSAFE.getByte(target, offset);
+    }
+
+    /** Eight bytes of an array from this one on; up to eight may lie before the first, where the head of the array is. */
+    static long getLong(byte[] array, int index) {
+        if (BOUNDS_CHECKED && (index < -Long.BYTES || index > array.length - Long.BYTES))
+            throw new IndexOutOfBoundsException(outside(array, index, Long.BYTES));
+        return UNSAFE.getLong(array, BYTES + index);
+    }
+
     private static String outside(byte[] array, int offset, int length) {
         return "offset " + offset + ", length " + length + " of an array of " + array.length;
     }

@@ -122,12 +122,11 @@ public final class CombineFold extends TableFold<ObjectTable> {
     private void merge(ObjectTable target, ObjectTable source, int ordinal) {
         @Nullable Object key = source.keys[ordinal];
         try {
-            int hash = source.hashes[ordinal];
-            int found = target.find(key, hash);
+            int found = target.find(source, ordinal);
             Object more = source.combinations.get(ordinal);
             Combinations known = target.combinations;
             if (found >= 0) known.set(found, combine.merge().call(known.get(found), more));
-            else target.insert(~found, key, hash, more);
+            else target.insert(~found, key, source.hashes[ordinal], more);
         } catch (Throwable t) {
             throw OperatorFailedException.ofKey(node(), key, t);
         }

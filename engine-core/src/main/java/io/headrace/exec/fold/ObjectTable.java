@@ -1,5 +1,6 @@
 package io.headrace.exec.fold;
 
+import io.headrace.memory.ShortText;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * Keys and what was combined for them, as objects on the heap: by {@code equals} and {@code hashCode}, {@code null} too, a {@code byte[]}
  * by its contents. It goes through the keys in the order in which they came. Clearing costs what was touched, and the arrays stay.
  *
+ * <p>Texts that are {@linkplain ShortText short} have a hash of their own, are compared as two longs that lie in the table, and so are found
+ * without a look at the object that is their key.
+ *
  * <pre>
  *   slots   [ 0 | h,3 | 0 | h,1 | h,2 | ... ]   hash and ordinal + 1 of a key, 0 where there is none; linear probing
  *   keys    [ k | k | k | ... ]                 by ordinal, as hashes and combinations
+ *   texts   [ head, tail | 0, 0 | ... ]         by ordinal, of keys that are short texts; empty where none is
+ *
+ *   hash    | 28 bits | n |                     n: the length of a short text, 0 of any other key
  * </pre>
  *
  * <p><b>Threading:</b> as {@link BatchTable}.
@@ -17,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectTable extends BatchTable {
     private static final int FIRST_CAPACITY = 16;
     private static final int SPREAD = 0x9E3779B9;
+    private static final int TEXT_LENGTH = 0xf;
 
     @Nullable
     Object[] keys = new Object[FIRST_CAPACITY];
@@ -25,6 +33,7 @@ final class ObjectTable extends BatchTable {
 
     int[] hashes = new int[FIRST_CAPACITY];
     long[] slots = new long[FIRST_CAPACITY * 2];
+    private long[] texts = {};
     int shift = Integer.numberOfLeadingZeros(FIRST_CAPACITY * 2) + 1;
     private int size;
 
@@ -34,11 +43,17 @@ final class ObjectTable extends BatchTable {
 
     static int hashOf(@Nullable Object key) {
         if (key == null) return 0;
+        byte[] text = ShortText.of(key);
+        if (text != null) return hashOf(text, ShortText.head(text), ShortText.tail(text));
         int hash = key instanceof byte[] bytes ? Arrays.hashCode(bytes) : key.hashCode();
-        return hash * SPREAD;
+        return (hash * SPREAD) & ~TEXT_LENGTH;
     }
 
-    static boolean same(@Nullable Object one, @Nullable Object other) {
+    private static int hashOf(byte[] text, long head, long tail) {
+        return (ShortText.hash(head, tail) & ~TEXT_LENGTH) | text.length;
+    }
+
+    private static boolean same(@Nullable Object one, @Nullable Object other) {
         if (one == other) return true;
         if (one == null || other == null) return false;
         if (one instanceof byte[] bytes && other instanceof byte[] others) return Arrays.equals(bytes, others);
@@ -47,6 +62,29 @@ final class ObjectTable extends BatchTable {
 
     /** The ordinal of a key, or {@code ~} the slot where it belongs. */
     int find(@Nullable Object key, int hash) {
+        byte[] text = ShortText.of(key);
+        return text == null ? findObject(key, hash) : findText(ShortText.head(text), ShortText.tail(text), hash);
+    }
+
+    /** The same for a key of another table. */
+    int find(ObjectTable other, int ordinal) {
+        int hash = other.hashes[ordinal];
+        if ((hash & TEXT_LENGTH) == 0) return findObject(other.keys[ordinal], hash);
+        return findText(other.texts[2 * ordinal], other.texts[2 * ordinal + 1], hash);
+    }
+
+    private int findText(long head, long tail, int hash) {
+        int mask = slots.length - 1;
+        for (int slot = hash >>> shift; ; slot = (slot + 1) & mask) {
+            long entry = slots[slot];
+            if (entry == 0) return ~slot;
+            if ((int) (entry >>> Integer.SIZE) != hash) continue;
+            int ordinal = (int) entry - 1;
+            if (texts[2 * ordinal] == head && texts[2 * ordinal + 1] == tail) return ordinal;
+        }
+    }
+
+    private int findObject(@Nullable Object key, int hash) {
         int mask = slots.length - 1;
         for (int slot = hash >>> shift; ; slot = (slot + 1) & mask) {
             long entry = slots[slot];
@@ -69,13 +107,22 @@ final class ObjectTable extends BatchTable {
         keys[ordinal] = key;
         combinations.add(value);
         hashes[ordinal] = hash;
+        byte[] text = ShortText.of(key);
+        if (text != null) insertText(ordinal, text);
         slots[slot] = entry(hash, ordinal);
         size = ordinal + 1;
         if (size == keys.length) grow();
     }
 
+    private void insertText(int ordinal, byte[] text) {
+        if (texts.length == 0) texts = new long[2 * keys.length];
+        texts[2 * ordinal] = ShortText.head(text);
+        texts[2 * ordinal + 1] = ShortText.tail(text);
+    }
+
     private void grow() {
         int capacity = keys.length * 2;
+        if (texts.length > 0) texts = Arrays.copyOf(texts, 2 * capacity);
         keys = Arrays.copyOf(keys, capacity);
         combinations.grow(capacity);
         hashes = Arrays.copyOf(hashes, capacity);
