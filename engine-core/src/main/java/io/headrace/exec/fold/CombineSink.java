@@ -44,12 +44,11 @@ final class CombineSink implements TableSink<ObjectTable> {
                 return;
             }
             ObjectTable into = table;
-            int hash = ObjectTable.hashOf(key);
-            int found = into.find(key, hash);
+            int found = into.find(key);
             if (found >= 0) {
                 add(into.combinations, found, pair._2());
             } else {
-                into.insert(~found, key, hash, create.call(pair._2()));
+                into.insert(~found, key, ObjectTable.hashOf(key), create.call(pair._2()));
                 overflow.inserted(key, pair._2());
             }
         } catch (Throwable t) {

@@ -61,9 +61,12 @@ final class ObjectTable extends BatchTable {
     }
 
     /** The ordinal of a key, or {@code ~} the slot where it belongs. */
-    int find(@Nullable Object key, int hash) {
+    int find(@Nullable Object key) {
         byte[] text = ShortText.of(key);
-        return text == null ? findObject(key, hash) : findText(ShortText.head(text), ShortText.tail(text), hash);
+        if (text == null) return findObject(key, hashOf(key));
+        long head = ShortText.head(text); // read once for both: the line that makes a word's pair has all of this in it
+        long tail = ShortText.tail(text);
+        return findText(head, tail, hashOf(text, head, tail));
     }
 
     /** The same for a key of another table. */

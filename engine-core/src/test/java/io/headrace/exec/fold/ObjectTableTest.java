@@ -29,7 +29,7 @@ class ObjectTableTest {
             assertThat(contents(table)).isEqualTo(model);
             table.clear();
             assertThat(table.size()).isZero();
-            for (Object key : model.keySet()) assertThat(find(table, keyOf(key))).isNegative();
+            for (Object key : model.keySet()) assertThat(table.find(keyOf(key))).isNegative();
         }
     }
 
@@ -59,28 +59,24 @@ class ObjectTableTest {
         keys.add("sixteen letters.");
         keys.add("fifteen letters".getBytes(StandardCharsets.US_ASCII));
         for (Object key : keys) {
-            int found = find(table, key);
+            int found = table.find(key);
             assertThat(found).as("key %s", key).isNegative();
             table.insert(~found, key, ObjectTable.hashOf(key), 1);
         }
-        for (int i = 0; i < keys.size(); i++) assertThat(find(table, keys.get(i))).isEqualTo(i);
+        for (int i = 0; i < keys.size(); i++) assertThat(table.find(keys.get(i))).isEqualTo(i);
     }
 
     private Map<Object, Object> fill(ObjectTable table, int keys) {
         Map<Object, Object> model = new HashMap<>();
         for (int i = 0; i < STEPS; i++) {
             Object key = key(random.nextInt(KINDS), random.nextInt(keys));
-            int found = find(table, key);
+            int found = table.find(key);
             assertThat(found >= 0).as("key %s", key).isEqualTo(model.containsKey(inModel(key)));
             if (found < 0) table.insert(~found, key, ObjectTable.hashOf(key), i);
             else table.combinations.set(found, i);
             model.put(inModel(key), i);
         }
         return model;
-    }
-
-    private static int find(ObjectTable table, @Nullable Object key) {
-        return table.find(key, ObjectTable.hashOf(key));
     }
 
     private static Map<Object, Object> contents(ObjectTable table) {
