@@ -47,9 +47,7 @@ class ShortTextTest {
             boolean same = left.length == right.length
                     && ShortText.head(left) == ShortText.head(right)
                     && ShortText.tail(left) == ShortText.tail(right);
-            assertThat(same)
-                    .as("\"%s\" and \"%s\"", one, other)
-                    .isEqualTo(one.equals(other));
+            assertThat(same).as("\"%s\" and \"%s\"", one, other).isEqualTo(one.equals(other));
         }
     }
 

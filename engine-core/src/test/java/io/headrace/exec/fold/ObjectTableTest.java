@@ -63,7 +63,8 @@ class ObjectTableTest {
             assertThat(found).as("key %s", key).isNegative();
             table.insert(~found, key, ObjectTable.hashOf(key), 1);
         }
-        for (int i = 0; i < keys.size(); i++) assertThat(table.find(keys.get(i))).isEqualTo(i);
+        for (int i = 0; i < keys.size(); i++)
+            assertThat(table.find(keys.get(i))).isEqualTo(i);
     }
 
     private Map<Object, Object> fill(ObjectTable table, int keys) {
