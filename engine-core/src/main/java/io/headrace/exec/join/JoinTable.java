@@ -81,7 +81,7 @@ final class JoinTable {
         return (slot ^ (hash << BITS_AT)) >>> BITS_AT == 0;
     }
 
-    /** What a search for this hash firsts with. */
+    /** What a search for this hash begins with. */
     long first(long hash) {
         return RawMemory.getLong(slots + home(hash));
     }

@@ -189,7 +189,8 @@ class JoinEvaluatorTest {
             rig.accept();
             byte[] entry = delta.entries.get(0);
             delta.entries.set(0, Arrays.copyOf(entry, entry.length - 8));
-            delta.entries.get(0)[RECORD_LENGTH_AT] -= 8;
+            byte[] shorter = delta.entries.get(0);
+            shorter[RECORD_LENGTH_AT] = (byte) (shorter[RECORD_LENGTH_AT] - 8);
             assertThatThrownBy(() -> delta.restore(again.join()))
                     .isInstanceOf(CorruptDataException.class)
                     .hasMessageContaining("a key of 8 bytes and a record of 20");
