@@ -91,12 +91,14 @@ class JoinViewsTest {
 
     @Test
     void shouldSetARecordAsideWhoseKeyCannotBeFound() throws Exception {
+        Numbers inOneBlock = new Numbers();
+        inOneBlock.limit.set(100);
         try (StreamingContext context = context(FailurePolicy.DEAD_LETTER)) {
-            ViewDStream<In> numbers = numbers(context);
+            ViewDStream<In> numbers = context.polledViewStream("numbers", inOneBlock, INS);
             FlatJoin<In, In, Pair> join = FlatJoin.<In, In, Pair>on(
                     Keys.ofLong(In::number), Keys.ofLong(JoinViewsTest::badIsRefused), PAIRS, JoinViewsTest::pair);
-            Set<Long> met = meet(context, numbers.join(numbers, join), 100);
-            assertThat(met).contains(12L, 14L).doesNotContain(13L);
+            Set<Long> met = meet(context, numbers.join(numbers, join), 99);
+            assertThat(met).hasSize(99).contains(12L, 14L).doesNotContain(13L);
             List<DeadLetter> letters = context.deadLetters();
             assertThat(letters).hasSize(1);
             assertThat(letters.get(0).error()).contains("no key for 13");
