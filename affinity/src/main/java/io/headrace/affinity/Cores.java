@@ -3,10 +3,12 @@ package io.headrace.affinity;
 import io.headrace.affinity.ledger.CpuLease;
 import io.headrace.affinity.ledger.CpuLedger;
 import io.headrace.affinity.pin.CpuPin;
+import io.headrace.affinity.pin.TimeSlice;
 import io.headrace.affinity.plan.Assignment;
 import io.headrace.affinity.plan.CoreDemand;
 import io.headrace.affinity.plan.CorePlan;
 import io.headrace.affinity.plan.CorePlanner;
+import io.headrace.affinity.plan.PinPolicy;
 import io.headrace.affinity.plan.Role;
 import io.headrace.affinity.topology.Topology;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,7 +83,7 @@ public final class Cores implements AutoCloseable {
             seated++;
         }
         try {
-            return new Seat(this, assignment, pin(assignment));
+            return new Seat(this, assignment, pin(assignment), slice(assignment));
         } catch (RuntimeException | Error e) {
             leave();
             throw e;
@@ -92,6 +94,17 @@ public final class Cores implements AutoCloseable {
         boolean own = assignment.hasCpu() && assignment.role() != Role.SPARE;
         if (!own) return CpuPin.none(assignment.name() + " has no CPU of its own");
         return CpuPin.to(assignment.cpu(), plan.demand().pinning());
+    }
+
+    /** Who is woken for each batch and does little must not wait until a busy thread's turn is over; who spins never waits. */
+    private TimeSlice slice(Assignment assignment) {
+        boolean isWoken = plan.demand().pinning() != PinPolicy.OFF
+                && !assignment.waitPolicy().burnsCpu()
+                && switch (assignment.role()) {
+                    case LOG, SCHEDULER, JOB, WORKER -> true;
+                    default -> false;
+                };
+        return isWoken ? TimeSlice.shorten() : TimeSlice.unchanged();
     }
 
     private synchronized void leave() {
@@ -121,12 +134,14 @@ public final class Cores implements AutoCloseable {
         private final Cores cores;
         private final Assignment assignment;
         private final CpuPin pin;
+        private final TimeSlice slice;
         private boolean left;
 
-        private Seat(Cores cores, Assignment assignment, CpuPin pin) {
+        private Seat(Cores cores, Assignment assignment, CpuPin pin, TimeSlice slice) {
             this.cores = cores;
             this.assignment = assignment;
             this.pin = pin;
+            this.slice = slice;
         }
 
         public Assignment assignment() {
@@ -137,10 +152,11 @@ public final class Cores implements AutoCloseable {
             return pin;
         }
 
-        /** Gives the thread its former mask back. */
+        /** Gives the thread its former mask back, and turns as long as those of all others. */
         @Override
         public void close() {
             if (left) return;
+            slice.close();
             pin.close();
             left = true;
             cores.leave();
