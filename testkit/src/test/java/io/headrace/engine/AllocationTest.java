@@ -258,8 +258,8 @@ class AllocationTest {
                 .build()) {
             Steps steps = new Steps();
             context.addBatchTimes(steps);
-            ViewDStream<Trade> trades = context.polledViewStream("trades", new Trades(1_000, steps), trades());
             // Few enough for the pairs of a window, which go by the square, to be made in time on a busy machine.
+            ViewDStream<Trade> trades = context.polledViewStream("trades", new Trades(1_000, steps), trades());
             Duration window = Durations.milliseconds(20);
             trades.filter(trade -> trade.account() < 500)
                     .join(

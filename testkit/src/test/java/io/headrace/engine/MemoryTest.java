@@ -74,6 +74,13 @@ class MemoryTest {
         for (long number : numbers) assertThat(number).isEqualTo(seen.getAndIncrement());
     }
 
+    private void checkOrderWhenLetGo(StreamingContext context, CountDownLatch go) {
+        context.polledStream("numbers", source, Codecs.LONG).foreachRDD(rdd -> {
+            assertThat(go.await(60, TimeUnit.SECONDS)).isTrue();
+            checkOrder(rdd.collect());
+        });
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Durability.class,
@@ -81,10 +88,7 @@ class MemoryTest {
     void shouldSendBlocksToTheDiskAndReadThemBack(Durability durability) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (StreamingContext context = small(durability).build()) {
-            context.polledStream("numbers", source, Codecs.LONG).foreachRDD(rdd -> {
-                assertThat(go.await(60, TimeUnit.SECONDS)).isTrue();
-                checkOrder(rdd.collect());
-            });
+            checkOrderWhenLetGo(context, go);
             source.limit.set(MANY);
             context.start();
             await(context, () -> source.taken.get() >= 100);
@@ -101,10 +105,7 @@ class MemoryTest {
         CountDownLatch go = new CountDownLatch(1);
         try (StreamingContext context =
                 small(Durability.OFF).set("headrace.batch.queue.length", "2").build()) {
-            context.polledStream("numbers", source, Codecs.LONG).foreachRDD(rdd -> {
-                assertThat(go.await(60, TimeUnit.SECONDS)).isTrue();
-                checkOrder(rdd.collect());
-            });
+            checkOrderWhenLetGo(context, go);
             source.limit.set(1);
             context.start();
             clock.advance(Durations.seconds(3));
@@ -281,10 +282,7 @@ class MemoryTest {
                 .durability(Durability.OFF)
                 .set("headrace.spill.limit", "1000000000") // the disk is to be full before
                 .build()) {
-            context.polledStream("numbers", source, Codecs.LONG).foreachRDD(rdd -> {
-                assertThat(go.await(60, TimeUnit.SECONDS)).isTrue();
-                checkOrder(rdd.collect());
-            });
+            checkOrderWhenLetGo(context, go);
             source.limit.set(MANY);
             context.start();
             await(context, () -> source.taken.get() >= 100);
