@@ -39,14 +39,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LeakCheck.class)
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class OverloadTest {
-    private static final Duration TICK = Durations.seconds(1);
+    private static final Duration TICK = Durations.minutes(10);
     private static final int CAPACITY = 400; // records a tick
     private static final int BASE = CAPACITY / 8;
     private static final int BASE_TICKS = 6;
     private static final int OVERLOAD_TICKS = 24;
 
-    /** What waits in memory at most: 24 blocks of 65 records hold less than four ticks of the overload. */
+    /** What there is of memory: 24 blocks of 65 records hold less than four ticks of the overload. */
     private static final int BLOCKS = 24;
+
+    private static final int RING_SLOTS = 4;
+
+    /** So many records are held when there is no room: all blocks are full, but for the one that is written and the one that is logged. */
+    private static final int MOST_HELD = (BLOCKS - 2) * PlainNumbers.PER_BLOCK;
 
     private static final int QUEUE = 4;
 
@@ -63,11 +68,16 @@ class OverloadTest {
 
     private final List<Integer> lateness = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger tick = new AtomicInteger();
+    private final AtomicInteger finished = new AtomicInteger();
     private long mostReserved;
     private boolean mayHold;
 
     private StreamingContext context(FullPolicy policy) {
-        mayHold = policy == FullPolicy.BLOCK || policy == FullPolicy.SPILL;
+        return context(policy, Durations.milliseconds(50));
+    }
+
+    private StreamingContext context(FullPolicy policy, Duration blockInterval) {
+        mayHold = policy == FullPolicy.BLOCK;
         return StreamingContext.builder("overload")
                 .batchInterval(TICK)
                 .clock(clock)
@@ -76,7 +86,8 @@ class OverloadTest {
                 .set("headrace.core.pinning", "OFF")
                 .set("headrace.batch.queue.length", String.valueOf(QUEUE))
                 .set("headrace.block.bytes", "65536")
-                .set("headrace.receiver.ring.slots", "4")
+                .set("headrace.block.interval", blockInterval.toMillis() + "ms")
+                .set("headrace.receiver.ring.slots", String.valueOf(RING_SLOTS))
                 .set("headrace.block.count", String.valueOf(BLOCKS))
                 .set("headrace.receiver.full", policy.name())
                 .build();
@@ -92,6 +103,7 @@ class OverloadTest {
                 lateness.add(tick.get() - offeredAt[(int) number]);
                 seen.add(number);
             }
+            finished.set(seen.size()); // their memory comes free now
         });
     }
 
@@ -107,14 +119,14 @@ class OverloadTest {
     private int tick(StreamingContext context, int offered) throws Exception {
         int first = (int) source.limit.get();
         Arrays.fill(offeredAt, first, first + offered, tick.get());
-        long held = counted(CounterId.RECEIVER_HELD);
         source.limit.addAndGet(offered);
-        // Either all was taken in, or the source feels that there is no room; with FAIL that is the end, and who drops
-        // always takes.
+        // Either all was taken in, or there is no room. That the source is held is not enough: the log may just not
+        // have
+        // come yet to a full ring, and the tick would have too little to work on.
         until(
                 context,
                 () -> source.taken.get() == source.limit.get()
-                        || (mayHold && (counted(CounterId.RECEIVER_HELD) > held || isStuck())));
+                        || (mayHold && source.taken.get() - finished.get() >= MOST_HELD));
         int before = seen.size();
         work.drainPermits();
         work.release(CAPACITY);
@@ -160,7 +172,7 @@ class OverloadTest {
             names = {"BLOCK", "SPILL", "DROP_NEWEST", "DROP_OLDEST"})
     void shouldKeepItsThroughputAndComeBack(FullPolicy policy) throws Exception {
         int lateBefore;
-        try (StreamingContext context = context(policy)) {
+        try (StreamingContext context = context(policy, TICK)) { // none is sealed before it is full
             process(context);
             context.start();
             for (int i = 0; i < BASE_TICKS; i++) tick(context, BASE);
@@ -176,7 +188,7 @@ class OverloadTest {
             }
             assertThat(processed / (double) OVERLOAD_TICKS / most)
                     .as("throughput under overload, of the most")
-                    .isGreaterThan(0.7);
+                    .isGreaterThan(0.9);
 
             int recovery = 0;
             int from;

@@ -16,7 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PlainNumbers implements SourceFactory {
     private static final long serialVersionUID = 1;
-    private static final int RECORD_BYTES = 1_000; // 65 to a block of 64 KiB
+    private static final int RECORD_BYTES = 1_000;
+
+    /** So many fill a block of 64 KiB. */
+    static final int PER_BLOCK = 65;
+
     private static final int PER_POLL = 100;
 
     /** Before this number it stops. */
