@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,12 @@ class RoleWatchdogTest {
         while (thread.steps() == steps) Thread.yield();
     }
 
+    /** Until somebody stands there. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void awaitQueued(Semaphore at) {
+        while (!at.hasQueuedThreads()) Thread.yield();
+    }
+
     private static void end(RoleThread thread) throws InterruptedException {
         thread.stop();
         assertThat(thread.join(Duration.ofSeconds(20))).isNull();
@@ -78,14 +85,12 @@ class RoleWatchdogTest {
 
     @Test
     void shouldNameARoleThatStandsStillOnceAndWhenItMovesAgain() throws InterruptedException {
-        CountDownLatch in = new CountDownLatch(1);
-        CountDownLatch out = new CountDownLatch(1);
+        Semaphore out = new Semaphore(0);
         RoleThread log = started(new Scripted("log").doing(() -> {
-            in.countDown();
-            assertThat(out.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(out.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
             return 0;
         }));
-        assertThat(in.await(20, TimeUnit.SECONDS)).isTrue();
+        awaitQueued(out);
         RoleWatchdog watchdog = watchdog(log);
         pass(watchdog, 9);
         assertThat(watchdog.stalled()).isEmpty();
@@ -96,9 +101,9 @@ class RoleWatchdogTest {
                 .startsWith("log stands still: it has been in one step of log for 1");
         assertThat(logged())
                 .containsOnlyOnce("stands still")
-                .contains("CountDownLatch.await")
+                .contains("Semaphore.tryAcquire")
                 .contains("doWork");
-        out.countDown();
+        out.release(Integer.MAX_VALUE);
         awaitStep(log);
         pass(watchdog, 3);
         assertThat(watchdog.stalled()).isEmpty();
