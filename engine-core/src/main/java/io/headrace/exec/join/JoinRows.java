@@ -57,9 +57,9 @@ final class JoinRows {
     }
 
     private boolean grow(long bytes) {
-        long wanted = Math.max(bytes() + bytes, capacity == 0 ? before : 2 * capacity);
-        if (wanted > WORTH_A_LINE && capacity == 0) wanted += CACHE_LINE;
-        long more = JoinMemory.sizeFor(wanted);
+        long wanted = Math.max(bytes() + bytes, capacity == 0 ? before : 0);
+        if (wanted > WORTH_A_LINE) wanted += CACHE_LINE; // for where the first row begins, which is not known yet
+        long more = JoinMemory.sizeFor(Math.max(wanted, 2 * capacity));
         if (more > MOST_BYTES) return false;
         long larger = memory.take(more);
         if (larger == JoinMemory.REFUSED) return false;
