@@ -120,7 +120,7 @@ class OverloadTest {
         int first = (int) source.limit.get();
         Arrays.fill(offeredAt, first, first + offered, tick.get());
         source.limit.addAndGet(offered);
-        // Either all was taken in, or there is no room. That the source is held is not enough: the log may not have come
+        // Either all was taken in, or there is no room. That the source is held is not enough: the log may not have got
         // to a full ring yet, and the tick would have too little to work on.
         until(
                 context,
