@@ -219,9 +219,12 @@ final class Assembly implements AutoCloseable {
 
     private Counters counters(int instances) throws IOException {
         Path directory = conf.directory();
-        return directory == null
-                ? Counters.temporary(conf.name(), instances)
-                : Counters.inDirectory(directory, conf.name(), instances);
+        if (directory == null) return Counters.temporary(conf.name(), instances);
+        try {
+            return Counters.inDirectory(directory, conf.name(), instances);
+        } catch (IOException e) {
+            throw Durable.unwritable(directory, e);
+        }
     }
 
     private GraphSettings graphSettings(HintedCodecs codecs) {

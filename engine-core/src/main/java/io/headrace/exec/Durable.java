@@ -14,10 +14,10 @@ import io.headrace.wal.Durability;
 import io.headrace.wal.Log;
 import io.headrace.wal.LogOptions;
 import io.headrace.wal.disk.DanglingLink;
+import io.headrace.wal.disk.DirectoryInUseException;
 import io.headrace.wal.disk.DirectoryLock;
 import io.headrace.wal.scan.LogEnd;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class Durable implements AutoCloseable {
     final boolean isLogged;
     final @Nullable CheckpointDirectory checkpoints;
     final LoadedCheckpoints found;
-    private final @Nullable LogOpening opening;
+    private @Nullable LogOpening opening; // null once it was waited for
     private final @Nullable DirectoryLock lock;
 
     // With a log from awaitLog on.
@@ -116,12 +116,20 @@ final class Durable implements AutoCloseable {
     private static DirectoryLock lock(Path directory) throws IOException {
         try {
             return DirectoryLock.acquire(directory);
-        } catch (FileSystemException e) {
-            throw new StreamingException(
-                    "headrace.directory is " + directory + ", which cannot be written (" + e
-                            + "): run the program as the user whose directory it is, or name another one",
-                    e);
+        } catch (DirectoryInUseException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unwritable(directory, e);
         }
+    }
+
+    /** What a start is told that cannot write there. */
+    static StreamingException unwritable(Path directory, IOException problem) {
+        return new StreamingException(
+                "headrace.directory is " + directory + ", which cannot be written (" + problem
+                        + "): make room if its disk is full, run the program as the user whose directory it is, or name"
+                        + " another one",
+                problem);
     }
 
     private static Durable unlogged(Path directory, DirectoryLock lock, ContextSettings wanted, FoundCheckpoints found)
@@ -164,8 +172,10 @@ final class Durable implements AutoCloseable {
 
     /** Waits until the log is open, if there is one. */
     void awaitLog() throws IOException {
-        if (opening == null || log != null) return;
-        Log opened = opening.await();
+        LogOpening begun = opening;
+        if (begun == null) return;
+        opening = null;
+        Log opened = begun.await();
         log = opened;
         home = new LogHome(opened);
         incarnation = opened.incarnation();
@@ -181,7 +191,7 @@ final class Durable implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            if (opening != null && log == null) closeUnused(opening);
+            if (opening != null) closeUnused(opening);
             if (home != null) home.close();
             if (log != null) log.close();
         } finally {

@@ -1,6 +1,7 @@
 package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.Durations;
 import io.headrace.StreamingContext;
@@ -164,6 +165,7 @@ class LogRoomTest {
         try {
             fillAndGoOn(directory, 8 * PER_BATCH, 200 * PER_BATCH);
             goOnAfterARestart(directory, 200 * PER_BATCH);
+            beRefusedWithoutRoom(directory);
         } finally {
             run("umount", "-l", mountPoint()); // the counters stay mapped until they are collected
         }
@@ -217,6 +219,15 @@ class LogRoomTest {
             context.stop(true);
         }
         assertThat(counts).isEqualTo(expected(many + PER_BATCH));
+    }
+
+    /** A start that finds no room at all says which disk is full. */
+    private void beRefusedWithoutRoom(Path directory) {
+        fill(directory.resolveSibling("filler"));
+        try (StreamingContext context = context(directory)) {
+            assertThatThrownBy(context::start)
+                    .hasMessageContainingAll("headrace.directory is " + directory, "No space left", "make room");
+        }
     }
 
     /** Takes all the room that there is, also what is given back meanwhile. */

@@ -140,8 +140,8 @@ final class ProvokedDamage {
             run(off, 1, 1, true, "headrace.log.durability", "OFF");
         });
         provoked.put(
-                "headrace.directory is \u2026, which cannot be written (\u2026): run the program as the user whose directory it"
-                        + " is, or name another one",
+                "headrace.directory is \u2026, which cannot be written (\u2026): make room if its disk is full, run the program"
+                        + " as the user whose directory it is, or name another one",
                 () -> {
                     Path foreign = root.resolve("foreign");
                     Files.createDirectories(foreign.resolve("lock")); // cannot be opened for writing, by root neither

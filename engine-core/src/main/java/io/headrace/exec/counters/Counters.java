@@ -78,10 +78,18 @@ public final class Counters implements AutoCloseable {
 
     /** Makes a counters file that goes when it is closed, and tells the log where it is. */
     public static Counters temporary(String contextName, int instances) throws IOException {
-        Path file = Files.createTempFile("headrace-counters-", "");
-        Counters made = make(file, file, true, contextName, instances);
-        LOG.info("counters of {} are in {}", contextName, file);
-        return made;
+        try {
+            Path file = Files.createTempFile("headrace-counters-", "");
+            Counters made = make(file, file, true, contextName, instances);
+            LOG.info("counters of {} are in {}", contextName, file);
+            return made;
+        } catch (IOException e) {
+            throw new IOException(
+                    "its counters are a file in " + System.getProperty("java.io.tmpdir")
+                            + ", which cannot be written (" + e
+                            + "): make room there, or name another place with -Djava.io.tmpdir=DIRECTORY",
+                    e);
+        }
     }
 
     private static Counters make(Path file, Path fresh, boolean isTemporary, String contextName, int instances)
