@@ -60,7 +60,7 @@ class JoinRowsTest {
         }
     }
 
-    private void shouldKeep(List<Integer> lengths) {
+    private void assertKeeps(List<Integer> lengths) {
         rows.clear();
         lengths.forEach(this::add);
         assertHas(lengths);
@@ -73,7 +73,7 @@ class JoinRowsTest {
             rows = new JoinRows(SHAPE, memory); // which does not know how many there were before
             List<Integer> lengths = new ArrayList<>();
             for (int i = random.nextInt(12); i >= 0; i--) lengths.add(random.nextInt(1 + random.nextInt(LONGEST)));
-            shouldKeep(lengths);
+            assertKeeps(lengths);
         }
     }
 
@@ -85,7 +85,7 @@ class JoinRowsTest {
             for (int i = 0; i < 8; i++) {
                 int first = 8 * random.nextInt(60);
                 int second = stretch - (int) SHAPE.bytes(Long.BYTES, first) - (int) SHAPE.bytes(Long.BYTES, 0);
-                shouldKeep(List.of(first, second));
+                assertKeeps(List.of(first, second));
                 others.add(rows);
                 rows = new JoinRows(SHAPE, memory);
             }
