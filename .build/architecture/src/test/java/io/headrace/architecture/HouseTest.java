@@ -119,7 +119,16 @@ class HouseTest {
             .that(OURS.and(DescribedPredicate.not(resideInAPackage("io.headrace.wal.chronicle"))))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("net.openhft.posix..", "jnr..", "com.sun.jna..");
+            .resideInAnyPackage("net.openhft.posix..", "jnr..");
+
+    /** Whoever calls the system does it in one place of its module: for files, and for threads. */
+    @ArchTest
+    static final ArchRule CALLS_OF_THE_SYSTEM_HAVE_TWO_DOORS = noClasses()
+            .that(OURS.and(DescribedPredicate.not(
+                    resideInAnyPackage("io.headrace.wal.chronicle", "io.headrace.affinity.pin"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule UNSAFE_HAS_ONE_DOOR = noClasses()
