@@ -169,7 +169,7 @@ class DiskFaultTest {
                 "DiskFaultTest: " + fault + ", " + failed + " failed" + (hasEnded ? ", ended by itself" : ""));
         if (fault.error() == 0)
             assertThat(hasEnded)
-                    .as("%s: a part that is written is followed by the rest", fault)
+                    .as("%s: a part that is written is followed by the rest, but it said %s", fault, said)
                     .isFalse();
         rig.check();
         return failed;
