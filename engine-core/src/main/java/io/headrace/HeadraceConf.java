@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *           .build();
  * </pre>
  *
+ * <p>It is long because each setting has a getter here and a setter in its builder; names, defaults and bounds are in {@code Settings}.
+ *
  * <p><b>Threading:</b> immutable.
  */
 public final class HeadraceConf {
